@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+using TorchBridge.Engine;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Tests;
+
+[TestClass]
+public sealed class EngineErrorTests
+{
+    [TestMethod]
+    [DataRow("derivative for aten::frobnicate is not implemented", AutogradError.NotImplemented)]
+    [DataRow("\"sqrt\" not implemented for 'Long'", AutogradError.NotImplemented)]
+    [DataRow("One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.", AutogradError.UnusedInput)]
+    [DataRow("Function 'SqrtBackward0' returned nan values in its 0th output.", AutogradError.NaN)]
+    [DataRow("grad can be implicitly created only for scalar outputs", AutogradError.NotScalar)]
+    [DataRow("element 0 of tensors does not require grad and does not have a grad_fn", AutogradError.DoesNotRequireGrad)]
+    [DataRow("bad allocation", AutogradError.Other)]
+    public void PhrasesHaveKinds(string phrase, AutogradError kind)
+    {
+        AutogradException translated = EngineError.Translate("Backward", $"{phrase}\nException raised from f at /x.cpp:1 (most recent call first):\nframe #0: g\n");
+        Assert.AreEqual(kind, translated.Kind);
+        StringAssert.StartsWith(translated.Message, $"Backward: {phrase}");
+        Assert.DoesNotContain("frame", translated.Message);
+    }
+
+    [TestMethod]
+    public void TheNativeTextIsInside()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = tensor([1.0, 2.0], requires_grad: true);
+        Tensor y = (x * x).sum();
+        y.Backward();
+        var thrown = Assert.ThrowsExactly<AutogradException>(() => y.Backward());
+        Assert.AreEqual(AutogradError.GraphFreed, thrown.Kind);
+        Assert.IsInstanceOfType<ExternalException>(thrown.InnerException);
+        StringAssert.Contains(thrown.InnerException!.Message, "frame #0");
+    }
+
+    [TestMethod]
+    public void TheEngineWorksAfterAnError()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = tensor([1.0, 2.0], requires_grad: true);
+        Tensor freed = (x * x).sum();
+        freed.Backward();
+        Assert.ThrowsExactly<AutogradException>(() => freed.Backward());
+        x.ZeroGrad();
+        (x * 3).sum().Backward();
+        CollectionAssert.AreEqual(new[] { 3.0, 3.0 }, Tools.Numeric.Values(x.grad));
+    }
+
+    [TestMethod]
+    public void AnomalyDetectionNamesTheOperation()
+    {
+        using var scope = NewDisposeScope();
+        using var anomaly = new TorchSharp.AnomalyMode(true);
+        Tensor x = tensor([0.0], requires_grad: true);
+        Tensor y = (x.sqrt() * 0).sum();
+        var thrown = Assert.ThrowsExactly<AutogradException>(() => y.Backward());
+        Assert.AreEqual(AutogradError.NaN, thrown.Kind);
+        StringAssert.Contains(thrown.Message, "SqrtBackward0");
+    }
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using TorchBridge.Tests.Tools;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Tests;
+
+/// <summary>Many calls: no tensor more, no memory more, and a wrong call is cheap.</summary>
+[TestClass]
+public sealed class LeakTests
+{
+    private const long Megabyte = 1 << 20;
+
+    public TestContext TestContext { get; set; } = null!;
+
+    [TestMethod]
+    public void BackwardOverOneGraphLeaksNothing()
+    {
+        using Tensor x = tensor([1.0, 2.0, 3.0], requires_grad: true);
+        using Tensor product = x * x;
+        using Tensor loss = product.sum();
+        using Tensor gradient = ones(3, float64);
+        AssertFlat(100_000, () => loss.Backward(retainGraph: true));
+        AssertFlat(20_000, () => product.Backward(gradient, retainGraph: true, inputs: [x]));
+        AssertFlat(20_000, () => Autograd.Backward([product, loss], [gradient, null], retainGraph: true));
+    }
+
+    [TestMethod]
+    public void BackwardOverNewGraphsLeaksNothing()
+    {
+        using Tensor x = tensor([1.0, 2.0, 3.0], requires_grad: true);
+        AssertFlat(100_000, () =>
+        {
+            using Tensor product = x * x;
+            using Tensor loss = product.sum();
+            loss.Backward();
+            x.ZeroGrad(setToNone: false);
+        });
+    }
+
+    [TestMethod]
+    public void CreateGraphLeaksNothingOnceTheGradientIsTakenOut()
+    {
+        using Tensor x = ones(1000, dtype: float64, requires_grad: true);
+        AssertFlat(20_000, () =>
+        {
+            using Tensor product = x * x;
+            using Tensor loss = product.sum();
+            loss.Backward(createGraph: true);
+            x.ZeroGrad();
+        });
+    }
+
+    [TestMethod]
+    public void AWrongCallThatCSharpJudgesIsCheapAndLeaksNothing()
+    {
+        using var misuse = new BackwardMisuse();
+        var slow = new List<string>();
+        foreach (Misuse each in misuse.Judged())
+        {
+            double microseconds = AssertFlat(10_000, () => Swallow(each));
+            TestContext.WriteLine($"{microseconds,6:F1} us  {each.Name}");
+            if (microseconds > 50)
+                slow.Add($"{each.Name}: {microseconds:F1} us");
+        }
+        CollectionAssert.AreEqual(Array.Empty<string>(), slow);
+    }
+
+    [TestMethod]
+    public void AWrongCallThatTheEngineReportsLeaksNothing()
+    {
+        using var misuse = new BackwardMisuse();
+        foreach (Misuse each in misuse.Reported())
+        {
+            double microseconds = AssertFlat(100, () => Swallow(each));
+            TestContext.WriteLine($"{microseconds,6:F0} us  {each.Name}");
+        }
+    }
+
+    /// <summary>The native text is a few kilobytes, and TorchSharp alone never frees it: 10,000 calls would show.</summary>
+    [TestMethod]
+    [TestCategory("Soak")]
+    public void TheTextOfANativeErrorIsFreed()
+    {
+        using var misuse = new BackwardMisuse();
+        AssertFlat(10_000, () => Swallow(misuse.Reported().First()));
+    }
+
+    private static void Swallow(Misuse misuse)
+    {
+        try
+        {
+            misuse.Call();
+        }
+        catch (Exception expected) when (expected.GetType() == misuse.Exception)
+        {
+            return;
+        }
+        Assert.Fail($"{misuse.Name} threw nothing");
+    }
+
+    /// <summary>Runs the action so often, a tenth of it unmeasured first, and returns the time of one in microseconds.</summary>
+    private static double AssertFlat(int count, Action action)
+    {
+        for (int i = 0; i < count / 10; i++)
+            action();
+        long live = Tensor.TotalCount, memory = ResidentMemory();
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < count; i++)
+            action();
+        double microseconds = Stopwatch.GetElapsedTime(start).TotalMicroseconds / count;
+        Assert.AreEqual(live, Tensor.TotalCount, "live tensors");
+        long growth = ResidentMemory() - memory;
+        Assert.IsLessThan(20 * Megabyte, growth, $"resident memory grew by {growth / Megabyte} MB");
+        return microseconds;
+    }
+
+    private static long ResidentMemory()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        return Environment.WorkingSet;
+    }
+}

@@ -1,0 +1,35 @@
+using TorchBridge.Tests.Tools;
+
+namespace TorchBridge.Tests;
+
+/// <summary>No argument may end the process: every known misuse, tried in a child.</summary>
+[TestClass]
+public sealed class MisuseTests
+{
+    [TestMethod]
+    public void EveryMisuseThrowsWhatIsDocumentedAndTheProcessLives()
+    {
+        ChildProcess.Result child = ChildProcess.Run("misuse");
+        Assert.AreEqual(0, child.ExitCode, child.ToString());
+        string[] lines = child.Lines;
+        Assert.AreEqual("end", lines[^1], child.ToString());
+        using var misuse = new BackwardMisuse();
+        Assert.HasCount(misuse.Judged().Concat(misuse.Reported()).Count() + 1, lines);
+        CollectionAssert.AreEqual(Array.Empty<string>(), lines[..^1].Where(line => !line.EndsWith(": ok", StringComparison.Ordinal)).ToArray());
+    }
+
+    [TestMethod]
+    public void TheHarnessSeesAnAbort()
+    {
+        ChildProcess.Result child = ChildProcess.Run("torchsharp-grad-error");
+        Assert.AreNotEqual(0, child.ExitCode, child.ToString());
+        Assert.DoesNotContain("end", child.Output);
+    }
+
+    [TestMethod]
+    public void AGraphOfManyNodesIsWalkedAndFreed()
+    {
+        ChildProcess.Result child = ChildProcess.Run("deep-graph");
+        CollectionAssert.AreEqual(new[] { "gradient 1", "end" }, child.Lines, child.ToString());
+    }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using TorchBridge.Native;
+using TorchBridge.Tests.Tools;
+
+namespace TorchBridge.Tests;
+
+[TestClass]
+public sealed class NativeRuntimeTests
+{
+    [TestMethod]
+    public void DiagnoseTellsWhatIsLoaded()
+    {
+        NativeRuntimeReport report = NativeRuntime.Diagnose();
+        Assert.IsTrue(report.IsLoaded);
+        Assert.AreEqual("0.107.0", report.TorchSharpVersion);
+        Assert.AreEqual("2.10.0", report.LibTorchVersion);
+        Assert.IsNull(report.Failure);
+        Assert.IsNull(report.Remedy);
+        Assert.IsTrue(report.Capabilities.FunctionTransforms && report.Capabilities.ForwardMode && report.Capabilities.Graph);
+        foreach (string part in new[] { "LibTorchSharp", "torch_cpu", "c10" })
+            Assert.IsTrue(report.Libraries.Any(library => library.Name.Contains(part, StringComparison.Ordinal) && File.Exists(library.Path)), $"{part} in\n{report}");
+        StringAssert.Contains(report.ToString(), "LibTorch 2.10.0");
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void TheUncorrectedLibraryIsCorrectedInMemory()
+    {
+        using var folder = new ProgramFolder();
+        folder.AddNatives();
+        File.Copy(BuildFacts.PublishedLibrary, folder.Native("libLibTorchSharp.so"));
+        ChildProcess.Result child = ChildProcess.Run("diagnose", folder.Path);
+        Assert.AreEqual("gradient 6", child.Lines[^1], child.ToString());
+        if (!NativeLibrary.TryLoad(BuildFacts.PublishedLibrary, out _))
+            StringAssert.Contains(child.Output, "(corrected in memory)");
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void AVersionThatIsReallyNeededIsNotHidden()
+    {
+        using var folder = new ProgramFolder();
+        folder.AddNatives();
+        byte[] image = File.ReadAllBytes(BuildFacts.PublishedLibrary);
+        byte[] needed = Encoding.ASCII.GetBytes("GLIBCXX_3.4.30"), missing = Encoding.ASCII.GetBytes("GLIBCXX_3.9.99");
+        missing.CopyTo(image.AsSpan(image.AsSpan().IndexOf(needed)));
+        File.WriteAllBytes(folder.Native("libLibTorchSharp.so"), image);
+        ChildProcess.Result child = ChildProcess.Run("diagnose", folder.Path);
+        Assert.AreEqual(0, child.ExitCode, child.ToString());
+        StringAssert.Contains(child.Output, "failure: ");
+        StringAssert.Contains(child.Output, "version `GLIBCXX_3.9.99' not found");
+        StringAssert.Contains(child.Output, "remedy: This system's C and C++ libraries are older than LibTorch needs: GLIBCXX_3.9.99 is missing.");
+        Assert.DoesNotContain("doesn't contain a reference", child.Output + child.Error);
+    }
+
+    [TestMethod]
+    public void WithoutLibTorchTheRemedyNamesTheBundles()
+    {
+        using var folder = new ProgramFolder();
+        ChildProcess.Result child = ChildProcess.Run("diagnose", folder.Path);
+        Assert.AreEqual(0, child.ExitCode, child.ToString());
+        StringAssert.Contains(child.Output, "LibTorch not loaded");
+        StringAssert.Contains(child.Output, "remedy: LibTorch itself was not found. Reference one bundle from the program's project: TorchSharp-cpu 0.107.0");
+        Assert.DoesNotContain("doesn't contain a reference", child.Output + child.Error);
+    }
+
+    [TestMethod]
+    [DataRow("libfoo.so: version `GLIBC_2.99' not found (required by x)", "GLIBC_2.99 is missing")]
+    [DataRow("libLibTorchSharp.so: version `GLIBCXX_3.4.32' not found", "TorchBridgeFixNativeLoad")]
+    [DataRow("libnuma.so.1: cannot open shared object file: No such file or directory", "the system library libnuma.so.1")]
+    [DataRow("Error loading shared library ld-musl-x86_64.so.1", "musl")]
+    [DataRow("something nobody has seen", "the native files of TorchSharp and of one LibTorch bundle")]
+    public void EveryReasonHasARemedy(string failure, string remedy) => StringAssert.Contains(NativeDiagnosis.Remedy(failure), remedy);
+
+    /// <summary>This program without its native files, in a folder of its own.</summary>
+    private sealed class ProgramFolder : IDisposable
+    {
+        private readonly string _natives;
+
+        public ProgramFolder()
+        {
+            Path = Directory.CreateTempSubdirectory("torchbridge-").FullName;
+            _natives = System.IO.Path.Combine(Path, "runtimes", "linux-x64", "native");
+            Directory.CreateDirectory(_natives);
+            foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory).Where(f => f.EndsWith(".dll", StringComparison.Ordinal) || f.EndsWith(".json", StringComparison.Ordinal)))
+                File.Copy(file, System.IO.Path.Combine(Path, System.IO.Path.GetFileName(file)));
+        }
+
+        public string Path { get; }
+
+        public string Native(string name) => System.IO.Path.Combine(_natives, name);
+
+        /// <summary>LibTorch, but not TorchSharp's own library.</summary>
+        public void AddNatives()
+        {
+            foreach (string file in Directory.EnumerateFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native")).Where(f => !f.Contains("LibTorchSharp", StringComparison.Ordinal)))
+                File.CreateSymbolicLink(Native(System.IO.Path.GetFileName(file)), file);
+        }
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}

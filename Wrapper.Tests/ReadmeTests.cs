@@ -1,0 +1,79 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Emit;
+using TorchBridge.Tests.Tools;
+
+namespace TorchBridge.Tests;
+
+/// <summary>Every C# program in the README compiles, runs, and prints what the README says it prints.</summary>
+[TestClass]
+public sealed partial class ReadmeTests
+{
+    private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.Linq;";
+
+    public static IEnumerable<object[]> Programs
+    {
+        get
+        {
+            string readme = File.ReadAllText(Path.Combine(BuildFacts.Repository, "README.md"));
+            return Blocks().Matches(readme).Select((block, i) => new object[] { i + 1, block.Groups["code"].Value, block.Groups["output"].Value });
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Programs))]
+    public void PrintsWhatItSays(int number, string code, string output)
+    {
+        _ = number;      // names the case
+        Assert.AreEqual(output.Trim(), Run(Compile(code)).Trim().ReplaceLineEndings("\n"));
+    }
+
+    [TestMethod]
+    public void EveryCSharpBlockIsFollowedByItsOutput()
+    {
+        string readme = File.ReadAllText(Path.Combine(BuildFacts.Repository, "README.md"));
+        int all = CSharpBlock().Count(readme);
+        Assert.IsGreaterThanOrEqualTo(2, all);
+        Assert.AreEqual(all, Programs.Count());
+    }
+
+    private static Assembly Compile(string code)
+    {
+        string[] platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+        var compilation = CSharpCompilation.Create(
+            $"readme-{Guid.NewGuid():N}",
+            [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(code)],
+            platform.Select(path => MetadataReference.CreateFromFile(path)),
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable)
+                .WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress)]));      // TorchSharp was built for .NET 8; the SDK's own builds suppress it too
+        using var image = new MemoryStream();
+        EmitResult result = compilation.Emit(image);
+        Assert.IsTrue(result.Success, string.Join('\n', result.Diagnostics));
+        Assert.IsFalse(result.Diagnostics.Any(d => d.Severity == DiagnosticSeverity.Warning), string.Join('\n', result.Diagnostics));
+        return Assembly.Load(image.ToArray());
+    }
+
+    private static string Run(Assembly program)
+    {
+        TextWriter console = Console.Out;
+        using var output = new StringWriter();
+        Console.SetOut(output);
+        try
+        {
+            program.EntryPoint!.Invoke(null, [Array.Empty<string>()]);
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+        return output.ToString();
+    }
+
+    [GeneratedRegex(@"^```csharp\r?\n(?<code>.*?)^```\s+```text\r?\n(?<output>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Blocks();
+
+    [GeneratedRegex("^```csharp", RegexOptions.Multiline)]
+    private static partial Regex CSharpBlock();
+}

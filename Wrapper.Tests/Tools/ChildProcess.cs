@@ -1,0 +1,40 @@
+using System.Diagnostics;
+
+namespace TorchBridge.Tests.Tools;
+
+/// <summary>Runs one of the programs in <see cref="Children"/> in a process of its own, because it may end it.</summary>
+internal static class ChildProcess
+{
+    public sealed record Result(int ExitCode, string Output, string Error)
+    {
+        public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+        public override string ToString() => $"exit code {ExitCode}\n{Output}\n{Error}";
+    }
+
+    /// <param name="name">The program.</param>
+    /// <param name="folder">Where to take the test assembly from; null: where this one runs.</param>
+    public static Result Run(string name, string? folder = null)
+    {
+        string assembly = Path.Combine(folder ?? AppContext.BaseDirectory, "Wrapper.Tests.dll");
+        return Start(DotnetHost(), [assembly, "--child", name], folder ?? AppContext.BaseDirectory);
+    }
+
+    public static Result Start(string file, IEnumerable<string> arguments, string folder)
+    {
+        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(TimeSpan.FromMinutes(4)))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{file} did not end. It printed:\n{output.Result}\n{error.Result}");
+        }
+        return new Result(process.ExitCode, output.Result, error.Result);
+    }
+
+    private static string DotnetHost() =>
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host
+        : Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath!
+        : "dotnet";
+}

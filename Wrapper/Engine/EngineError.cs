@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
+using TorchBridge.Native;
+
+namespace TorchBridge.Engine;
+
+/// <summary>Turns the engine's native errors into <see cref="AutogradException"/>.</summary>
+internal static class EngineError
+{
+    /// <summary>PyTorch's phrase, the kind it stands for, and the way out in C#'s words.</summary>
+    private static readonly (string Phrase, AutogradError Kind, string WayOut)[] s_kinds =
+    [
+        ("Trying to backward through the graph a second time", AutogradError.GraphFreed,
+            "In C#: pass retainGraph: true to every pass but the last, or compute the outputs anew."),
+        ("has been modified by an inplace operation", AutogradError.ModifiedInPlace,
+            "Write the result to a new tensor, or do the in-place step after the backward pass."),
+        ("appears to not have been used in the graph", AutogradError.UnusedInput, "In C#: pass allowUnused: true to get null for it."),
+        ("does not require grad and does not have a grad_fn", AutogradError.DoesNotRequireGrad, "Set requires_grad to true on a leaf before computing."),
+        ("can be implicitly created only for", AutogradError.NotScalar, "Give the gradient explicitly."),
+        ("returned nan values in its", AutogradError.NaN, "Look at what this operation got in the forward pass."),
+        ("is not implemented", AutogradError.NotImplemented, "Write the computation with operations that have a derivative."),
+        ("not implemented for", AutogradError.NotImplemented, "Convert the tensors to a type that the operation supports."),
+    ];
+
+    /// <summary>Throws if the native call just made on this thread has failed.</summary>
+    public static void ThrowIfAny(string api)
+    {
+        if (NativeError.Take() is { } text)
+            throw Translate(api, text);
+    }
+
+    [SuppressMessage("Usage", "CA2201", Justification = "What TorchSharp throws for a native error, and what a user of it expects to find inside.")]
+    internal static AutogradException Translate(string api, string text)
+    {
+        string message = FirstParagraph(text);
+        foreach ((string phrase, AutogradError kind, string wayOut) in s_kinds)
+            if (message.Contains(phrase, StringComparison.Ordinal))
+                return Make(kind, $"{api}: {message} {wayOut}");
+        return Make(AutogradError.Other, $"{api}: {message}");
+
+        AutogradException Make(AutogradError kind, string paragraph) => new(kind, paragraph, new ExternalException(text));
+    }
+
+    /// <summary>The native message as one line, without the C++ frames that follow it.</summary>
+    private static string FirstParagraph(string text)
+    {
+        int frames = text.IndexOf("Exception raised from", StringComparison.Ordinal);
+        string message = frames < 0 ? text : text[..frames];
+        return string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+}

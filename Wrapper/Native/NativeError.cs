@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace TorchBridge.Native;
+
+/// <summary>The error text that a native call left behind.</summary>
+internal static unsafe class NativeError
+{
+    /// <summary>Takes this thread's last native error, or null when the call succeeded.</summary>
+    public static string? Take()
+    {
+        nint text = LibTorchSharp.THSTorch_get_and_reset_last_err();
+        return text == 0 ? null : TakeText(text);
+    }
+
+    private static string TakeText(nint text)
+    {
+        string message = Marshal.PtrToStringUTF8(text)!;
+        // TorchSharp drops the text; it is ours to free. Not on Windows, where strdup's heap is the business of the C runtime
+        // that LibTorchSharp.dll was linked with.
+        if (!OperatingSystem.IsWindows())
+            NativeMemory.Free((void*)text);
+        return message;
+    }
+}

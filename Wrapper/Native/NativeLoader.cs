@@ -1,0 +1,109 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace TorchBridge.Native;
+
+/// <summary>
+/// Loads TorchSharp's native library, also where the build output lacks the correction that TorchBridge.targets makes: in notebooks,
+/// in scripts, and where the correction is switched off.
+/// </summary>
+/// <remarks>
+/// It runs before any other code of TorchBridge. TorchSharp then finds the library already loaded: its own probing ends with the bare
+/// file name, which the dynamic linker resolves by SONAME. A failure is kept for <see cref="NativeDiagnosis"/> and nothing is thrown
+/// here: the program may not need the library, and an exception in a module initializer would hide its reason.
+/// </remarks>
+internal static class NativeLoader
+{
+    private static readonly Assembly s_torchSharp = typeof(torch).Assembly;
+    private static readonly Lock s_loading = new();
+    private static nint s_libTorchSharp;
+
+    /// <summary>What the system said when TorchSharp's native library could not be loaded; null when it could, or was not tried.</summary>
+    public static string? Failure { get; private set; }
+
+    /// <summary>The file whose corrected image was loaded; null when a file was loaded as it is.</summary>
+    public static string? CorrectedFile { get; private set; }
+
+    [ModuleInitializer]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "The library must be loaded before TorchSharp first asks for it.")]
+    internal static void Initialize()
+    {
+        NativeLibrary.SetDllImportResolver(typeof(NativeLoader).Assembly, Resolve);
+        if (OperatingSystem.IsLinux())      // elsewhere nothing needs correcting, and TorchSharp loads its library when it is first used
+            EnsureLoaded();
+    }
+
+    /// <summary>A library of TorchSharp's deployment, loaded; 0 when it cannot be.</summary>
+    public static nint Find(string name) => NativeLibrary.TryLoad(name, s_torchSharp, null, out nint library) ? library : 0;
+
+    /// <summary>Loads TorchSharp's native library if that has not been done. False when it cannot be; <see cref="Failure"/> then says why.</summary>
+    public static bool EnsureLoaded()
+    {
+        lock (s_loading)
+        {
+            if (s_libTorchSharp == 0)
+                s_libTorchSharp = Load();
+            return s_libTorchSharp != 0;
+        }
+    }
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
+    {
+        if (name != LibTorchSharp.Name)
+            return 0;
+        return EnsureLoaded() ? s_libTorchSharp : throw new DllNotFoundException(NativeDiagnosis.Run().ToString());
+    }
+
+    private static nint Load()
+    {
+        // First these, as TorchSharp does: not every system looks for a library's needs beside it.
+        Find("torch_cpu");
+        Find("torch");
+        try
+        {
+            nint library = NativeLibrary.Load(LibTorchSharp.Name, s_torchSharp, null);
+            Failure = null;
+            return library;
+        }
+        catch (Exception failure) when (failure is DllNotFoundException or BadImageFormatException)
+        {
+            Failure = failure.Message;
+        }
+        return OperatingSystem.IsLinux() ? LoadCorrected() : 0;
+    }
+
+    private static nint LoadCorrected()
+    {
+        foreach (string file in Candidates())
+        {
+            byte[] image = File.ReadAllBytes(file);
+            if (ElfVersionNeeds.RelaxUnused(image).Count == 0)
+                continue;
+            if (MemoryImage.TryLoad(image, out nint library, out string? failure))
+            {
+                CorrectedFile = file;
+                Failure = null;
+                return library;
+            }
+            Failure = failure;
+        }
+        return 0;
+    }
+
+    /// <summary>Where libLibTorchSharp.so may be: this program's folders, then the NuGet cache if TorchSharp.dll itself was loaded from it.</summary>
+    private static IEnumerable<string> Candidates()
+    {
+        string rid = $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        string beside = Path.GetDirectoryName(s_torchSharp.Location) ?? "";
+        string search = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        string[] own = [AppContext.BaseDirectory, beside, .. search.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
+        return own
+            .Concat(own.Select(folder => Path.Combine(folder, "runtimes", rid, "native")))
+            .Append(Path.Combine(beside, "..", "..", "runtimes", rid, "native"))
+            .Select(folder => Path.GetFullPath(Path.Combine(folder, "libLibTorchSharp.so")))
+            .Distinct()
+            .Where(File.Exists);
+    }
+}

@@ -1,0 +1,39 @@
+using TorchBridge.Engine;
+using TorchBridge.Support;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Operators;
+
+/// <summary>torch.autograd.backward: accumulates the vector-Jacobian product of the outputs into <c>.grad</c>.</summary>
+internal static class Backward
+{
+    private const string Api = "Backward";
+
+    /// <summary>The common case: one scalar output, all leaves.</summary>
+    public static void Run(Tensor output, bool retainGraph, bool createGraph)
+    {
+        Guard.RequiresGrad(output, Api, "self", -1);
+        Guard.Gradient(output, null, Api, "gradient", 0);
+        BackwardPass.Run(Api, output, retainGraph, createGraph);
+    }
+
+    /// <summary>The general case. <paramref name="tensors"/> and <paramref name="gradients"/> name the caller's parameters in messages.</summary>
+    public static void Run(Tensor[] outputs, Tensor?[] gradOutputs, bool retainGraph, bool createGraph, Tensor[] inputs, string tensors, string gradients)
+    {
+        // Python's order: gradients first, then roots, then inputs. No .grad is touched before all three are known to be right.
+        bool allImplicit = true;
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            if (gradOutputs[i] is not null || outputs[i].requires_grad)
+                Guard.Gradient(outputs[i], gradOutputs[i], Api, gradients, i);
+            allImplicit &= gradOutputs[i] is null;
+        }
+        for (int i = 0; i < outputs.Length; i++)
+            Guard.RequiresGrad(outputs[i], Api, tensors, i);
+        for (int i = 0; i < inputs.Length; i++)
+            Guard.CanKeepGradient(inputs[i], Api, "inputs", i);
+
+        using ImplicitGradients made = new(outputs, allImplicit ? [] : gradOutputs);
+        BackwardPass.Run(Api, outputs, made.Gradients, retainGraph, createGraph, inputs);
+    }
+}

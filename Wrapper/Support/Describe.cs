@@ -1,0 +1,22 @@
+using static TorchSharp.torch;
+
+namespace TorchBridge.Support;
+
+/// <summary>Tensors in the words of PyTorch's messages.</summary>
+internal static class Describe
+{
+    /// <summary>For example <c>float64 of shape [2, 3]</c>.</summary>
+    public static string Tensor(Tensor tensor) => $"{Type(tensor.dtype)} of shape {Shape(tensor)}";
+
+    /// <summary>For example <c>[2, 3]</c>.</summary>
+    public static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+
+    /// <summary>PyTorch's name of an element type: <c>float64</c>, not TorchSharp's <c>Float64</c>.</summary>
+    public static string Type(ScalarType type) => type switch
+    {
+        ScalarType.Byte => "uint8",
+        ScalarType.ComplexFloat32 => "complex64",
+        ScalarType.ComplexFloat64 => "complex128",
+        _ => type.ToString().ToLowerInvariant(),
+    };
+}

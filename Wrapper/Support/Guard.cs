@@ -1,0 +1,123 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Support;
+
+/// <summary>What can be wrong with an argument, judged before the engine sees it. <c>api</c> is the public name that the message starts with.</summary>
+internal static class Guard
+{
+    /// <summary>A tensor that is there and not disposed.</summary>
+    public static void Usable([NotNull] Tensor? tensor, string api, string parameter, int index = -1)
+    {
+        if (tensor is null || tensor.IsInvalid)
+            ThrowUnusable(tensor, api, parameter, index);
+    }
+
+    /// <summary>A list that is there; its elements, each there and not disposed, as they are at this moment.</summary>
+    public static Tensor[] UsableList([NotNull] IReadOnlyList<Tensor>? tensors, string api, string parameter)
+    {
+        if (tensors is null)
+            throw new ArgumentNullException(parameter, $"{api}: {parameter} is null; it takes a list of tensors.");
+        Tensor[] list = Snapshot(tensors);
+        for (int i = 0; i < list.Length; i++)
+            Usable(list[i], api, parameter, i);
+        return list;
+    }
+
+    /// <summary>The same, with at least one element.</summary>
+    public static Tensor[] UsableNonEmptyList([NotNull] IReadOnlyList<Tensor>? tensors, string api, string parameter, string ifEmpty)
+    {
+        Tensor[] list = UsableList(tensors, api, parameter);
+        return list.Length > 0 ? list : throw new ArgumentException($"{api}: {ifEmpty}", parameter);
+    }
+
+    /// <summary>As many gradients as tensors; each null or not disposed. A list that is null stands for that many nulls.</summary>
+    public static Tensor?[] OptionalGradients(IReadOnlyList<Tensor?>? gradients, int count, string api, string parameter)
+    {
+        if (gradients is null)
+            return new Tensor?[count];
+        Tensor?[] list = Snapshot(gradients);
+        if (list.Length != count)
+            throw new ArgumentException($"{api}: got {count} tensors and {list.Length} gradients; {parameter} takes one gradient, or null, for each tensor.", parameter);
+        for (int i = 0; i < list.Length; i++)
+            if (list[i] is { } gradient)
+                Usable(gradient, api, parameter, i);
+        return list;
+    }
+
+    /// <summary>
+    /// A gradient that fits its output: null for a real output of one element, or of the output's own shape and, where either is
+    /// complex, complex like the other. Other element types are converted by the engine.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Gradient(Tensor output, Tensor? gradient, string api, string parameter, int index)
+    {
+        if (gradient is not null)
+            GradientFits(output, gradient, api, parameter, index);
+        else if (output.numel() != 1 || !output.is_floating_point())
+            ThrowNoImplicitGradient(output, api, parameter, index);
+    }
+
+    /// <summary>A tensor that has a graph behind it, or is a leaf that gradients are kept for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RequiresGrad(Tensor output, string api, string parameter, int index)
+    {
+        if (!output.requires_grad)
+            ThrowNoGraph(output, api, parameter, index);
+    }
+
+    /// <summary>A tensor that can keep a gradient.</summary>
+    public static void CanKeepGradient(Tensor input, string api, string parameter, int index)
+    {
+        if (!input.requires_grad)
+            throw new AutogradException(AutogradError.DoesNotRequireGrad,
+                $"{api}: can't retain_grad on Tensor that has requires_grad=False; {Name(parameter, index)} is {Describe.Tensor(input)}. "
+                + "Set requires_grad to true on it before the outputs are computed, or leave it out.");
+    }
+
+    private static T[] Snapshot<T>(IReadOnlyList<T> list)
+    {
+        var copy = new T[list.Count];
+        for (int i = 0; i < copy.Length; i++)
+            copy[i] = list[i];
+        return copy;
+    }
+
+    private static void GradientFits(Tensor output, Tensor gradient, string api, string parameter, int index)
+    {
+        if (!gradient.shape.AsSpan().SequenceEqual(output.shape))
+            throw new ArgumentException(
+                $"{api}: Mismatch in shape: grad_output[{index}] has a shape of torch.Size({Describe.Shape(gradient)}) and output[{index}] has a shape of "
+                + $"torch.Size({Describe.Shape(output)}). A gradient has its output's own shape and is not broadcast; expand or reshape it first.", parameter);
+        if (gradient.is_complex() != output.is_complex())
+            throw new ArgumentException(
+                $"{api}: For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: grad_output[{index}] has a dtype of "
+                + $"torch.{Describe.Type(gradient.dtype)} and output[{index}] has a dtype of torch.{Describe.Type(output.dtype)}. Convert the gradient with to_type first.", parameter);
+    }
+
+    [DoesNotReturn]
+    private static void ThrowUnusable(Tensor? tensor, string api, string parameter, int index)
+    {
+        string name = Name(parameter, index);
+        if (tensor is null)
+            throw new ArgumentNullException(parameter, $"{api}: {name} is null; it takes a tensor.");
+        throw new ArgumentException($"{api}: {name} has been disposed, by a call of Dispose or by a dispose scope that has ended. Keep it alive until after this call.", parameter);
+    }
+
+    [DoesNotReturn]
+    private static void ThrowNoImplicitGradient(Tensor output, string api, string parameter, int index) =>
+        throw new AutogradException(AutogradError.NotScalar, output.numel() != 1
+            ? $"{api}: grad can be implicitly created only for scalar outputs; output {index} is {Describe.Tensor(output)}. "
+                + $"Give its gradient as {parameter}, of that shape, or reduce the output to one element first, for example with sum()."
+            : $"{api}: grad can be implicitly created only for real scalar outputs but got torch.{Describe.Type(output.dtype)}; output {index} is {Describe.Tensor(output)}. "
+                + $"Give its gradient as {parameter}, or take the real part or the absolute value first.");
+
+    [DoesNotReturn]
+    private static void ThrowNoGraph(Tensor output, string api, string parameter, int index) =>
+        throw new AutogradException(AutogradError.DoesNotRequireGrad,
+            $"{api}: element {(index < 0 ? 0 : index)} of tensors does not require grad and does not have a grad_fn; {Name(parameter, index)} is {Describe.Tensor(output)}. "
+            + "Set requires_grad to true on a leaf before computing it, and compute it outside no_grad, inference_mode and detach.");
+
+    private static string Name(string parameter, int index) => index < 0 ? parameter : $"{parameter}[{index}]";
+}
