@@ -77,6 +77,8 @@ internal sealed class BackwardMisuse : IDisposable
         yield return Kind(AutogradError.GraphFreed, "second pass, with inputs", "In C#: pass retainGraph: true", () => Autograd.Backward([_freed, _loss], null, true, false, [_leaf]));
         yield return Kind(AutogradError.ModifiedInPlace, "saved tensor written to", "has been modified by an inplace operation", () => _written.Backward());
         yield return Kind(AutogradError.Other, "gradient on another device", "device", OtherDevice);
+        yield return Kind(AutogradError.Other, ".grad of another shape", "must match the size of tensor", () => IntoGradient(2, float64));
+        yield return Kind(AutogradError.Other, ".grad of integers", "can't be cast", () => IntoGradient(3, int64));
     }
 
     public void Dispose() => _scope.Dispose();
@@ -97,6 +99,15 @@ internal sealed class BackwardMisuse : IDisposable
     {
         using Tensor one = _complex.sum();
         one.Backward();
+    }
+
+    /// <summary>TorchSharp's setter takes any tensor as .grad, so a pass may find one that it can't add to.</summary>
+    private static void IntoGradient(long elements, ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = tensor([1.0, 2.0, 3.0], requires_grad: true);
+        x.grad = ones(elements, type);
+        x.sum().Backward();
     }
 
     private void OtherDevice()

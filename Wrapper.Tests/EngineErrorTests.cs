@@ -24,6 +24,13 @@ public sealed class EngineErrorTests
     }
 
     [TestMethod]
+    [DataRow("[CPUDoubleType [2]]", "[torch.DoubleTensor [2]]")]
+    [DataRow("[CPUComplexFloatType []]", "[torch.ComplexFloatTensor []]")]
+    [DataRow("[CUDAFloatType [2, 3]]", "[torch.cuda.FloatTensor [2, 3]]")]
+    public void TypesHavePythonsNames(string native, string python) =>
+        StringAssert.Contains(EngineError.Translate("Backward", $"{native}, which is output 0 of X, is at version 1").Message, python);
+
+    [TestMethod]
     public void TheNativeTextIsInside()
     {
         using var scope = NewDisposeScope();

@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
 /// <summary>Turns the engine's native errors into <see cref="AutogradException"/>.</summary>
-internal static class EngineError
+internal static partial class EngineError
 {
     /// <summary>PyTorch's phrase, the kind it stands for, and the way out in C#'s words.</summary>
     private static readonly (string Phrase, AutogradError Kind, string WayOut)[] s_kinds =
@@ -41,11 +42,17 @@ internal static class EngineError
         AutogradException Make(AutogradError kind, string paragraph) => new(kind, paragraph, new ExternalException(text));
     }
 
-    /// <summary>The native message as one line, without the C++ frames that follow it.</summary>
+    /// <summary>The native message as one line in Python's words, without the C++ frames that follow it.</summary>
     private static string FirstParagraph(string text)
     {
         int frames = text.IndexOf("Exception raised from", StringComparison.Ordinal);
         string message = frames < 0 ? text : text[..frames];
-        return string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        message = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return NativeTypeName().Replace(message, type =>
+            $"[torch.{(type.Groups["device"].Value is "CPU" ? "" : type.Groups["device"].Value.ToLowerInvariant() + ".")}{type.Groups["dtype"].Value}Tensor ");
     }
+
+    /// <summary>What LibTorch calls [CPUDoubleType [2]] is [torch.DoubleTensor [2]] where Python prints it.</summary>
+    [GeneratedRegex(@"\[(?<device>[A-Z]+)(?<dtype>[A-Z][A-Za-z0-9]+)Type (?=\[)", RegexOptions.ExplicitCapture)]
+    private static partial Regex NativeTypeName();
 }

@@ -1,0 +1,233 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Tests.Golden;
+
+/// <summary>Categories errors, inplace, modes, anomaly.</summary>
+internal static partial class BackwardCases
+{
+    [Case("output_in_no_grad", Kind = AutogradError.DoesNotRequireGrad)]
+    private static void OutputInNoGrad(Record r)
+    {
+        Tensor x = Leaf([1, 2]), y;
+        using (no_grad())
+            y = (x * 2).sum();
+        r["requires_grad"] = y.requires_grad;
+        y.Backward();
+    }
+
+    [Case("argmax_output", Kind = AutogradError.DoesNotRequireGrad)]
+    private static void ArgmaxOutput(Record r)
+    {
+        Tensor y = Leaf([1, 2]).argmax();
+        r["requires_grad"] = y.requires_grad;
+        y.Backward();
+    }
+
+    [Case("requires_grad_int", Throws = typeof(ExternalException))]
+    private static void RequiresGradInt(Record r) => tensor([1L, 2L], requires_grad: true);
+
+    // Python's method has a wording of its own; LibTorch has one for both.
+    [Case("requires_grad_int_method", Throws = typeof(ExternalException), Message = "Only Tensors of floating point and complex dtype can require gradients")]
+    private static void RequiresGradIntMethod(Record r) => tensor([1L, 2L]).requires_grad_();
+
+    [Case("requires_grad_bool", Throws = typeof(ExternalException), Message = "Only Tensors of floating point and complex dtype can require gradients")]
+    private static void RequiresGradBool(Record r) => tensor([true]).requires_grad_();
+
+    [Case("leaf_view_inplace", Throws = typeof(ExternalException))]
+    private static void LeafViewInplace(Record r) => Leaf([1, 2])[0].add_(1);
+
+    [Case("leaf_inplace_no_grad")]
+    private static void LeafInplaceNoGrad(Record r)
+    {
+        Tensor x = Leaf([1, 2]);
+        (x * x).sum().Backward();
+        using (no_grad())
+            x.sub_(x.grad! * 0.1);
+        (r["x"], r["requires_grad"], r["is_leaf"]) = (x, x.requires_grad, x.is_leaf);
+        x.ZeroGrad();
+        (x * x).sum().Backward();
+        r["x_grad"] = x.grad;
+    }
+
+    [Case("leaf_inplace_no_grad_before_backward", Kind = AutogradError.ModifiedInPlace)]
+    private static void LeafInplaceNoGradBeforeBackward(Record r)
+    {
+        Tensor x = Leaf([1, 2]);
+        Tensor y = (x * x).sum();
+        using (no_grad())
+            x.add_(1);
+        y.Backward();
+    }
+
+    [Case("detach_inplace_before_backward", Kind = AutogradError.ModifiedInPlace)]
+    private static void DetachInplaceBeforeBackward(Record r)
+    {
+        Tensor x = Leaf([1, 2]);
+        Tensor y = (x * x).sum();
+        x.detach().add_(1);
+        y.Backward();
+    }
+
+    [Case("nonleaf_inplace_ok")]
+    private static void NonleafInplaceOk(Record r)
+    {
+        Tensor x = Leaf([1, 2]);
+        Tensor t = x * 2;
+        t.add_(1);
+        t.pow_(2);
+        t.sum().Backward();
+        (r["t"], r["x_grad"]) = (t, x.grad);
+    }
+
+    [Case("nonleaf_setitem")]
+    private static void NonleafSetitem(Record r)
+    {
+        Tensor x = Leaf([1, 2, 3]);
+        Tensor t = x * 2;
+        t[0] = tensor(0.0);
+        t.sum().Backward();
+        (r["t"], r["x_grad"]) = (t, x.grad);
+    }
+
+    [Case("view_inplace_updates_base")]
+    private static void ViewInplaceUpdatesBase(Record r)
+    {
+        Tensor x = Leaf([1, 2, 3, 4]);
+        Tensor t = x * 1, v = t[1..3];
+        v.mul_(10);
+        t.sum().Backward();
+        (r["t"], r["x_grad"]) = (t, x.grad);
+    }
+
+    [Case("base_inplace_updates_view")]
+    private static void BaseInplaceUpdatesView(Record r)
+    {
+        Tensor x = Leaf([1, 2, 3, 4]);
+        Tensor t = x * 1, v = t[1..3];
+        t.mul_(10);
+        v.sum().Backward();
+        (r["v"], r["x_grad"]) = (v, x.grad);
+    }
+
+    [Case("expand_inplace", Throws = typeof(ExternalException))]
+    private static void ExpandInplace(Record r) => (Leaf([1.0]) * 1).expand(3).add_(1);
+
+    [Case("relu_inplace")]
+    private static void ReluInplace(Record r)
+    {
+        Tensor x = Leaf([-1, 2]);
+        Tensor t = x * 3;
+        t.relu_();
+        t.sum().Backward();
+        r["x_grad"] = x.grad;
+    }
+
+    [Case("detach_cuts")]
+    private static void DetachCuts(Record r)
+    {
+        Tensor x = Leaf([1, 2]);
+        (x * x.detach()).sum().Backward();
+        r["x_grad"] = x.grad;
+    }
+
+    [Case("backward_inside_no_grad")]
+    private static void BackwardInsideNoGrad(Record r)
+    {
+        Tensor x = Leaf([1, 2]);
+        Tensor y = (x * x).sum();
+        using (no_grad())
+            y.Backward();
+        r["x_grad"] = x.grad;
+    }
+
+    [Case("enable_grad_inside_no_grad")]
+    private static void EnableGradInsideNoGrad(Record r)
+    {
+        Tensor x = Leaf([1, 2]), y;
+        using (no_grad())
+        using (enable_grad())
+            y = (x * x).sum();
+        r["requires_grad"] = y.requires_grad;
+        y.Backward();
+        r["x_grad"] = x.grad;
+    }
+
+    [Case("no_grad_new_leaf")]
+    private static void NoGradNewLeaf(Record r)
+    {
+        Tensor x, y, z;
+        using (no_grad())
+        {
+            x = Leaf([1, 2]);
+            y = x * 2;
+            z = x.view(2, 1);
+        }
+        (r["x"], r["y"], r["z"]) = (Flags(x), Flags(y), Flags(z));
+
+        static bool[] Flags(Tensor tensor) => [tensor.requires_grad, tensor.is_leaf];
+    }
+
+    [Case("no_grad_view_is_its_own_leaf")]
+    private static void NoGradViewIsItsOwnLeaf(Record r)
+    {
+        Tensor x = Leaf([1, 2]), v;
+        using (no_grad())
+            v = x.view(2, 1);
+        (v * 3).sum().Backward();
+        (r["v_grad"], r["x_grad"], r["v_has_grad_fn"]) = (v.grad, x.grad, !v.is_leaf);
+    }
+
+    // The advice after it is worded differently in each version of LibTorch.
+    [Case("inference_tensor_saved", Throws = typeof(ExternalException), Message = "Inference tensors cannot be saved for backward.")]
+    private static void InferenceTensorSaved(Record r)
+    {
+        Tensor c;
+        using (inference_mode())
+            c = tensor([1.0, 2.0]);
+        _ = Leaf([1, 2]) * c;
+    }
+
+    // is_inference is not to be read in TorchSharp.
+    [Case("inference_mode_output", Kind = AutogradError.DoesNotRequireGrad, Without = "is_inference")]
+    private static void InferenceModeOutput(Record r)
+    {
+        Tensor x = Leaf([1, 2]), y;
+        using (inference_mode())
+            y = (x * x).sum();
+        r["requires_grad"] = y.requires_grad;
+        y.Backward();
+    }
+
+    [Case("requires_grad_off_before_backward")]
+    private static void RequiresGradOffBeforeBackward(Record r)
+    {
+        Tensor x = Leaf([1, 2]);
+        Tensor y = (x * 3).sum();
+        x.requires_grad_(false);
+        y.Backward();
+        (r["x_grad"], r["requires_grad"]) = (x.grad, x.requires_grad);
+    }
+
+    [Case("detect_anomaly_nan", Kind = AutogradError.NaN)]
+    private static void DetectAnomalyNan(Record r)
+    {
+        using var anomaly = new TorchSharp.AnomalyMode(true);
+        (sqrt(Leaf([0.0])) * 0).sum().Backward();
+    }
+
+    [Case("no_anomaly_nan")]
+    private static void NoAnomalyNan(Record r)
+    {
+        Tensor x = Leaf([0.0]);
+        (sqrt(x) * 0).sum().Backward();
+        r["x_grad"] = x.grad;
+    }
+
+    [Case("anomaly_check_nan_false")]
+    private static void AnomalyCheckNanFalse(Record r)
+    {
+        using var anomaly = new TorchSharp.AnomalyMode(true, check_nan: false);
+        NoAnomalyNan(r);
+    }
+}
