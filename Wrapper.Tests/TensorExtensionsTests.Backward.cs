@@ -175,6 +175,15 @@ public sealed class TensorExtensionsBackwardTests
         x.ZeroGrad();
     }
 
+    [TestMethod]
+    public void MoreGradientsThanOutputsAreIgnored()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = tensor([1.0, 2.0], requires_grad: true);
+        Autograd.Backward([x.sum()], [tensor(5.0), tensor(7.0)]);
+        CollectionAssert.AreEqual(new[] { 5.0, 5.0 }, Numeric.Values(x.grad));
+    }
+
     private sealed class ThrowingList : IReadOnlyList<Tensor>
     {
         public Tensor this[int index] => throw new TimeoutException("from the caller's list");

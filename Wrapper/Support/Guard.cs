@@ -19,7 +19,7 @@ internal static class Guard
     {
         if (tensors is null)
             throw new ArgumentNullException(parameter, $"{api}: {parameter} is null; it takes a list of tensors.");
-        Tensor[] list = Snapshot(tensors);
+        Tensor[] list = Snapshot(tensors, tensors.Count);
         for (int i = 0; i < list.Length; i++)
             Usable(list[i], api, parameter, i);
         return list;
@@ -32,14 +32,17 @@ internal static class Guard
         return list.Length > 0 ? list : throw new ArgumentException($"{api}: {ifEmpty}", parameter);
     }
 
-    /// <summary>As many gradients as tensors; each null or not disposed. A list that is null stands for that many nulls.</summary>
+    /// <summary>
+    /// As many gradients as tensors; each null or not disposed. A list that is null stands for that many nulls; what a longer list has
+    /// after them is ignored, as in Python.
+    /// </summary>
     public static Tensor?[] OptionalGradients(IReadOnlyList<Tensor?>? gradients, int count, string api, string parameter)
     {
         if (gradients is null)
             return new Tensor?[count];
-        Tensor?[] list = Snapshot(gradients);
-        if (list.Length != count)
-            throw new ArgumentException($"{api}: got {count} tensors and {list.Length} gradients; {parameter} takes one gradient, or null, for each tensor.", parameter);
+        if (gradients.Count < count)
+            throw new ArgumentException($"{api}: got {count} tensors and {gradients.Count} gradients; {parameter} takes one gradient, or null, for each tensor.", parameter);
+        Tensor?[] list = Snapshot(gradients, count);
         for (int i = 0; i < list.Length; i++)
             if (list[i] is { } gradient)
                 Usable(gradient, api, parameter, i);
@@ -76,9 +79,9 @@ internal static class Guard
                 + "Set requires_grad to true on it before the outputs are computed, or leave it out.");
     }
 
-    private static T[] Snapshot<T>(IReadOnlyList<T> list)
+    private static T[] Snapshot<T>(IReadOnlyList<T> list, int count)
     {
-        var copy = new T[list.Count];
+        var copy = new T[count];
         for (int i = 0; i < copy.Length; i++)
             copy[i] = list[i];
         return copy;
