@@ -8,6 +8,9 @@ namespace TorchBridge.Engine;
 /// <summary>Turns the engine's native errors into <see cref="AutogradException"/>.</summary>
 internal static partial class EngineError
 {
+    // How TorchScript passes an error on: its own traceback, then the message.
+    private const string ScriptError = "The following operation failed in the TorchScript interpreter.", ScriptMessage = "RuntimeError: ";
+
     /// <summary>PyTorch's phrase, the kind it stands for, and the way out in C#'s words.</summary>
     private static readonly (string Phrase, AutogradError Kind, string WayOut)[] s_kinds =
     [
@@ -15,7 +18,6 @@ internal static partial class EngineError
             "In C#: pass retainGraph: true to every pass but the last, or compute the outputs anew."),
         ("has been modified by an inplace operation", AutogradError.ModifiedInPlace,
             "Write the result to a new tensor, or do the in-place step after the backward pass."),
-        ("appears to not have been used in the graph", AutogradError.UnusedInput, "In C#: pass allowUnused: true to get null for it."),
         ("does not require grad and does not have a grad_fn", AutogradError.DoesNotRequireGrad, "Set requires_grad to true on a leaf before computing."),
         ("can be implicitly created only for", AutogradError.NotScalar, "Give the gradient explicitly."),
         ("returned nan values in its", AutogradError.NaN, "Look at what this operation got in the forward pass."),
@@ -45,8 +47,10 @@ internal static partial class EngineError
     /// <summary>The native message as one line in Python's words, without the C++ frames that follow it.</summary>
     private static string FirstParagraph(string text)
     {
-        int frames = text.IndexOf("Exception raised from", StringComparison.Ordinal);
-        string message = frames < 0 ? text : text[..frames];
+        int start = text.StartsWith(ScriptError, StringComparison.Ordinal) ? text.LastIndexOf(ScriptMessage, StringComparison.Ordinal) : -1;
+        string message = start < 0 ? text : text[(start + ScriptMessage.Length)..];
+        int frames = message.IndexOf("Exception raised from", StringComparison.Ordinal);
+        message = frames < 0 ? message : message[..frames];
         message = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return NativeTypeName().Replace(message, type =>
             $"[torch.{(type.Groups["device"].Value is "CPU" ? "" : type.Groups["device"].Value.ToLowerInvariant() + ".")}{type.Groups["dtype"].Value}Tensor ");

@@ -21,19 +21,15 @@ internal static class Backward
     public static void Run(Tensor[] outputs, Tensor?[] gradOutputs, bool retainGraph, bool createGraph, Tensor[] inputs, string tensors, string gradients)
     {
         // Python's order: gradients first, then roots, then inputs. No .grad is touched before all three are known to be right.
-        bool allImplicit = true;
         for (int i = 0; i < outputs.Length; i++)
-        {
             if (gradOutputs[i] is not null || outputs[i].requires_grad)
                 Guard.Gradient(outputs[i], gradOutputs[i], Api, gradients, i);
-            allImplicit &= gradOutputs[i] is null;
-        }
         for (int i = 0; i < outputs.Length; i++)
             Guard.RequiresGrad(outputs[i], Api, tensors, i);
         for (int i = 0; i < inputs.Length; i++)
             Guard.CanKeepGradient(inputs[i], Api, "inputs", i);
 
-        using ImplicitGradients made = new(outputs, allImplicit ? [] : gradOutputs);
+        using ImplicitGradients made = ImplicitGradients.For(outputs, gradOutputs);
         BackwardPass.Run(Api, outputs, made.Gradients, retainGraph, createGraph, inputs);
     }
 }

@@ -7,7 +7,11 @@ internal readonly struct ImplicitGradients : IDisposable
 {
     private readonly Tensor?[] _given;
 
-    public ImplicitGradients(Tensor[] outputs, Tensor?[] given)
+    /// <summary>None at all where all were left out: the engine then makes them.</summary>
+    public static ImplicitGradients For(Tensor[] outputs, Tensor?[] given) =>
+        new(outputs, Array.TrueForAll(given, gradient => gradient is null) ? [] : given);
+
+    private ImplicitGradients(Tensor[] outputs, Tensor?[] given)
     {
         _given = given;
         Gradients = new Tensor[given.Length];

@@ -8,8 +8,8 @@ internal static class Describe
     /// <summary>For example <c>float64 of shape [2, 3]</c>.</summary>
     public static string Tensor(Tensor tensor) => $"{Type(tensor.dtype)} of shape {Shape(tensor)}";
 
-    /// <summary>For example <c>[2, 3]</c>.</summary>
-    public static string Shape(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+    /// <summary>For example <c>[2, 3]</c>; the first dimensions may be left out.</summary>
+    public static string Shape(Tensor tensor, int from = 0) => $"[{string.Join(", ", tensor.shape.Skip(from))}]";
 
     /// <summary>PyTorch's name of an element type: <c>float64</c>, not TorchSharp's <c>Float64</c>.</summary>
     public static string Type(ScalarType type) => type switch

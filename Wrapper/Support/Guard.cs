@@ -70,6 +70,37 @@ internal static class Guard
             ThrowNoGraph(output, api, parameter, index);
     }
 
+    /// <summary>A tensor that a gradient can be taken in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Differentiable(Tensor input, string api, string parameter, int index)
+    {
+        if (!input.requires_grad)
+            ThrowNotDifferentiable(input, api, parameter, index);
+    }
+
+    /// <summary>A batch of gradients that fit the output: as <see cref="Gradient"/> says for one, behind a dimension of the batch.</summary>
+    public static void BatchOfGradients(Tensor output, [NotNull] Tensor? gradients, string api, string parameter, int index)
+    {
+        if (gradients is null)
+            throw new ArgumentNullException(parameter, $"{api}: {Name(parameter, index)} is null; with isGradsBatched there is a batch of gradients for each output.");
+        if (gradients.dim() == 0 || !gradients.shape.AsSpan(1).SequenceEqual(output.shape))
+            throw new ArgumentException(
+                $"{api}: If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch dimension. The sizes of the remaining dimensions are expected "
+                + $"to match the shape of corresponding output, but a mismatch was detected: grad_output[{index}] has a shape of torch.Size({Describe.Shape(gradients, 1)}) and "
+                + $"output[{index}] has a shape of torch.Size({Describe.Shape(output)}). If you only want some tensors in `grad_output` to be considered batched, consider using vmap.", parameter);
+        SameComplexity(output, gradients, api, parameter, index);
+    }
+
+    /// <summary>Batches of one size.</summary>
+    public static void SameBatchSize(Tensor?[] gradients, string api, string parameter)
+    {
+        for (int i = 1; i < gradients.Length; i++)
+            if (gradients[i]!.shape[0] != gradients[0]!.shape[0])
+                throw new ArgumentException(
+                    $"{api}: Expected all tensors to have the same size in the mapped dimension; {parameter}[0] has {gradients[0]!.shape[0]} rows and {parameter}[{i}] has "
+                    + $"{gradients[i]!.shape[0]}. Give as many rows for each output.", parameter);
+    }
+
     /// <summary>A tensor that can keep a gradient.</summary>
     public static void CanKeepGradient(Tensor input, string api, string parameter, int index)
     {
@@ -93,6 +124,11 @@ internal static class Guard
             throw new ArgumentException(
                 $"{api}: Mismatch in shape: grad_output[{index}] has a shape of torch.Size({Describe.Shape(gradient)}) and output[{index}] has a shape of "
                 + $"torch.Size({Describe.Shape(output)}). A gradient has its output's own shape and is not broadcast; expand or reshape it first.", parameter);
+        SameComplexity(output, gradient, api, parameter, index);
+    }
+
+    private static void SameComplexity(Tensor output, Tensor gradient, string api, string parameter, int index)
+    {
         if (gradient.is_complex() != output.is_complex())
             throw new ArgumentException(
                 $"{api}: For complex Tensors, both grad_output and output are required to have the same dtype. Mismatch in dtype: grad_output[{index}] has a dtype of "
@@ -121,6 +157,12 @@ internal static class Guard
         throw new AutogradException(AutogradError.DoesNotRequireGrad,
             $"{api}: element {(index < 0 ? 0 : index)} of tensors does not require grad and does not have a grad_fn; {Name(parameter, index)} is {Describe.Tensor(output)}. "
             + "Set requires_grad to true on a leaf before computing it, and compute it outside no_grad, inference_mode and detach.");
+
+    [DoesNotReturn]
+    private static void ThrowNotDifferentiable(Tensor input, string api, string parameter, int index) =>
+        throw new AutogradException(AutogradError.DoesNotRequireGrad,
+            $"{api}: One of the differentiated Tensors does not require grad; {Name(parameter, index)} is {Describe.Tensor(input)}. "
+            + "Set requires_grad to true on it before the outputs are computed, or leave it out.");
 
     private static string Name(string parameter, int index) => index < 0 ? parameter : $"{parameter}[{index}]";
 }

@@ -1,0 +1,53 @@
+using TorchBridge.Native;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Engine;
+
+/// <summary>One walk of LibTorch's engine from outputs to the given inputs, returning their gradients. It checks nothing; a result is null where no path leads to the input.</summary>
+internal static class GradPass
+{
+    private const int OnStack = 64;
+
+    /// <summary>From one output of one element, whose gradient is 1, to one input.</summary>
+    public static Tensor? Run(string api, Tensor output, Tensor input, bool retainGraph, bool createGraph)
+    {
+        nint gradient = Script.Grad(output.Handle, input.Handle, retainGraph, createGraph);
+        GC.KeepAlive(output);
+        GC.KeepAlive(input);
+        if (gradient == 0)
+            EngineError.ThrowIfAny(api);
+        return Adopt(gradient);
+    }
+
+    /// <summary>From all outputs at once to all inputs. No gradients at all stand for outputs of one element, whose gradients are 1.</summary>
+    public static Tensor?[] Run(string api, Tensor[] outputs, Tensor[] gradients, Tensor[] inputs, bool retainGraph, bool createGraph)
+    {
+        int count = outputs.Length + gradients.Length + 2 * inputs.Length;
+        Span<nint> handles = count <= OnStack ? stackalloc nint[OnStack] : new nint[count];
+        Span<nint> outputHandles = Fill(handles, outputs, out handles);
+        Span<nint> gradientHandles = Fill(handles, gradients, out handles);
+        Span<nint> inputHandles = Fill(handles, inputs, out handles);
+        Span<nint> results = handles[..inputs.Length];
+        Script.Grad(outputHandles, gradientHandles, inputHandles, retainGraph, createGraph, results);
+        // No finalizer may take a tensor while the engine reads it: the arrays, and so their elements, live until here.
+        GC.KeepAlive(outputs);
+        GC.KeepAlive(gradients);
+        GC.KeepAlive(inputs);
+        if (results.IndexOfAnyExcept((nint)0) < 0)
+            EngineError.ThrowIfAny(api);
+        var tensors = new Tensor?[inputs.Length];
+        for (int i = 0; i < tensors.Length; i++)
+            tensors[i] = Adopt(results[i]);
+        return tensors;
+    }
+
+    private static Tensor? Adopt(nint handle) => handle == 0 ? null : Tensor.UnsafeCreateTensor(handle);
+
+    private static Span<nint> Fill(Span<nint> handles, Tensor[] tensors, out Span<nint> rest)
+    {
+        for (int i = 0; i < tensors.Length; i++)
+            handles[i] = tensors[i].Handle;
+        rest = handles[tensors.Length..];
+        return handles[..tensors.Length];
+    }
+}

@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace TorchBridge.Native;
+
+/// <summary>
+/// Calls that TorchSharp makes without a guard, made by TorchScript instead, whose every C++ exception becomes this thread's last
+/// error. The script is fixed: a mistake in one ends the process.
+/// </summary>
+internal static unsafe class Script
+{
+    private const int TensorCode = 0, BoolCode = 2, TensorListCode = 5;
+    private const int OnStack = 64;
+
+    // Unused inputs are always allowed here: the caller tells them apart by their missing gradient, without a native error's cost.
+    private static readonly nint s_unit = Compile("""
+        def grad_of_scalar(output: Tensor, input: Tensor, retain_graph: bool, create_graph: bool) -> Optional[Tensor]:
+            return torch.autograd.grad([output], [input], None, retain_graph, create_graph, True)[0]
+
+        def grad_of_scalars(outputs: List[Tensor], inputs: List[Tensor], retain_graph: bool, create_graph: bool) -> List[Optional[Tensor]]:
+            return torch.autograd.grad(outputs, inputs, None, retain_graph, create_graph, True)
+
+        def grad(outputs: List[Tensor], inputs: List[Tensor], grad_outputs: List[Tensor], retain_graph: bool, create_graph: bool) -> List[Optional[Tensor]]:
+            cotangents: List[Optional[Tensor]] = []
+            for cotangent in grad_outputs:
+                cotangents.append(cotangent)
+            return torch.autograd.grad(outputs, inputs, cotangents, retain_graph, create_graph, True)
+
+        """u8);
+
+    [ThreadStatic]
+    private static Value* t_results;
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct Value
+    {
+        public long Code;
+        public long Length;
+        public nint Handle;
+
+        public static Value Tensor(nint handle) => new() { Code = TensorCode, Handle = handle };
+
+        public static Value Bool(bool value) => new() { Code = BoolCode, Handle = value ? 1 : 0 };
+    }
+
+    /// <summary>The gradient of a one-element output in one input: a new handle, or 0 where there is none or an error was set.</summary>
+    public static nint Grad(nint output, nint input, bool retainGraph, bool createGraph)
+    {
+        Value* arguments = stackalloc Value[4] { Value.Tensor(output), Value.Tensor(input), Value.Bool(retainGraph), Value.Bool(createGraph) };
+        Value result = default;
+        Invoke("grad_of_scalar"u8, arguments, 4, &result);
+        return result.Handle;
+    }
+
+    /// <summary>
+    /// The gradients of outputs in inputs, one new handle or 0 for each input. Without <paramref name="gradients"/> every output has one
+    /// element and its gradient is 1.
+    /// </summary>
+    public static void Grad(ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs, bool retainGraph, bool createGraph, Span<nint> results)
+    {
+        int count = outputs.Length + gradients.Length + 2 * inputs.Length;
+        Span<Value> values = count <= OnStack ? stackalloc Value[OnStack] : new Value[count];
+        fixed (Value* first = values)
+        {
+            Value* next = first + inputs.Length;      // the results come first, then the elements of the lists
+            Value* arguments = stackalloc Value[5];
+            int n = 0;
+            arguments[n++] = List(outputs, ref next);
+            arguments[n++] = List(inputs, ref next);
+            if (gradients.Length > 0)
+                arguments[n++] = List(gradients, ref next);
+            arguments[n++] = Value.Bool(retainGraph);
+            arguments[n++] = Value.Bool(createGraph);
+            values[..inputs.Length].Clear();
+            Invoke(gradients.Length > 0 ? "grad"u8 : "grad_of_scalars"u8, arguments, n, first);
+            for (int i = 0; i < results.Length; i++)
+                results[i] = first[i].Handle;
+        }
+    }
+
+    private static Value List(ReadOnlySpan<nint> handles, ref Value* next)
+    {
+        Value list = new() { Code = TensorListCode, Length = handles.Length, Handle = (nint)next };
+        foreach (nint handle in handles)
+            *next++ = Value.Tensor(handle);
+        return list;
+    }
+
+    /// <summary>The function writes to <paramref name="results"/>, which must have room for all that it returns.</summary>
+    private static void Invoke(ReadOnlySpan<byte> function, Value* arguments, int count, Value* results)
+    {
+        Value* outer = t_results;      // a function of the caller that runs meanwhile may call this too
+        t_results = results;
+        sbyte code;
+        fixed (byte* name = function)
+            LibTorchSharp.THSJIT_CompilationUnit_Invoke(s_unit, name, arguments, count, &Allocate, &code, 0);
+        t_results = outer;
+    }
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static Value* Allocate(int index, nuint length) => t_results;
+
+    private static nint Compile(ReadOnlySpan<byte> script)
+    {
+        fixed (byte* text = script)
+        {
+            nint unit = LibTorchSharp.THSJIT_compile(text);
+            return unit != 0 ? unit : throw new InvalidOperationException($"LibTorch did not take the library's own script: {NativeError.Take()}");
+        }
+    }
+}
