@@ -14,6 +14,7 @@ internal static unsafe class BackwardPass
         nint handle = output.Handle;
         LibTorchSharp.THSAutograd_backward(&handle, 1, null, 0, retainGraph, createGraph, null, 0);
         GC.KeepAlive(output);
+        ReturnedGradients.Release();
         EngineError.ThrowIfAny(api);
     }
 
@@ -32,6 +33,7 @@ internal static unsafe class BackwardPass
         GC.KeepAlive(outputs);
         GC.KeepAlive(gradients);
         GC.KeepAlive(inputs);
+        ReturnedGradients.Release();
         EngineError.ThrowIfAny(api);
     }
 

@@ -25,11 +25,13 @@ internal static partial class EngineError
         ("not implemented for", AutogradError.NotImplemented, "Convert the tensors to a type that the operation supports."),
     ];
 
-    /// <summary>Throws if the native call just made on this thread has failed.</summary>
+    /// <summary>Throws if the native call just made on this thread has failed: what the caller's own code threw inside it, or the engine's error.</summary>
     public static void ThrowIfAny(string api)
     {
-        if (NativeError.Take() is { } text)
-            throw Translate(api, text);
+        if (NativeError.Take() is not { } text)
+            return;
+        CallerException.Take(text)?.Throw();
+        throw Translate(api, text);
     }
 
     [SuppressMessage("Usage", "CA2201", Justification = "What TorchSharp throws for a native error, and what a user of it expects to find inside.")]
@@ -51,6 +53,7 @@ internal static partial class EngineError
         string message = start < 0 ? text : text[(start + ScriptMessage.Length)..];
         int frames = message.IndexOf("Exception raised from", StringComparison.Ordinal);
         message = frames < 0 ? message : message[..frames];
+        message = message.Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal);
         message = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return NativeTypeName().Replace(message, type =>
             $"[torch.{(type.Groups["device"].Value is "CPU" ? "" : type.Groups["device"].Value.ToLowerInvariant() + ".")}{type.Groups["dtype"].Value}Tensor ");

@@ -14,6 +14,7 @@ internal static class GradPass
         nint gradient = Script.Grad(output.Handle, input.Handle, retainGraph, createGraph);
         GC.KeepAlive(output);
         GC.KeepAlive(input);
+        ReturnedGradients.Release();
         if (gradient == 0)
             EngineError.ThrowIfAny(api);
         return Adopt(gradient);
@@ -33,6 +34,7 @@ internal static class GradPass
         GC.KeepAlive(outputs);
         GC.KeepAlive(gradients);
         GC.KeepAlive(inputs);
+        ReturnedGradients.Release();
         if (results.IndexOfAnyExcept((nint)0) < 0)
             EngineError.ThrowIfAny(api);
         var tensors = new Tensor?[inputs.Length];

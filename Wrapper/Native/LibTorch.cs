@@ -6,6 +6,8 @@ namespace TorchBridge.Native;
 internal static unsafe class LibTorch
 {
     private static readonly nint s_library = NativeLoader.Find("torch_cpu");
+    private static readonly nint s_copy = Find("aoti_torch_new_tensor_handle");
+    private static readonly nint s_keepsGraph = FindAny("_ZN5torch8autograd33get_current_graph_task_keep_graphEv", "?get_current_graph_task_keep_graph@autograd@torch@@YA_NXZ");
 
     /// <summary>The version of the library that is loaded (not the one TorchSharp was compiled for), or null where it does not tell.</summary>
     public static string? Version
@@ -20,6 +22,21 @@ internal static unsafe class LibTorch
         }
     }
 
+    /// <summary>
+    /// Whether the pass that runs on this thread keeps the graph; called from a node's apply. True where LibTorch does not tell: what
+    /// nodes of ours saved then lives as long as they do.
+    /// </summary>
+    public static bool KeepsGraph => s_keepsGraph == 0 || ((delegate* unmanaged<byte>)s_keepsGraph)() != 0;
+
+    /// <summary>Another handle of the tensor behind a handle; the tensor stays while either does.</summary>
+    public static nint Copy(nint handle)
+    {
+        nint copy;
+        return s_copy != 0 && ((delegate* unmanaged<nint, nint*, int>)s_copy)(handle, &copy) == 0
+            ? copy
+            : throw new InvalidOperationException("LibTorch does not export aoti_torch_new_tensor_handle, which TorchBridge needs.");
+    }
+
     /// <summary>functorch's level stack: vmap, grad and jvp levels.</summary>
     public static bool HasFunctionTransforms => s_functionTransforms.All(HasAny);
 
@@ -30,6 +47,8 @@ internal static unsafe class LibTorch
     public static bool HasGraph => s_graph.All(HasAny);
 
     private static bool HasAny(string[] names) => names.Any(name => Find(name) != 0);
+
+    private static nint FindAny(params string[] names) => names.Select(Find).FirstOrDefault(address => address != 0);
 
     private static nint Find(string name) =>
         s_library != 0 && NativeLibrary.TryGetExport(s_library, name, out nint address) ? address : 0;

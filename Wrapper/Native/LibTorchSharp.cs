@@ -23,7 +23,58 @@ internal static unsafe partial class LibTorchSharp
     public static partial void THSJIT_CompilationUnit_Invoke(nint unit, byte* function, Script.Value* arguments, int count,
         delegate* unmanaged[Cdecl]<int, nuint, Script.Value*> allocator, sbyte* resultCode, int index);
 
+    /// <summary>
+    /// A graph node whose apply is <paramref name="apply"/>(at::Tensor** gradients, int count), which owns the handles it is given and returns
+    /// some that are copied at once; <paramref name="deleted"/> is called when the graph drops the node.
+    /// </summary>
+    [LibraryImport(Name)]
+    public static partial NodePointer THSAutograd_CSharpNode_ctor(nint apply, nint deleted);
+
+    [LibraryImport(Name)]
+    public static partial void THSAutograd_CSharpNode_disposeSharedPtr(NodePointer node);
+
+    [LibraryImport(Name)]
+    public static partial void THSAutograd_CSharpNode_disposeWeakPtr(NodePointer node);
+
+    /// <summary>Makes the node's next edges lead to the gradients of the inputs.</summary>
+    [LibraryImport(Name)]
+    public static partial void THSAutograd_CSharpNode_setNextEdges(NodePointer node, TensorArray inputs, [MarshalAs(UnmanagedType.U1)] bool isExecutable);
+
+    /// <summary>torch::autograd::_wrap_outputs: hangs the outputs on the node. New handles go to what <paramref name="allocator"/> gives.</summary>
+    [LibraryImport(Name)]
+    public static partial void THSAutograd_Function_wrapOutputs(TensorArray inputs, TensorArray nonDifferentiable, TensorArray dirty, TensorArray outputs,
+        NodePointer node, delegate* unmanaged[Cdecl]<nuint, nint*> allocator);
+
+    /// <summary>torch::autograd::SavedVariable: a tensor whose version is checked when it is taken out again.</summary>
+    [LibraryImport(Name)]
+    public static partial nint THSAutograd_SavedVariable_ctor(nint tensor, NodePointer node, [MarshalAs(UnmanagedType.U1)] bool isInplaceOnView);
+
+    [LibraryImport(Name)]
+    public static partial nint THSAutograd_SavedVariable_unpack(nint saved, NodePointer savedFor);
+
+    [LibraryImport(Name)]
+    public static partial void THSAutograd_SavedVariable_dispose(nint saved);
+
+    [LibraryImport(Name)]
+    public static partial void THSTensor_dispose(nint tensor);
+
     /// <summary>The text of this thread's last error, allocated by strdup, or 0.</summary>
     [LibraryImport(Name)]
     public static partial nint THSTorch_get_and_reset_last_err();
+
+    /// <summary>Handles, in memory that the callee only reads.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct TensorArray
+    {
+        public nint* Handles;
+        public long Length;
+    }
+
+    /// <summary>A node: one pointer to keep it alive, one to find it while it lives.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct NodePointer
+    {
+        public nint Shared;
+        public nint Weak;
+    }
 }

@@ -32,6 +32,24 @@ internal static class Guard
         return list.Length > 0 ? list : throw new ArgumentException($"{api}: {ifEmpty}", parameter);
     }
 
+    /// <summary>A function that is there.</summary>
+    public static void Function([NotNull] Delegate? function, string api, string parameter)
+    {
+        if (function is null)
+            throw new ArgumentNullException(parameter, $"{api}: {parameter} is null; it takes a function.");
+    }
+
+    /// <summary>Tensors that a function of the caller has returned, each there and not disposed.</summary>
+    public static Tensor[] UsableResult(Tensor[]? results, string api, string function)
+    {
+        if (results is null)
+            throw new ArgumentException($"{api}: {function} returned null; it returns the outputs, an empty array if there are none.", function);
+        for (int i = 0; i < results.Length; i++)
+            if (results[i] is null || results[i].IsInvalid)
+                throw new ArgumentException($"{api}: {function} returned {(results[i] is null ? "null" : "a disposed tensor")} at index {i}; it returns tensors, and does not dispose them.", function);
+        return [.. results];
+    }
+
     /// <summary>
     /// As many gradients as tensors; each null or not disposed. A list that is null stands for that many nulls; what a longer list has
     /// after them is ignored, as in Python.

@@ -1,0 +1,169 @@
+using System.Runtime.InteropServices;
+using TorchBridge.Native;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Engine;
+
+/// <summary>A node of the graph whose backward is managed code. LibTorch owns it: it lives as long as a graph holds it.</summary>
+internal sealed unsafe class FunctionNode
+{
+    private readonly FunctionContext _context;
+    private readonly Func<Tensor?[], Tensor?[]> _backward;
+    private readonly int _inputCount;
+    private readonly bool _leavesTensors;
+    private readonly Lock _saving = new();
+    private readonly ApplyFunction _apply;
+    private readonly DeletedFunction _deleted;
+    private readonly GCHandle _held;
+    private LibTorchSharp.NodePointer _node;
+    private (long[] Shape, ScalarType Type, Device Device)[] _outputs = [];
+    private nint[]? _saved = [];      // null: freed
+
+    /// <param name="context">What forward said.</param>
+    /// <param name="backward">From the gradients of the outputs to those of the inputs, one for each input.</param>
+    /// <param name="inputCount">How many gradients backward returns.</param>
+    /// <param name="leavesTensors">Whether tensors that backward makes and does not return are left alone instead of disposed.</param>
+    public FunctionNode(FunctionContext context, Func<Tensor?[], Tensor?[]> backward, int inputCount, bool leavesTensors)
+    {
+        (_context, _backward, _inputCount, _leavesTensors) = (context, backward, inputCount, leavesTensors);
+        (_apply, _deleted) = (Apply, Deleted);
+        _held = GCHandle.Alloc(this);
+        _node = LibTorchSharp.THSAutograd_CSharpNode_ctor(Marshal.GetFunctionPointerForDelegate(_apply), Marshal.GetFunctionPointerForDelegate(_deleted));
+    }
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate LibTorchSharp.TensorArray ApplyFunction(nint* gradients, int count);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    private delegate void DeletedFunction();
+
+    public LibTorchSharp.NodePointer Pointer => _node;
+
+    /// <summary>After forward: remembers what the outputs look like and saves what is to be saved.</summary>
+    public void Record(string api, Tensor[] outputs)
+    {
+        _outputs = [.. outputs.Select(output => (output.shape, output.dtype, output.device))];
+        Tensor[] tensors = _context.ToSave;
+        var saved = new nint[tensors.Length];
+        _saved = saved;
+        for (int i = 0; i < saved.Length; i++)
+        {
+            saved[i] = LibTorchSharp.THSAutograd_SavedVariable_ctor(tensors[i].Handle, _node, false);
+            EngineError.ThrowIfAny(api);
+        }
+        GC.KeepAlive(tensors);
+        _context.Unpack = Unpack;
+    }
+
+    /// <summary>From here on the graph alone keeps the node; without one it is deleted now.</summary>
+    public void LeaveToGraph()
+    {
+        nint shared = _node.Shared;
+        _node.Shared = 0;
+        LibTorchSharp.THSAutograd_CSharpNode_disposeSharedPtr(new LibTorchSharp.NodePointer { Shared = shared });
+    }
+
+    private LibTorchSharp.TensorArray Apply(nint* gradients, int count)
+    {
+        try
+        {
+            ReturnedGradients.Release();
+            LibTorchSharp.TensorArray result = _leavesTensors ? ApplyAndLeave(gradients, count) : ApplyInScope(gradients, count);
+            if (!LibTorch.KeepsGraph)
+                Free();
+            return result;
+        }
+        catch (Exception thrown)
+        {
+            return ReturnedGradients.Nothing(_inputCount + 1 + CallerException.Keep(thrown));
+        }
+    }
+
+    private LibTorchSharp.TensorArray ApplyInScope(nint* gradients, int count)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        return ReturnedGradients.Keep(Checked(_backward(Adopt(gradients, count))));
+    }
+
+    /// <summary>The caller's code may keep what it sees: that belongs to the dispose scope around the pass, if there is one.</summary>
+    private LibTorchSharp.TensorArray ApplyAndLeave(nint* gradients, int count)
+    {
+        long inScope = DisposeScopeManager.Statistics.TensorStatistics.CreatedInScopeCount;
+        Tensor?[] cotangents = Adopt(gradients, count);
+        bool owned = DisposeScopeManager.Statistics.TensorStatistics.CreatedInScopeCount != inScope;
+        try
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor?[] results = Checked(_backward(cotangents));
+            LibTorchSharp.TensorArray kept = ReturnedGradients.Keep(results);
+            scope.MoveToOuter(scope.DisposablesView.Except(results.OfType<IDisposable>()));
+            return kept;
+        }
+        finally
+        {
+            if (!owned)
+                foreach (Tensor? cotangent in cotangents)
+                    cotangent?.Dispose();
+        }
+    }
+
+    private Tensor?[] Adopt(nint* gradients, int count)
+    {
+        var tensors = new Tensor?[count];
+        for (int i = 0; i < count; i++)
+            tensors[i] = gradients[i] == 0 ? null : Tensor.UnsafeCreateTensor(gradients[i]);
+        for (int i = 0; i < count && _context.MaterializeGrads; i++)
+            tensors[i] ??= zeros(_outputs[i].Shape, _outputs[i].Type, _outputs[i].Device);
+        return tensors;
+    }
+
+    private Tensor?[] Checked(Tensor?[]? gradients)
+    {
+        if (gradients is null)
+            throw Wrong("returned null instead of an array of gradients; return null in the array for an input without a gradient");
+        if (gradients.Length < _inputCount || gradients.AsSpan(_inputCount).ContainsAnyExcept((Tensor?)null))
+            throw Wrong($"returned an incorrect number of gradients (expected {_inputCount}, got {gradients.Length}); return one gradient, or null, for each input");
+        if (Array.FindIndex(gradients, gradient => gradient is { IsInvalid: true }) is var disposed and >= 0)
+            throw Wrong($"returned a gradient that has been disposed, at index {disposed}; return it without disposing it");
+        return gradients[.._inputCount];
+    }
+
+    private static AutogradException Wrong(string what) => new(AutogradError.Other, $"Backward: function CustomFunction {what}.");
+
+    private Tensor[] Unpack()
+    {
+        lock (_saving)
+        {
+            if (_saved is null)
+                throw new AutogradException(AutogradError.GraphFreed,
+                    "Backward: Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the "
+                    + "graph are freed when you call .backward() or autograd.grad(). In C#: pass retainGraph: true to every pass but the last, or compute the outputs anew.");
+            var tensors = new Tensor[_saved.Length];
+            for (int i = 0; i < tensors.Length; i++)
+            {
+                nint handle = LibTorchSharp.THSAutograd_SavedVariable_unpack(_saved[i], _node);
+                EngineError.ThrowIfAny("Backward");
+                tensors[i] = Tensor.UnsafeCreateTensor(handle);
+            }
+            return tensors;
+        }
+    }
+
+    private void Free()
+    {
+        lock (_saving)
+        {
+            foreach (nint saved in _saved ?? [])
+                LibTorchSharp.THSAutograd_SavedVariable_dispose(saved);
+            _saved = null;
+        }
+    }
+
+    private void Deleted()
+    {
+        Free();
+        LibTorchSharp.THSAutograd_CSharpNode_disposeWeakPtr(_node);
+        _held.Free();
+    }
+}

@@ -1,0 +1,58 @@
+using TorchBridge.Engine;
+using TorchBridge.Support;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Operators;
+
+/// <summary>torch.autograd.Function.apply: runs forward without recording and hangs backward into the graph in its place.</summary>
+internal static class FunctionApplication
+{
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="inputs">The tensors that gradients go to.</param>
+    /// <param name="forward">From the context to the outputs.</param>
+    /// <param name="backward">From the context and the gradients of the outputs to the gradients of the inputs.</param>
+    /// <param name="leavesTensors">Whether backward may keep the tensors it sees and makes; they are disposed otherwise.</param>
+    public static Tensor[] Run(string api, Tensor[] inputs, Func<FunctionContext, Tensor[]> forward, Func<FunctionContext, Tensor?[], Tensor?[]> backward,
+        bool leavesTensors = false)
+    {
+        bool recording = is_grad_enabled();
+        bool[] needed = Array.ConvertAll(inputs, input => recording && input.requires_grad);
+        var context = new FunctionContext(needed);
+        using DisposeScope scope = NewDisposeScope();
+        using (no_grad())
+        {
+            Tensor[] outputs = Distinct(Guard.UsableResult(forward(context), api, "forward"));
+            Tensor[] results = Array.IndexOf(needed, true) < 0
+                ? FunctionCall.WrapOutputs(api, inputs, context.NonDifferentiable, outputs, null)
+                : Recorded(api, inputs, outputs, context, backward, leavesTensors);
+            scope.MoveToOuter(results);
+            return results;
+        }
+    }
+
+    private static Tensor[] Recorded(string api, Tensor[] inputs, Tensor[] outputs, FunctionContext context, Func<FunctionContext, Tensor?[], Tensor?[]> backward, bool leavesTensors)
+    {
+        var node = new FunctionNode(context, gradients => backward(context, gradients), inputs.Length, leavesTensors);
+        try
+        {
+            FunctionCall.SetNextEdges(api, inputs, node);
+            Tensor[] results = FunctionCall.WrapOutputs(api, inputs, context.NonDifferentiable, outputs, node);
+            node.Record(api, results);
+            return results;
+        }
+        finally
+        {
+            node.LeaveToGraph();
+        }
+    }
+
+    /// <summary>A tensor that is returned twice is two outputs, each with a gradient of its own.</summary>
+    private static Tensor[] Distinct(Tensor[] outputs)
+    {
+        for (int i = 1; i < outputs.Length; i++)
+            if (Array.IndexOf(outputs, outputs[i], 0, i) >= 0)
+                outputs[i] = outputs[i].detach();
+        return outputs;
+    }
+}
