@@ -80,5 +80,30 @@ public static partial class TensorExtensions
         Operators.ZeroGrad.Run(self, setToNone);
     }
 
+    /// <summary>The same tensor, whose gradient passes through a function on its way back: <c>y = x</c>, and <c>dL/dx = hook(dL/dy)</c>.</summary>
+    /// <param name="self">A tensor that requires grad, leaf or not.</param>
+    /// <param name="hook">
+    /// Gets the gradient of the result, in its shape and type, whenever a pass computes it, and returns one to go on with, or null to leave it as
+    /// it is. What it throws comes out of the <c>Backward</c> or <c>Grad</c> that ran it. The tensor that it gets and those that it makes belong to
+    /// the dispose scope that is current when the pass is run; without a scope the one that it gets is disposed after it: clone that to keep it.
+    /// </param>
+    /// <returns>
+    /// A view of <paramref name="self"/> to be used in its place: the hook sees only what flows through the view. There is no call to take the hook
+    /// off; use <paramref name="self"/> again. Under <c>no_grad</c> it has no graph and the hook never runs. Don't write to it in place.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="self"/> or <paramref name="hook"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="self"/> has been disposed.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="self"/> does not require grad. From the pass: <see cref="AutogradError.Other"/>,
+    /// the hook has changed the shape, type or device.
+    /// </exception>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.Tensor.register_hook.html">torch.Tensor.register_hook</seealso>
+    public static Tensor WithGradHook(this Tensor self, Func<Tensor, Tensor?> hook)
+    {
+        Guard.Usable(self, nameof(WithGradHook), nameof(self));
+        Guard.Function(hook, nameof(WithGradHook), nameof(hook));
+        return Operators.GradHook.Run(self, hook);
+    }
+
     internal const string NoInputs = "`inputs` argument to `backward()` cannot be empty. Leave it null for all leaves, or name at least one tensor.";
 }
