@@ -19,8 +19,9 @@ public sealed partial class LayerTests
         ["TorchBridge.Support"] = [],
     };
 
-    /// <summary>Public types that lower layers make: exceptions and reports, which have data and no behaviour.</summary>
-    private static readonly string[] s_vocabulary = ["AutogradError", "AutogradException", "NativeRuntimeReport", "NativeLibraryFile", "NativeCapabilities"];
+    /// <summary>Public types that lower layers make or read: they have data and no behaviour of their own.</summary>
+    private static readonly string[] s_vocabulary =
+        ["AutogradError", "AutogradException", "FunctionContext", "NativeRuntimeReport", "NativeLibraryFile", "NativeCapabilities"];
 
     /// <summary>The one public class that is the native layer's own face.</summary>
     private static readonly (string From, string To)[] s_exceptions = [("NativeRuntime", "TorchBridge.Native")];
@@ -34,7 +35,7 @@ public sealed partial class LayerTests
             .Where(IsOurs)
             .SelectMany(from => Uses(from).Where(IsOurs).Where(to => !Allowed(from, to)).Select(to => $"{from.FullName} -> {to.FullName}"))
             .Distinct()];
-        CollectionAssert.AreEqual(Array.Empty<string>(), wrong);
+        Assert.AreEqual("", string.Join('\n', wrong));
     }
 
     [TestMethod]
@@ -48,7 +49,7 @@ public sealed partial class LayerTests
             .Where(type => Outermost(type).Namespace != "TorchBridge.Native")
             .Where(type => type.Methods.Any(method => method.HasPInvokeInfo) || Uses(type).Any(used => used.FullName == "System.Runtime.InteropServices.NativeLibrary"))
             .Select(type => type.FullName)];
-        CollectionAssert.AreEqual(Array.Empty<string>(), wrong);
+        Assert.AreEqual("", string.Join('\n', wrong));
     }
 
     [TestMethod]

@@ -84,8 +84,8 @@ public static partial class TensorExtensions
     /// <param name="self">A tensor that requires grad, leaf or not.</param>
     /// <param name="hook">
     /// Gets the gradient of the result, in its shape and type, whenever a pass computes it, and returns one to go on with, or null to leave it as
-    /// it is. What it throws comes out of the <c>Backward</c> or <c>Grad</c> that ran it. The tensor that it gets and those that it makes belong to
-    /// the dispose scope that is current when the pass is run; without a scope the one that it gets is disposed after it: clone that to keep it.
+    /// it is. What it throws comes out of the <c>Backward</c> or <c>Grad</c> that ran it. The tensor that it gets and the one that it returns are
+    /// disposed after it: clone to keep them. Others that it makes are left to the dispose scope that is current when the pass is run.
     /// </param>
     /// <returns>
     /// A view of <paramref name="self"/> to be used in its place: the hook sees only what flows through the view. There is no call to take the hook

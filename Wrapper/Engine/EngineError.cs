@@ -8,6 +8,11 @@ namespace TorchBridge.Engine;
 /// <summary>Turns the engine's native errors into <see cref="AutogradException"/>.</summary>
 internal static partial class EngineError
 {
+    /// <summary>What LibTorch's own nodes say, for those of ours.</summary>
+    public const string GraphFreed = "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
+        + "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a "
+        + "second time or if you need to access saved tensors after calling backward.";
+
     // How TorchScript passes an error on: its own traceback, then the message.
     private const string ScriptError = "The following operation failed in the TorchScript interpreter.", ScriptMessage = "RuntimeError: ";
 

@@ -23,7 +23,7 @@ internal sealed unsafe class FunctionNode
     /// <param name="context">What forward said.</param>
     /// <param name="backward">From the gradients of the outputs to those of the inputs, one for each input.</param>
     /// <param name="inputCount">How many gradients backward returns.</param>
-    /// <param name="leavesTensors">Whether tensors that backward makes and does not return are left alone instead of disposed.</param>
+    /// <param name="leavesTensors">Whether tensors that backward makes and does not return are left to the dispose scope around the pass instead of disposed.</param>
     public FunctionNode(FunctionContext context, Func<Tensor?[], Tensor?[]> backward, int inputCount, bool leavesTensors)
     {
         (_context, _backward, _inputCount, _leavesTensors) = (context, backward, inputCount, leavesTensors);
@@ -68,8 +68,8 @@ internal sealed unsafe class FunctionNode
     {
         try
         {
-            ReturnedGradients.Release();
-            LibTorchSharp.TensorArray result = _leavesTensors ? ApplyAndLeave(gradients, count) : ApplyInScope(gradients, count);
+            using DisposeScope scope = NewDisposeScope();
+            LibTorchSharp.TensorArray result = Apply(Adopt(gradients, count), scope);
             if (!LibTorch.KeepsGraph)
                 Free();
             return result;
@@ -80,32 +80,13 @@ internal sealed unsafe class FunctionNode
         }
     }
 
-    private LibTorchSharp.TensorArray ApplyInScope(nint* gradients, int count)
+    private LibTorchSharp.TensorArray Apply(Tensor?[] cotangents, DisposeScope scope)
     {
-        using DisposeScope scope = NewDisposeScope();
-        return ReturnedGradients.Keep(Checked(_backward(Adopt(gradients, count))));
-    }
-
-    /// <summary>The caller's code may keep what it sees: that belongs to the dispose scope around the pass, if there is one.</summary>
-    private LibTorchSharp.TensorArray ApplyAndLeave(nint* gradients, int count)
-    {
-        long inScope = DisposeScopeManager.Statistics.TensorStatistics.CreatedInScopeCount;
-        Tensor?[] cotangents = Adopt(gradients, count);
-        bool owned = DisposeScopeManager.Statistics.TensorStatistics.CreatedInScopeCount != inScope;
-        try
-        {
-            using DisposeScope scope = NewDisposeScope();
-            Tensor?[] results = Checked(_backward(cotangents));
-            LibTorchSharp.TensorArray kept = ReturnedGradients.Keep(results);
-            scope.MoveToOuter(scope.DisposablesView.Except(results.OfType<IDisposable>()));
-            return kept;
-        }
-        finally
-        {
-            if (!owned)
-                foreach (Tensor? cotangent in cotangents)
-                    cotangent?.Dispose();
-        }
+        Tensor?[] results = Checked(_backward(cotangents));
+        LibTorchSharp.TensorArray kept = ReturnedGradients.Keep(results);
+        if (_leavesTensors)
+            scope.MoveToOuter(scope.DisposablesView.Except(results.Concat(cotangents).OfType<IDisposable>()));
+        return kept;
     }
 
     private Tensor?[] Adopt(nint* gradients, int count)
@@ -136,9 +117,7 @@ internal sealed unsafe class FunctionNode
         lock (_saving)
         {
             if (_saved is null)
-                throw new AutogradException(AutogradError.GraphFreed,
-                    "Backward: Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the "
-                    + "graph are freed when you call .backward() or autograd.grad(). In C#: pass retainGraph: true to every pass but the last, or compute the outputs anew.");
+                throw EngineError.Translate("Backward", EngineError.GraphFreed);
             var tensors = new Tensor[_saved.Length];
             for (int i = 0; i < tensors.Length; i++)
             {

@@ -12,7 +12,7 @@ internal static class FunctionApplication
     /// <param name="inputs">The tensors that gradients go to.</param>
     /// <param name="forward">From the context to the outputs.</param>
     /// <param name="backward">From the context and the gradients of the outputs to the gradients of the inputs.</param>
-    /// <param name="leavesTensors">Whether backward may keep the tensors it sees and makes; they are disposed otherwise.</param>
+    /// <param name="leavesTensors">Whether backward may keep tensors that it makes; they are disposed otherwise.</param>
     public static Tensor[] Run(string api, Tensor[] inputs, Func<FunctionContext, Tensor[]> forward, Func<FunctionContext, Tensor?[], Tensor?[]> backward,
         bool leavesTensors = false)
     {
