@@ -7,6 +7,8 @@ internal static unsafe class LibTorch
 {
     private static readonly nint s_library = NativeLoader.Find("torch_cpu");
     private static readonly nint s_copy = Find("aoti_torch_new_tensor_handle");
+    private static readonly nint s_gradFn = Find("_ZNK2at10TensorBase7grad_fnEv");
+    private static readonly nint s_peek = Find("_ZN2at15sequence_number4peekEv");
     private static readonly nint s_keepsGraph = FindAny("_ZN5torch8autograd33get_current_graph_task_keep_graphEv", "?get_current_graph_task_keep_graph@autograd@torch@@YA_NXZ");
 
     /// <summary>The version of the library that is loaded (not the one TorchSharp was compiled for), or null where it does not tell.</summary>
@@ -44,7 +46,16 @@ internal static unsafe class LibTorch
     public static bool HasForwardMode => s_forwardMode.All(HasAny);
 
     /// <summary>The nodes and edges behind a tensor.</summary>
-    public static bool HasGraph => s_graph.All(HasAny);
+    public static bool HasGraph => GraphNode.IsSupported;
+
+    /// <summary>What <see cref="GraphNode"/> starts from.</summary>
+    public static bool ExportsGraph => s_gradFn != 0 && s_peek != 0;
+
+    /// <summary>at::sequence_number::peek.</summary>
+    public static ulong NextSequenceNumber => ((delegate* unmanaged<ulong>)s_peek)();
+
+    /// <summary>at::TensorBase::grad_fn, which returns a reference to a shared_ptr: the node it points to.</summary>
+    public static nint GradFn(nint handle) => *((delegate* unmanaged<nint, nint*>)s_gradFn)(handle);
 
     private static bool HasAny(string[] names) => names.Any(name => Find(name) != 0);
 
@@ -92,17 +103,6 @@ internal static unsafe class LibTorch
             "_ZN5torch8autograd10forward_ad15exit_dual_levelEm",
             "_ZN5torch8autograd10forward_ad15exit_dual_levelEy",
             "?exit_dual_level@forward_ad@autograd@torch@@YAX_K@Z",
-        ],
-    ];
-
-    private static readonly string[][] s_graph =
-    [
-        ["_ZNK2at10TensorBase7grad_fnEv", "?grad_fn@TensorBase@at@@QEBAAEBV?$shared_ptr@UNode@autograd@torch@@@std@@XZ"],
-        ["_ZN5torch8autograd4impl13gradient_edgeERKN2at6TensorE", "?gradient_edge@impl@autograd@torch@@YA?AUEdge@23@AEBVTensor@at@@@Z"],
-        [
-            "_ZNK5torch8autograd4Node4nameB5cxx11Ev",
-            "_ZNK5torch8autograd4Node4nameEv",
-            "?name@Node@autograd@torch@@UEBA?AV?$basic_string@DU?$char_traits@D@std@@V?$allocator@D@2@@std@@XZ",
         ],
     ];
 }

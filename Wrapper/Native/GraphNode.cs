@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Native;
+
+/// <summary>
+/// Reads torch::autograd::Node where it lies in memory. LibTorch exports no accessors; where the fields are is found out once, on a graph
+/// whose nodes are known, and where that fails there is no graph to be seen. A node is read while a tensor keeps it alive.
+/// </summary>
+internal static unsafe class GraphNode
+{
+    public const string Accumulate = "AccumulateGrad";
+
+    private const int SequenceNumberAt = 24;      // behind the vtable pointer and enable_shared_from_this
+    private static readonly ConcurrentDictionary<nint, string> s_names = new();
+    private static readonly Layout? s_layout = Layout.Find();
+
+    /// <summary>Whether nodes can be read with this LibTorch on this platform.</summary>
+    public static bool IsSupported => s_layout is not null;
+
+    /// <summary>The sequence number that the next node made on this thread will have.</summary>
+    public static ulong NextSequenceNumber => LibTorch.NextSequenceNumber;
+
+    /// <summary>The node that made the tensor, 0 for a leaf. The tensor must not be a view that was written to through another one since.</summary>
+    public static nint Of(Tensor tensor) => LibTorch.GradFn(tensor.Handle);
+
+    public static ReadOnlySpan<Edge> NextEdges(nint node) => EdgesAt(node, s_layout!.Edges);
+
+    /// <summary>When it was made, counted on the thread that made it; the largest number for a leaf's accumulator.</summary>
+    public static ulong SequenceNumber(nint node) => *(ulong*)(node + SequenceNumberAt);
+
+    /// <summary>The leaf that an accumulator adds to, as a handle that is not owned.</summary>
+    public static nint Variable(nint node) => node + s_layout!.Variable;
+
+    /// <summary>The name of its C++ class, as the Itanium ABI's type information has it: <c>MulBackward0</c>.</summary>
+    public static string Name(nint node) => s_names.GetOrAdd(*(nint*)node, static vtable =>
+    {
+        nint typeInfo = ((nint*)vtable)[-1];
+        nint mangled = ((nint*)typeInfo)[1] & nint.MaxValue;      // macOS marks some names in the highest bit
+        return LastIdentifier(Marshal.PtrToStringUTF8(mangled)!);
+    });
+
+    /// <summary>Of <c>N5torch8autograd9generated12MulBackward0E</c>, <c>MulBackward0</c>.</summary>
+    internal static string LastIdentifier(string mangled)
+    {
+        string last = mangled;
+        ReadOnlySpan<char> rest = mangled.AsSpan().TrimStart("*N");
+        while (rest.Length > 0 && char.IsAsciiDigit(rest[0]))
+        {
+            int digits = rest.IndexOfAnyExceptInRange('0', '9');
+            if (digits < 0 || !int.TryParse(rest[..digits], out int length) || digits + length > rest.Length)
+                break;
+            last = rest.Slice(digits, length).ToString();
+            rest = rest[(digits + length)..];
+        }
+        return last;
+    }
+
+    private static ReadOnlySpan<Edge> EdgesAt(nint node, int offset)
+    {
+        var vector = (Edge**)(node + offset);      // std::vector: begin, end
+        return new(vector[0], (int)(vector[1] - vector[0]));
+    }
+
+    /// <summary>torch::autograd::Edge: a shared_ptr of the node, and which of its inputs the gradient goes to.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal readonly struct Edge
+    {
+        public readonly nint Function;
+        private readonly nint _control;
+        public readonly uint InputNumber;
+    }
+
+    /// <summary>Where the fields are that nothing exports.</summary>
+    private sealed record Layout(int Edges, int Variable)
+    {
+        private const int FirstEdges = 56, LastEdges = 160, LastVariable = 512;
+
+        /// <summary>Looks for the two edges of <c>a * b</c> in its node, and for a and b in the nodes they lead to.</summary>
+        public static Layout? Find()
+        {
+            if (OperatingSystem.IsWindows() || !LibTorch.ExportsGraph)      // names are read by the Itanium ABI
+                return null;
+            using IDisposable normal = inference_mode(false), recording = enable_grad();
+            using Tensor a = ones(1, requires_grad: true), b = ones(1, requires_grad: true);
+            ulong before = LibTorch.NextSequenceNumber;
+            using Tensor product = a.mul(b);
+            nint node = Of(product);
+            if (Name(node) != "MulBackward0" || SequenceNumber(node) != before)
+                return null;
+            for (int edges = FirstEdges; edges <= LastEdges; edges += sizeof(nint))
+                if (AreTwo(node, edges) && EdgesAt(node, edges) is var both && Name(both[0].Function) == Accumulate && Name(both[1].Function) == Accumulate)
+                    for (int variable = edges; variable <= LastVariable; variable += sizeof(nint))
+                        if (Same(both[0].Function + variable, a.Handle) && Same(both[1].Function + variable, b.Handle))
+                            return new Layout(edges, variable);
+            return null;
+        }
+
+        private static bool AreTwo(nint node, int offset)
+        {
+            var vector = (nint*)(node + offset);
+            return vector[0] > 0xffff && vector[0] % sizeof(nint) == 0 && vector[1] - vector[0] == 2 * sizeof(Edge);
+        }
+
+        private static bool Same(nint handle, nint other) => *(nint*)handle == *(nint*)other;
+    }
+}
