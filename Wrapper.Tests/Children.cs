@@ -15,6 +15,7 @@ internal static class Children
             "torchsharp-grad-error" => TorchSharpGradError,
             "deep-graph" => DeepGraph,
             "diagnose" => Diagnose,
+            "jacobian-memory" => JacobianMemoryTests.Print,
             _ => throw new ArgumentException($"no child program {name} {string.Join(' ', arguments)}"),
         };
         program();
