@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests.Golden;
 
 /// <summary>One of the <c>functions</c> of functional.json, with its inputs and what PyTorch found.</summary>
-internal sealed class FunctionalData : IDisposable
+internal sealed class FunctionalData
 {
     // Float64 rounding of sums in another order; 2.10 rounds a few functions otherwise than 2.6. Float32 at its own precision.
     private const double Relative = 1e-11, Absolute = 1e-13, RelativeSingle = 2e-6;
@@ -53,8 +53,6 @@ internal sealed class FunctionalData : IDisposable
         for (int i = 0; i < actual.Length; i++)
             AssertList($"{name}[{i}]", expected[i], actual[i]);
     }
-
-    public void Dispose() => _script.Dispose();
 
     private static void AssertList(string name, JsonElement expected, Tensor[] actual)
     {

@@ -33,7 +33,7 @@ public sealed class FunctionalDataTests
     public void Jacobian(string id, bool? vectorize, JacobianStrategy strategy)
     {
         using var scope = NewDisposeScope();
-        using var data = new FunctionalData(id);
+        var data = new FunctionalData(id);
         foreach (int? chunkSize in new int?[] { null, 1, 2, 100 })
         {
             data.AssertMatrix("jacobian", Autograd.Jacobian(data.Call, data.Inputs, vectorize: vectorize, strategy: strategy, chunkSize: chunkSize));
@@ -49,7 +49,7 @@ public sealed class FunctionalDataTests
     public void Hessian(string id, bool? vectorize, JacobianStrategy outerStrategy)
     {
         using var scope = NewDisposeScope();
-        using var data = new FunctionalData(id);
+        var data = new FunctionalData(id);
         data.AssertMatrix("hessian", Autograd.Hessian(data.One, data.Inputs, vectorize: vectorize, outerStrategy: outerStrategy));
         if (data.IsSingle)
             data.AssertMatrix("hessian", [[Autograd.Hessian(data.One, data.Inputs[0], vectorize: vectorize, outerStrategy: outerStrategy)]]);
@@ -60,7 +60,7 @@ public sealed class FunctionalDataTests
     public void Vjp(string id)
     {
         using var scope = NewDisposeScope();
-        using var data = new FunctionalData(id);
+        var data = new FunctionalData(id);
         (Tensor[] outputs, Tensor[] vjp) = Autograd.Vjp(data.Call, data.Inputs, data.V("vjp"));
         data.AssertOutputs(outputs);
         data.AssertProduct("vjp", vjp);
@@ -76,7 +76,7 @@ public sealed class FunctionalDataTests
     public void Jvp(string id)
     {
         using var scope = NewDisposeScope();
-        using var data = new FunctionalData(id);
+        var data = new FunctionalData(id);
         (Tensor[] outputs, Tensor[] jvp) = Autograd.Jvp(data.Call, data.Inputs, data.V("jvp"));
         data.AssertOutputs(outputs);
         data.AssertProduct("jvp", jvp);
@@ -92,7 +92,7 @@ public sealed class FunctionalDataTests
     public void Hvp(string id)
     {
         using var scope = NewDisposeScope();
-        using var data = new FunctionalData(id);
+        var data = new FunctionalData(id);
         (Tensor output, Tensor[] hvp) = Autograd.Hvp(data.One, data.Inputs, data.V("hvp"));
         data.AssertOutputs(output);
         data.AssertProduct("hvp", hvp);
@@ -108,7 +108,7 @@ public sealed class FunctionalDataTests
     public void Vhp(string id)
     {
         using var scope = NewDisposeScope();
-        using var data = new FunctionalData(id);
+        var data = new FunctionalData(id);
         (Tensor output, Tensor[] vhp) = Autograd.Vhp(data.One, data.Inputs, data.V("vhp"));
         data.AssertOutputs(output);
         data.AssertProduct("vhp", vhp);
@@ -125,7 +125,7 @@ public sealed class FunctionalDataTests
     public void ValueAndGrad(string id)
     {
         using var scope = NewDisposeScope();
-        using var data = new FunctionalData(id);
+        var data = new FunctionalData(id);
         (Tensor value, Tensor[] grads) = Autograd.ValueAndGrad(data.One, data.Inputs);
         data.AssertOutputs(value);
         AssertIsJacobian(grads, value);

@@ -3,17 +3,20 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Golden;
 
-/// <summary>The function <c>f</c> of a TorchScript source, from tensors to tensors.</summary>
-internal sealed class ScriptFunction(string source) : IDisposable
+/// <summary>
+/// The function <c>f</c> of a TorchScript source, from tensors to tensors. Each call compiles it anew: from the second call on, TorchScript runs
+/// an optimized graph with derivatives of its own, and those of complex functions lack the conjugate.
+/// </summary>
+internal sealed class ScriptFunction(string source)
 {
-    private readonly jit.CompilationUnit _unit = jit.compile(source);
-
-    public Tensor[] Call(Tensor[] inputs) => _unit.invoke("f", [.. inputs]) switch
+    public Tensor[] Call(Tensor[] inputs)
     {
-        Tensor one => [one],
-        ITuple several => [.. Enumerable.Range(0, several.Length).Select(i => (Tensor)several[i]!)],
-        object other => throw new InvalidOperationException($"the script returned {other.GetType()}"),
-    };
-
-    public void Dispose() => _unit.Dispose();
+        using jit.CompilationUnit unit = jit.compile(source);
+        return unit.invoke("f", [.. inputs]) switch
+        {
+            Tensor one => [one],
+            ITuple several => [.. Enumerable.Range(0, several.Length).Select(i => (Tensor)several[i]!)],
+            object other => throw new InvalidOperationException($"the script returned {other.GetType()}"),
+        };
+    }
 }
