@@ -19,8 +19,9 @@ internal static class Hessian
     private static Tensor[] Gradient(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict)
     {
         Tensor?[] found = Pullback.Run(Api, [Single(func, at, strict)], at, null, createGraph: true);
-        Strict.Gradient(strict, Api, found);
-        return [.. found.Select((gradient, i) => gradient ?? zeros_like(at[i]))];
+        Tensor[] gradients = [.. found.Select((gradient, i) => gradient ?? zeros_like(at[i]))];
+        Strict.Gradient(strict, Api, gradients);
+        return gradients;
     }
 
     private static Tensor Single(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict)
