@@ -89,7 +89,7 @@ public sealed partial class JacobianTests
             Tensor y = ComplexFunction(name, complex(x[0], im));
             return y.is_complex() ? [real(y), imag(y)] : [y, zeros_like(y)];
         }, [re]);
-        foreach (bool? vectorize in new bool?[] { null, true })
+        foreach (bool? vectorize in new bool?[] { null, true, false })
         {
             Tensor found = Autograd.Jacobian(z => ComplexFunction(name, z), complex(re, im), vectorize: vectorize, strategy: JacobianStrategy.ForwardMode);
             Numeric.AssertClose($"{name}, real part", partial[0][0], real(found.to_type(complex128)), Differences, Differences);

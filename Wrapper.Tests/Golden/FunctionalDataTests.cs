@@ -15,7 +15,7 @@ public sealed class FunctionalDataTests
         from way in new (bool? Vectorize, JacobianStrategy Strategy)[]
         {
             (null, JacobianStrategy.ReverseMode), (true, JacobianStrategy.ReverseMode), (false, JacobianStrategy.ReverseMode),
-            (null, JacobianStrategy.ForwardMode), (true, JacobianStrategy.ForwardMode),
+            (null, JacobianStrategy.ForwardMode), (true, JacobianStrategy.ForwardMode), (false, JacobianStrategy.ForwardMode),
         }
         select new object?[] { id, way.Vectorize, way.Strategy };
 

@@ -98,7 +98,7 @@ public sealed class OperatorDataTests
     {
         if (!data.HasJacobian)
             return;
-        foreach (bool? vectorize in new bool?[] { null, true })
+        foreach (bool? vectorize in new bool?[] { null, true, false })
             data.AssertJacobian($"vectorize {vectorize?.ToString() ?? "null"}",
                 Autograd.Jacobian(data.Call, data.Inputs, vectorize: vectorize, strategy: JacobianStrategy.ForwardMode));
     });

@@ -29,7 +29,7 @@ internal sealed record OperatorCall(string Name, Func<Action, Tensor[]> Run)
                 yield return new($"Hessian of lists{way}", step => Flat(Autograd.Hessian(a => Loss(a, step), [x, v], graph, vectorize: vectorize)));
             }
         }
-        foreach (bool? vectorize in new bool?[] { null, true })
+        foreach (bool? vectorize in new bool?[] { null, true, false })
         {
             string way = $", forward, vectorize {vectorize?.ToString() ?? "null"}";
             yield return new($"Jacobian{way}", step => [Autograd.Jacobian(a => Vector(a, step), x, vectorize: vectorize, strategy: JacobianStrategy.ForwardMode)]);
