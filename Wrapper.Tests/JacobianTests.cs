@@ -63,7 +63,7 @@ public sealed partial class JacobianTests
 
     [TestMethod]
     [DynamicData(nameof(Ways))]
-    public void FuncIsCalledOnce(bool? vectorize, JacobianStrategy strategy)
+    public void FuncIsCalledOnceForAChunk(bool? vectorize, JacobianStrategy strategy)
     {
         using var scope = NewDisposeScope();
         int calls = 0;
@@ -73,7 +73,7 @@ public sealed partial class JacobianTests
             calls++;
             return a.tanh();
         }, x, vectorize: vectorize, strategy: strategy);
-        Assert.AreEqual(1, calls);
+        Assert.AreEqual(vectorize == false && strategy == JacobianStrategy.ForwardMode ? 3 : 1, calls);      // a column a call there
     }
 
     [TestMethod]

@@ -16,9 +16,12 @@ public sealed class OperatorDataTests
     /// </summary>
     private static readonly string[] s_otherChoice =
     [
-        "sinc zero", "pow_tensor zero_base", "maximum nan", "minimum nan", "fmax ties", "mean empty", "std constant", "logcumsumexp base",
+        "sinc zero", "pow_tensor zero_base", "atan2 zero", "maximum nan", "minimum nan", "fmax ties", "mean empty", "std constant", "logcumsumexp base",
         "logcumsumexp minus_inf", "embedding_padding base", "det singular", "binary_cross_entropy ends",
     ];
+
+    /// <summary>LibTorch's forward mode itself has none of the derivative (scatter_reduce by prod), or more of it than backward (a padding row).</summary>
+    private static readonly string[] s_otherInForwardMode = ["scatter_reduce_prod", "embedding_padding"];
 
     public static IEnumerable<object[]> Operators => OperatorData.Names.Select(name => new object[] { name });
 
@@ -74,7 +77,7 @@ public sealed class OperatorDataTests
         if (data.JvpError is { } error)
         {
             var thrown = Assert.ThrowsExactly<ExternalException>(() => data.Call(duals));
-            StringAssert.Contains(thrown.Message, error[(error.IndexOf(':', StringComparison.Ordinal) + 2)..]);
+            StringAssert.Contains(thrown.Message, SentenceOf(error));
             return;
         }
         (Tensor Primal, Tensor? Tangent)[] outputs = [.. data.Call(duals).Select(level.UnpackDual)];
@@ -99,9 +102,24 @@ public sealed class OperatorDataTests
         if (!data.HasJacobian)
             return;
         foreach (bool? vectorize in new bool?[] { null, true, false })
-            data.AssertJacobian($"vectorize {vectorize?.ToString() ?? "null"}",
-                Autograd.Jacobian(data.Call, data.Inputs, vectorize: vectorize, strategy: JacobianStrategy.ForwardMode));
+        {
+            Tensor[][] Found() => Autograd.Jacobian(data.Call, data.Inputs, vectorize: vectorize, strategy: JacobianStrategy.ForwardMode);
+            if (data.JvpError is { } error)
+                StringAssert.Contains(Assert.ThrowsExactly<ExternalException>(Found).Message, SentenceOf(error));
+            else if (s_otherInForwardMode.Contains(name))
+                Assert.Throws<AssertFailedException>(() => data.AssertJacobian(name, Found()), $"{name} is as on file: take it off the list");
+            else
+                data.AssertJacobian($"vectorize {vectorize?.ToString() ?? "null"}", Found());
+        }
     });
+
+    /// <summary>From a JvpError without the name of Python's exception. It is TorchSharp that throws, inside the function, so the exception is as it is.</summary>
+    private static string SentenceOf(string error)
+    {
+        string sentence = error[(error.IndexOf(':', StringComparison.Ordinal) + 2)..];
+        int shapes = sentence.IndexOf(" Tensor is of size", StringComparison.Ordinal);      // they have a batch dimension more where there is one
+        return shapes < 0 ? sentence : sentence[..shapes];
+    }
 
     private static void AssertIsTimes(Tensor[] jvp, Tensor[][]? jacobian, Tensor[] tangents)
     {
