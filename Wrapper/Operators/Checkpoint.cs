@@ -52,26 +52,26 @@ internal static class Checkpoint
         int[] used = [.. Enumerable.Range(0, gradients.Length).Where(i => gradients[i] is not null)];
         Tensor[] cotangents = [.. used.Select(i => gradients[i]!)];
         if (!is_grad_enabled())
-            return Vjp(Copies(arguments), leaves, cotangents, createGraph: false);
+            return Vjp(Copies(arguments), leaves, cotangents, randomState, createGraph: false);
 
         // The gradients are differentiable by being a segment themselves, of the arguments and the cotangents.
         int[] found = [];
         Tensor[] results = Recorded(
             (both, sameLeaves) =>
             {
-                Tensor?[] all = Vjp(both[..argumentCount], sameLeaves, both[argumentCount..], createGraph: true);
+                Tensor?[] all = Vjp(both[..argumentCount], sameLeaves, both[argumentCount..^1], both[^1], createGraph: true);
                 found = [.. Enumerable.Range(0, all.Length).Where(i => all[i] is not null)];
                 return [.. found.Select(i => all[i]!)];
             },
-            [.. arguments, .. cotangents], leaves, start: 0);
+            [.. arguments, .. cotangents, randomState], leaves, start: 0);
         var padded = new Tensor?[argumentCount + leaves.Length];
         for (int i = 0; i < found.Length; i++)
             padded[found[i]] = results[i];
         return padded;
 
-        Tensor?[] Vjp(Tensor[] copies, Tensor[] sameLeaves, Tensor[] vectors, bool createGraph)
+        Tensor?[] Vjp(Tensor[] copies, Tensor[] sameLeaves, Tensor[] vectors, Tensor state, bool createGraph)
         {
-            Tensor[] outputs = Again(() => segment(copies, sameLeaves[..knownCount]), randomState);
+            Tensor[] outputs = Again(() => segment(copies, sameLeaves[..knownCount]), state);
             CheckSame(outputs, gradients.Length, used, vectors);
             Tensor[] sources = [.. copies, .. sameLeaves];
             int[] wanted = [.. Enumerable.Range(0, sources.Length).Where(i => sources[i].requires_grad)];
