@@ -14,6 +14,7 @@ internal static class Children
             "misuse" => EveryMisuse,
             "torchsharp-grad-error" => TorchSharpGradError,
             "deep-graph" => DeepGraph,
+            "deep-graph-seen" => DeepGraphSeen,
             "diagnose" => Diagnose,
             "memory-nothing" => () => TanhChain((_, x) => x.alias()),
             "memory-plain" => () => TanhChain((layer, x) => layer(x)),
@@ -50,17 +51,37 @@ internal static class Children
     {
         set_num_threads(1);
         using Tensor x = tensor(1.0, requires_grad: true);
-        Tensor y = x.alias();
-        for (int i = 0; i < 200_000; i++)
+        using (Tensor y = Deep(x))
+        {
+            y.Backward();
+            using Tensor gradient = x.grad!;
+            Console.WriteLine($"gradient {gradient.ToDouble()}");
+        }
+        Console.WriteLine("end");
+    }
+
+    private static void DeepGraphSeen()
+    {
+        using Tensor x = tensor(1.0, requires_grad: true);
+        using (Tensor y = Deep(x))
+        {
+            AutogradGraph graph = Autograd.Graph(y);
+            if (graph.ToDot().Length < 200_000 || graph.ToMermaid().Length < 200_000)
+                throw new InvalidOperationException("the drawings are too short");
+            Console.WriteLine(graph);
+        }
+        Console.WriteLine("end");
+    }
+
+    private static Tensor Deep(Tensor x)
+    {
+        Tensor y = x.neg();
+        for (int i = 1; i < 200_000; i++)
         {
             using Tensor previous = y;
             y = previous.neg();
         }
-        y.Backward();
-        using Tensor gradient = x.grad!;
-        Console.WriteLine($"gradient {gradient.ToDouble()}");
-        y.Dispose();
-        Console.WriteLine("end");
+        return y;
     }
 
     /// <summary>Prints how many bytes of memory were resident at most while a chain of 8 segments of 8 layers of 8 MB was differentiated.</summary>
