@@ -28,12 +28,13 @@ internal static class Children
     private static void EveryMisuse()
     {
         set_num_threads(1);
-        using var misuse = new BackwardMisuse();
-        foreach (Misuse each in misuse.Judged().Concat(misuse.Reported()))
-        {
-            Console.WriteLine($"{each.Name}: {each.Verdict() ?? "ok"}");
-            Console.Out.Flush();
-        }
+        foreach (MisuseTable table in MisuseTests.Tables())
+            using (table)
+                foreach (Misuse each in table.All())
+                {
+                    Console.WriteLine($"{each.Name}: {each.Verdict() ?? "ok"}");
+                    Console.Out.Flush();
+                }
         Console.WriteLine("end");
     }
 

@@ -51,9 +51,11 @@ public sealed class LeakTests
     }
 
     [TestMethod]
-    public void AWrongCallThatCSharpJudgesIsCheapAndLeaksNothing()
+    [DataRow(typeof(BackwardMisuse))]
+    [DataRow(typeof(GradMisuse))]
+    public void AWrongCallThatCSharpJudgesIsCheapAndLeaksNothing(Type table)
     {
-        using var misuse = new BackwardMisuse();
+        using var misuse = (MisuseTable)Activator.CreateInstance(table)!;
         var slow = new List<string>();
         foreach (Misuse each in misuse.Judged())
         {
@@ -66,9 +68,12 @@ public sealed class LeakTests
     }
 
     [TestMethod]
-    public void AWrongCallThatTheEngineReportsLeaksNothing()
+    [DataRow(typeof(BackwardMisuse))]
+    [DataRow(typeof(GradMisuse))]
+    [DataRow(typeof(FunctionMisuse))]
+    public void AWrongCallThatTheEngineReportsLeaksNothing(Type table)
     {
-        using var misuse = new BackwardMisuse();
+        using var misuse = (MisuseTable)Activator.CreateInstance(table)!;
         foreach (Misuse each in misuse.Reported())
         {
             double microseconds = AssertFlat(100, () => Swallow(each));
