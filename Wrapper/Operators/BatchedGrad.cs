@@ -1,4 +1,5 @@
 using TorchBridge.Engine;
+using TorchBridge.Support;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Operators;
@@ -8,7 +9,7 @@ internal static class BatchedGrad
 {
     public static Tensor?[] Run(string api, Tensor[] outputs, Tensor[] inputs, Tensor[] gradOutputs, bool retainGraph, bool createGraph)
     {
-        int batch = (int)gradOutputs[0].shape[0];
+        int batch = (int)gradOutputs[0].size(0);
         var rows = new Tensor?[inputs.Length][];
         for (int i = 0; i < rows.Length; i++)
             rows[i] = new Tensor?[batch];
@@ -18,7 +19,7 @@ internal static class BatchedGrad
             for (int row = 0; row < batch; row++)
                 Row(row);
             for (int i = 0; i < inputs.Length; i++)
-                results[i] = batch == 0 ? zeros([0, .. inputs[i].shape], inputs[i].dtype, inputs[i].device)
+                results[i] = batch == 0 ? zeros([0, .. Shapes.Of(inputs[i])], inputs[i].dtype, inputs[i].device)
                     : rows[i][0] is null ? null : stack(rows[i]!);
             return results;
         }

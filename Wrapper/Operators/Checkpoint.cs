@@ -120,7 +120,7 @@ internal static class Checkpoint
         for (int i = 0; i < used.Length; i++)
         {
             Tensor output = outputs[used[i]];
-            if (!output.shape.AsSpan().SequenceEqual(cotangents[i].shape))
+            if (!Shapes.Same(output, cotangents[i]))
                 throw Differs($"a tensor of shape {Describe.Shape(cotangents[i])} at index {used[i]}", $"one of shape {Describe.Shape(output)}");
             if (!output.requires_grad)
                 throw Differs($"a tensor that requires grad at index {used[i]}", "one that does not");
