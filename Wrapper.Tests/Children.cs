@@ -15,6 +15,7 @@ internal static class Children
             "torchsharp-grad-error" => TorchSharpGradError,
             "deep-graph" => DeepGraph,
             "deep-graph-seen" => DeepGraphSeen,
+            "create-graph" => CreateGraph,
             "diagnose" => Diagnose,
             "memory-nothing" => () => TanhChain((_, x) => x.alias()),
             "memory-plain" => () => TanhChain((layer, x) => layer(x)),
@@ -112,6 +113,22 @@ internal static class Children
             }
             return output;
         }
+    }
+
+    /// <summary>What LibTorch says to stderr about a graph between a leaf and its gradient, and what it does not say about Grad.</summary>
+    private static void CreateGraph()
+    {
+        using Tensor x = tensor([1.0, 2.0], requires_grad: true);
+        using Tensor product = x * x;
+        using Tensor loss = product.sum();
+        Autograd.Grad(loss, x, createGraph: true).Dispose();
+        Console.Error.WriteLine("end of Grad");
+        for (int i = 0; i < 3; i++)
+        {
+            loss.Backward(createGraph: true);
+            x.ZeroGrad();
+        }
+        Console.Error.WriteLine("end of Backward");
     }
 
     private static void Diagnose()

@@ -52,6 +52,18 @@ public sealed partial class LeakTests
     }
 
     [TestMethod]
+    public void CreateGraphIsWarnedOfOnce()
+    {
+        ChildProcess.Result child = ChildProcess.Run("create-graph");
+        Assert.AreEqual(0, child.ExitCode, child.ToString());
+        string[] parts = child.Error.Split("end of Grad");
+        Assert.HasCount(2, parts, child.ToString());
+        const string warning = "Using backward() with create_graph=True will create a reference cycle";
+        Assert.DoesNotContain(warning, parts[0]);
+        Assert.HasCount(2, parts[1].Split(warning), child.ToString());
+    }
+
+    [TestMethod]
     [DataRow(typeof(BackwardMisuse))]
     [DataRow(typeof(GradMisuse))]
     public void AWrongCallThatCSharpJudgesIsCheapAndLeaksNothing(Type table)
