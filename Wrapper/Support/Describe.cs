@@ -19,4 +19,12 @@ internal static class Describe
         ScalarType.ComplexFloat64 => "complex128",
         _ => type.ToString().ToLowerInvariant(),
     };
+
+    /// <summary>The element type of real and imaginary parts; a real type's is itself.</summary>
+    public static ScalarType RealType(ScalarType type) => type switch
+    {
+        ScalarType.ComplexFloat32 => ScalarType.Float32,
+        ScalarType.ComplexFloat64 => ScalarType.Float64,
+        _ => type,
+    };
 }
