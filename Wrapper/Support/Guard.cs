@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
@@ -132,14 +133,14 @@ internal static class Guard
     public static void Positive(double value, string api, string parameter)
     {
         if (!(value > 0) || double.IsInfinity(value))
-            throw new ArgumentOutOfRangeException(parameter, value, $"{api}: {parameter} is a length and must be above 0 and finite.");
+            throw new ArgumentOutOfRangeException(parameter, $"{api}: {parameter} is a length, above 0 and finite; it is {value.ToString(CultureInfo.InvariantCulture)}.");
     }
 
     /// <summary>A tolerance: 0 for none, infinity for any difference.</summary>
     public static void Tolerance(double value, string api, string parameter)
     {
         if (!(value >= 0))
-            throw new ArgumentOutOfRangeException(parameter, value, $"{api}: {parameter} is a tolerance and must be 0 or more.");
+            throw new ArgumentOutOfRangeException(parameter, $"{api}: {parameter} is a tolerance, 0 or more; it is {value.ToString(CultureInfo.InvariantCulture)}.");
     }
 
     /// <summary>An input whose elements can be changed one at a time.</summary>

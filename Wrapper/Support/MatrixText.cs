@@ -27,10 +27,10 @@ internal static class MatrixText
         return text.Append(']').ToString();
     }
 
-    /// <summary>One number: <c>0.5</c>, or <c>1+2i</c>.</summary>
+    /// <summary>One number: <c>0.5</c>, or <c>1+2i</c>. A negative zero is a zero.</summary>
     public static string Of(Complex value, bool complex) => complex
-        ? string.Create(CultureInfo.InvariantCulture, $"{value.Real:G6}{(value.Imaginary < 0 ? "" : "+")}{value.Imaginary:G6}i")
-        : value.Real.ToString("G6", CultureInfo.InvariantCulture);
+        ? $"{Digits(value.Real)}{(value.Imaginary < 0 ? "" : "+")}{Digits(value.Imaginary)}i"
+        : Digits(value.Real);
 
     /// <summary>The numbers of a tensor, row by row.</summary>
     public static Complex[] Values(Tensor tensor)
@@ -42,6 +42,8 @@ internal static class MatrixText
         double[] pairs = tensor.to(complex128, CPU).contiguous().resolve_conj().view_as_real().contiguous().data<double>().ToArray();
         return [.. Enumerable.Range(0, pairs.Length / 2).Select(i => new Complex(pairs[2 * i], pairs[2 * i + 1]))];
     }
+
+    private static string Digits(double value) => (value + 0.0).ToString("G6", CultureInfo.InvariantCulture);
 
     /// <summary>The indices that are shown; -1 stands for those left out.</summary>
     private static int[] Shown(long count) => count <= Limit
