@@ -111,6 +111,23 @@ public sealed partial class GradCheckTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void AFunctionMayDisposeItsArguments(bool fast)
+    {
+        using var scope = NewDisposeScope();
+        Func<Tensor, Tensor> disposes = t =>
+        {
+            using (t)
+                return t.sin();
+        };
+        Tensor x = Leaf(0.5, -1);
+        Assert.IsTrue(Autograd.GradCheck(disposes, x, fastMode: fast));
+        Assert.IsTrue(Autograd.GradGradCheck(disposes, x, fastMode: fast));
+        Assert.IsFalse(x.IsInvalid);
+    }
+
+    [TestMethod]
     public void GradientsOfABatch()
     {
         using var scope = NewDisposeScope();

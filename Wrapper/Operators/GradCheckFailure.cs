@@ -71,6 +71,9 @@ internal static class GradCheckFailure
         $"{settings.Api}: For output {output} and input {input}: gradcheck or gradgradcheck failed while testing batched gradient computation. Two gradients computed at once differ from "
         + $"the same computed in turn.\nGot:\n{MatrixText.Of(batched.reshape(2, -1))}\nExpected:\n{MatrixText.Of(rows.reshape(2, -1))}");
 
+    public static GradCheckException MissingTangent(GradCheckSettings settings, int output, int input) => new(
+        $"{settings.Api}: Mismatch in tangent values for output with index: {output} when input: {input} has an undefined tangent value. A missing tangent must do what zeros do.");
+
     private static string Both(Tensor analytical, Tensor numerical) => $"numerical:\n{MatrixText.Of(numerical)}\nanalytical:\n{MatrixText.Of(analytical)}";
 
     private static string Worst(GradCheckSettings settings, Tensor analytical, Tensor numerical)

@@ -19,8 +19,8 @@ internal static class RandomGradients
 
         Tensor Uniform()
         {
-            using Scalar two = 2.ToScalar(), one = 1.ToScalar();
-            return rand(shape, float64, generator: random).mul(two).sub(one).to(type, tensor.device);
+            using Scalar two = 2.ToScalar();
+            return rand(shape, float64, generator: random).mul(two).sub(Scalars.One).to(type, tensor.device);
         }
     }
 }

@@ -1,12 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Support;
 
 /// <summary>What can be wrong with an argument, judged before the engine sees it. <c>api</c> is the public name that the message starts with.</summary>
-internal static class Guard
+internal static partial class Guard
 {
     /// <summary>A tensor that is there and not disposed.</summary>
     public static void Usable([NotNull] Tensor? tensor, string api, string parameter, int index = -1)
@@ -128,38 +127,6 @@ internal static class Guard
                 $"{api}: can't retain_grad on Tensor that has requires_grad=False; {Name(parameter, index)} is {Describe.Tensor(input)}. "
                 + "Set requires_grad to true on it before the outputs are computed, or leave it out.");
     }
-
-    /// <summary>A step that is there.</summary>
-    public static void Positive(double value, string api, string parameter)
-    {
-        if (!(value > 0) || double.IsInfinity(value))
-            throw new ArgumentOutOfRangeException(parameter, $"{api}: {parameter} is a length, above 0 and finite; it is {value.ToString(CultureInfo.InvariantCulture)}.");
-    }
-
-    /// <summary>A tolerance: 0 for none, infinity for any difference.</summary>
-    public static void Tolerance(double value, string api, string parameter)
-    {
-        if (!(value >= 0))
-            throw new ArgumentOutOfRangeException(parameter, $"{api}: {parameter} is a tolerance, 0 or more; it is {value.ToString(CultureInfo.InvariantCulture)}.");
-    }
-
-    /// <summary>An input whose elements can be changed one at a time.</summary>
-    public static void Perturbable(Tensor input, string api, string parameter, int index)
-    {
-        if (input.is_sparse)
-            throw new ArgumentException($"{api}: input {index} is sparse; it checks dense inputs. Call to_dense() on it, and to_sparse() inside the function.", parameter);
-        if (input.shape.Zip(input.stride()).Any(dimension => dimension.First > 1 && dimension.Second == 0))
-            throw new ArgumentException(
-                $"{api}: The {index}th input has a dimension with stride 0. gradcheck only supports inputs that are non-overlapping to be able to compute the numerical gradients correctly. "
-                + $"It is {Describe.Tensor(input)}; call contiguous() on it first.", parameter);
-    }
-
-    /// <summary>What a function of the caller has done that it may not.</summary>
-    public static ArgumentException Misbehaved(string api, string function, string what) => new($"{api}: {what}", function);
-
-    /// <summary>It must return the like at every point.</summary>
-    public static ArgumentException Changing(string api, string function, string what) => Misbehaved(api, function,
-        $"Expected `{function}` to return {what}, where inputs are perturbed. Its outputs may depend on the values of its inputs; their number, shapes and types may not.");
 
     private static T[] Snapshot<T>(IReadOnlyList<T> list, int count)
     {
