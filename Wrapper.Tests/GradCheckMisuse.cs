@@ -8,7 +8,7 @@ namespace TorchBridge.Tests;
 internal sealed class GradCheckMisuse : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
-    private readonly Tensor _x, _constant, _expanded, _sparse, _disposed, _complex;
+    private readonly Tensor _x, _constant, _expanded, _sparse, _disposed, _complex, _meta;
 
     public GradCheckMisuse()
     {
@@ -16,6 +16,7 @@ internal sealed class GradCheckMisuse : IDisposable
         _constant = tensor([1.0, 2.0]);
         _expanded = tensor([1.0]).expand(3).requires_grad_();
         _sparse = tensor([1.0, 0.0]).to_sparse().requires_grad_();
+        _meta = zeros(2, dtype: float64, device: META).requires_grad_();
         _complex = complex(_constant, _constant);
         _disposed = tensor([1.0]);
         _disposed.Dispose();
@@ -35,6 +36,7 @@ internal sealed class GradCheckMisuse : IDisposable
         yield return Wrong<ArgumentException>("inputs", "expects at least one input tensor to require gradient", () => Autograd.GradCheck(x => x, []));
         yield return Wrong<ArgumentException>("input", "expects at least one input tensor to require gradient", () => Autograd.GradGradCheck(sin, _constant));
         yield return Wrong<ArgumentException>("inputs", "The 1th input has a dimension with stride 0", () => Autograd.GradCheck(x => x, [_x, _expanded], raiseException: false));
+        yield return Wrong<ArgumentException>("inputs", "input 1 is on the meta device", () => Autograd.GradCheck(x => x, [_x, _meta]));
         yield return Wrong<ArgumentException>("input", "is sparse", () => Autograd.GradCheck(x => x.to_dense(), _sparse));
         yield return Wrong<ArgumentOutOfRangeException>("eps", "eps is a length", () => Autograd.GradCheck(sin, _x, eps: 0));
         yield return Wrong<ArgumentOutOfRangeException>("eps", "eps is a length", () => Autograd.GradCheck(sin, _x, eps: double.NaN));
@@ -55,7 +57,15 @@ internal sealed class GradCheckMisuse : IDisposable
         yield return Wrong<ArgumentException>("gradOutput", "Mismatch in shape", () => Autograd.GradGradCheck(x => x.sum(), _x, _constant));
         yield return Wrong<ArgumentException>("gradOutput", "Mismatch in dtype", () => Autograd.GradGradCheck(sin, _x, _complex));
         yield return new("no differentiable output", typeof(AutogradException), "does not require grad", () => Autograd.GradGradCheck(x => x.detach(), _x)) { Kind = AutogradError.DoesNotRequireGrad };
+        yield return new("inside forward mode", typeof(AutogradException), "inside a transformed function", InForwardMode) { Kind = AutogradError.NotImplemented };
     }
+
+    private void InForwardMode() => Autograd.Jacobian(
+        x =>
+        {
+            Autograd.GradCheck(sin, _x);
+            return x;
+        }, _x, strategy: JacobianStrategy.ForwardMode);
 
     public void Dispose() => _scope.Dispose();
 

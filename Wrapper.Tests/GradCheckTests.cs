@@ -132,6 +132,8 @@ public sealed partial class GradCheckTests
     {
         using var scope = NewDisposeScope();
         Assert.IsTrue(Autograd.GradCheck(x => [x[0].tanh() * x[1], x[0].sum(), x[1].abs()], [Leaf(0.5, -1), Complexes(), Leaf(7)], checkBatchedGrad: true));
+        Assert.IsTrue(Autograd.GradCheck(x => Functions.Cube(x).WithGradHook(_ => null), Leaf(0.5, -1), checkBatchedGrad: true));
+        Assert.IsTrue(Autograd.GradCheck(x => Autograd.Checkpoint(t => t.sin() * t, x), Leaf(0.5, -1), checkBatchedGrad: true));
     }
 
     [TestMethod]

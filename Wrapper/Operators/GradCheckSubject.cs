@@ -17,6 +17,9 @@ internal sealed class GradCheckSubject
     public GradCheckSubject(Func<Tensor[], Tensor[]> func, Tensor[] inputs, GradCheckSettings settings)
     {
         (_func, _inputs, _api, _name) = (func, inputs, settings.Api, settings.Inputs);
+        if (Level.Depth > 0)
+            throw new AutogradException(AutogradError.NotImplemented,
+                $"{_api}: it compares numbers, and inside a transformed function (vmap, grad, jvp, or forward mode) tensors have none to show. Call it outside, with the transformed function as func.");
         Wanted = [.. Enumerable.Range(0, inputs.Length).Where(i => inputs[i].requires_grad)];
         foreach (int i in Wanted)
             Guard.Perturbable(inputs[i], _api, _name, i);

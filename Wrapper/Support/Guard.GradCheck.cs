@@ -1,4 +1,5 @@
 using System.Globalization;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Support;
@@ -23,6 +24,8 @@ internal static partial class Guard
     /// <summary>An input whose elements can be changed one at a time.</summary>
     public static void Perturbable(Tensor input, string api, string parameter, int index)
     {
+        if (input.device_type == DeviceType.META)
+            throw new ArgumentException($"{api}: input {index} is on the meta device and has no values to differentiate at; move it to another device.", parameter);
         if (input.is_sparse)
             throw new ArgumentException($"{api}: input {index} is sparse; it checks dense inputs. Call to_dense() on it, and to_sparse() inside the function.", parameter);
         if (input.shape.Zip(input.stride()).Any(dimension => dimension.First > 1 && dimension.Second == 0))
