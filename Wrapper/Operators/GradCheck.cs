@@ -26,11 +26,7 @@ internal sealed class GradCheck
         _differences = [.. subject.Wanted.Select((input, i) => settings.FastMode ? _numeric.Along(input, _directions[i]) : _numeric.Jacobian(input))];
     }
 
-    /// <param name="func">The function.</param>
-    /// <param name="inputs">Its arguments.</param>
-    /// <param name="settings">The rest.</param>
-    /// <param name="onDuals">What is run in forward mode, where that is not the function itself.</param>
-    public static bool Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, GradCheckSettings settings, Func<Tensor[], Tensor[]>? onDuals = null)
+    public static bool Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, GradCheckSettings settings)
     {
         using DisposeScope scope = NewDisposeScope();
         using Generator random = RandomGradients.NewGenerator();
@@ -42,7 +38,7 @@ internal sealed class GradCheck
                 check.AllConstant();
             check.Reverse();
             if (settings.CheckForwardAd)
-                check.Forward(onDuals ?? func);
+                check.Forward(func);
             check.Rules();
             return true;
         }

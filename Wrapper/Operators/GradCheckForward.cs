@@ -1,3 +1,4 @@
+using TorchBridge.Engine;
 using TorchBridge.Support;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -7,7 +8,7 @@ namespace TorchBridge.Operators;
 /// <summary>What forward mode says of a function: the same as <see cref="GradCheckNumeric"/>, from tangents instead of steps.</summary>
 /// <param name="settings">The settings.</param>
 /// <param name="subject">Where it is checked.</param>
-/// <param name="func">The function, or one like it that can be run on dual numbers.</param>
+/// <param name="func">The function.</param>
 /// <param name="outputs">What it returns.</param>
 internal sealed class GradCheckForward(GradCheckSettings settings, GradCheckSubject subject, Func<Tensor[], Tensor[]> func, Tensor[] outputs)
 {
@@ -68,19 +69,24 @@ internal sealed class GradCheckForward(GradCheckSettings settings, GradCheckSubj
     /// <summary>The tangents of the outputs, for one tangent or none of each wanted input.</summary>
     private Tensor?[] Tangents(Tensor?[] tangents)
     {
-        int[] moving = [.. Enumerable.Range(0, tangents.Length).Where(i => tangents[i] is not null)];
-        (Tensor[] found, Tensor?[] changes) = ForwardMode.Run(settings.Api, OnDuals, [.. moving.Select(i => _point[subject.Wanted[i]])], [.. moving.Select(i => tangents[i]!)]);
-        if (found.Length != outputs.Length)
-            throw Guard.Changing(settings.Api, GradCheckSubject.Func, $"as many outputs, but got: {outputs.Length} and {found.Length}");
-        return changes;
+        var all = new Tensor?[_point.Length];
+        for (int i = 0; i < tangents.Length; i++)
+            all[subject.Wanted[i]] = tangents[i];
+        Tensor?[] found = Capabilities.ForwardMode ? OnDuals(all) : ForwardMode.Run(settings.Api, arguments => (func(arguments), 0), _point, all).Tangents;
+        return found.Length == outputs.Length
+            ? found
+            : throw Guard.Changing(settings.Api, GradCheckSubject.Func, $"as many outputs, but got: {outputs.Length} and {found.Length}");
+    }
 
-        Tensor[] OnDuals(Tensor[] duals)
-        {
-            Tensor[] arguments = Array.ConvertAll(_point, value => value.detach());
-            for (int i = 0; i < moving.Length; i++)
-                arguments[subject.Wanted[moving[i]]] = duals[i];
-            return Guard.UsableResult(func(arguments), settings.Api, GradCheckSubject.Func);
-        }
+    /// <summary>
+    /// Without a level of functorch around, as other operators have: the function may look at the values of its arguments, as it may where backward and
+    /// the numerical side call it.
+    /// </summary>
+    private Tensor?[] OnDuals(Tensor?[] tangents)
+    {
+        using var level = new SharedDualLevel();
+        Tensor[] arguments = [.. _point.Select((value, i) => tangents[i] is { } tangent ? Dual.Make(settings.Api, value.detach(), tangent) : value.detach())];
+        return Array.ConvertAll(Guard.UsableResult(func(arguments), settings.Api, GradCheckSubject.Func), output => Dual.Unpack(settings.Api, output).Tangent);
     }
 
     /// <summary>real + i imaginary, in the input's shape and type.</summary>

@@ -17,35 +17,18 @@ internal static class GradGradCheck
             throw new AutogradException(AutogradError.DoesNotRequireGrad,
                 $"{settings.Api}: no output of func does not require grad and does not have a grad_fn. Compute at least one from the inputs, in grad mode and without detach.");
         Tensor[] gradients = gradOutputs is null ? Random(outputs) : Given(outputs, gradOutputs, settings.Api, gradientName);
-        // Inside forward mode gradients are taken at a level of their own; without levels, dual numbers and the graph share their tensors.
-        return GradCheck.Run(Gradients, [.. inputs, .. gradients], settings, Capabilities.FunctionTransforms ? AtGradLevel : Gradients);
+        return GradCheck.Run(Gradients, [.. inputs, .. gradients], settings);
 
         Tensor[] Gradients(Tensor[] arguments)
         {
-            Tensor[] sources = arguments[..inputs.Length];
+            Tensor[] sources = arguments[..inputs.Length], cotangents = arguments[inputs.Length..];
             foreach (int i in subject.Wanted)
-                sources[i].requires_grad_();
+                sources[i].requires_grad_();      // dual numbers don't
             Tensor[] wanted = [.. subject.Wanted.Select(i => Handles.Another(sources[i]))];      // the function may dispose its arguments
-            return [.. Pulled(sources, wanted, arguments[inputs.Length..]).OfType<Tensor>()];
-        }
-
-        Tensor[] AtGradLevel(Tensor[] arguments)
-        {
-            Tensor?[] found;
-            using (GradLevel level = GradLevel.Enter())
-            {
-                Tensor[] sources = level.Arguments(arguments[..inputs.Length], subject.Wanted);
-                found = Pulled(sources, [.. subject.Wanted.Select(i => Handles.Another(sources[i]))], arguments[inputs.Length..]);
-            }
-            return [.. found.OfType<Tensor>().Select(GradLevel.Result)];
-        }
-
-        Tensor?[] Pulled(Tensor[] sources, Tensor[] wanted, Tensor[] cotangents)
-        {
             Tensor[] found = Differentiable(Guard.UsableResult(func(sources), settings.Api, GradCheckSubject.Func));
-            return found.Length == cotangents.Length
-                ? GradPass.Run(settings.Api, found, cotangents, wanted, retainGraph: true, createGraph: true)
-                : throw Guard.Changing(settings.Api, GradCheckSubject.Func, $"as many outputs that require grad, but got: {cotangents.Length} and {found.Length}");
+            if (found.Length != cotangents.Length)
+                throw Guard.Changing(settings.Api, GradCheckSubject.Func, $"as many outputs that require grad, but got: {cotangents.Length} and {found.Length}");
+            return [.. GradPass.Run(settings.Api, found, cotangents, wanted, retainGraph: true, createGraph: true).OfType<Tensor>()];
         }
     }
 

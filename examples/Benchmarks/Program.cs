@@ -7,7 +7,7 @@ using TorchSharp;
 torch.set_num_threads(1);
 Console.WriteLine($"{"work",-44} {"TorchBridge",12} {"TorchSharp",12} {"ratio",8} {"limit",8}");
 bool all = true;
-foreach (Comparison comparison in BackwardOverhead.All().Concat(GradCheckModes.All()))
+foreach (Comparison comparison in BackwardOverhead.All().Concat(DerivativeOperators.All()).Concat(GradCheckModes.All()))
 {
     (double ours, double theirs) = comparison.Measure();
     double ratio = ours / theirs;
