@@ -1,3 +1,4 @@
+using TorchBridge.Engine;
 using TorchBridge.Tests.Tools;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -92,8 +93,8 @@ public sealed partial class GradCheckTests
         {
             seen.Add(string.Join(" ", x.Take(2).Append(x[3]).Select(t => $"{string.Join(',', t.shape)}/{string.Join(',', t.stride())}/{t.requires_grad}/{t.is_leaf}")));
             return [x[0].sin().sum() + x[1].pow(3).sum() * x[2].exp().sum()];
-        }, [transposed, gaps, windows, constant], fastMode: fast));
-        CollectionAssert.AreEqual(new[] { "2,3/1,2/True/True 4,3/6,2/True/True 2,3/1,2/False/True" }, seen.ToArray());
+        }, [transposed, gaps, windows, constant], fastMode: fast, checkForwardAd: true));
+        CollectionAssert.AreEqual(new[] { "2,3/1,2/True/True 4,3/6,2/True/True 2,3/1,2/False/True", "2,3/1,2/False/True 4,3/6,2/False/True 2,3/1,2/False/True" }, seen.ToArray());
     }
 
     [TestMethod]
@@ -158,6 +159,52 @@ public sealed partial class GradCheckTests
         Assert.IsTrue(Autograd.GradCheck(sin, Leaf(0.5, -1), checkBatchedGrad: true, fastMode: true));
         Assert.IsTrue(Autograd.GradGradCheck(sin, Leaf(0.5, -1)));
         Assert.IsTrue(before.eq(get_rng_state()).all().ToBoolean());
+    }
+
+    [TestMethod]
+    public void SeveralThreadsAtOnce()
+    {
+        var failures = new System.Collections.Concurrent.ConcurrentQueue<Exception>();
+        Thread[] threads = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+        {
+            try
+            {
+                using var scope = NewDisposeScope();
+                for (int i = 0; i < 20; i++)
+                {
+                    Assert.IsTrue(Autograd.GradCheck(t => t.sin() * t, Leaf(0.5, -1), checkForwardAd: true, checkBatchedGrad: true));
+                    Assert.IsTrue(Autograd.GradGradCheck(t => t.sin() * t, Leaf(0.5, -1), checkForwardAd: true, fastMode: true));
+                    Assert.IsFalse(Autograd.GradCheck(WrongSquare, Leaf(0.5, -1), raiseException: false));
+                }
+            }
+            catch (Exception e)
+            {
+                failures.Enqueue(e);
+            }
+        }))];
+        foreach (Thread thread in threads)
+            thread.Start();
+        foreach (Thread thread in threads)
+            thread.Join();
+        Assert.IsEmpty(failures, string.Join('\n', failures));
+    }
+
+    [TestMethod]
+    public void WhereTheGraphCantBeSeenACaptureIsNotNoticed()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Leaf(0.5, -1);
+        GraphWalk.SwitchedOff = true;
+        try
+        {
+            Assert.IsTrue(Autograd.GradCheck(sin, x));
+            Assert.IsTrue(Autograd.GradCheck(t => x.sin(), x), "constant in its argument, on either side");
+            Assert.IsFalse(Autograd.GradCheck(WrongSquare, x, raiseException: false));
+        }
+        finally
+        {
+            GraphWalk.SwitchedOff = false;
+        }
     }
 
     [TestMethod]
