@@ -40,6 +40,10 @@ public static partial class Autograd
     /// No input requires grad; one has been disposed, is sparse, or has a dimension of stride 0 (from <c>expand</c>); <paramref name="func"/> returned null, a null
     /// or disposed tensor, or outputs of other shapes at another point; it used one of <paramref name="inputs"/> itself instead of its argument; a tolerance is negative.
     /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: LibTorch has no derivative, or with <paramref name="checkForwardAd"/> no forward mode, of an operation; a
+    /// <see cref="CustomFunction"/> has none. Or it was called inside a transformed function (vmap, grad, jvp), where tensors have no numbers to compare.
+    /// </exception>
     /// <remarks>
     /// What <paramref name="func"/> or a backward throws comes out as thrown, whatever <paramref name="raiseException"/> says; but from a backward that throws only when it is
     /// run for a batch, or given nulls, it is inside the <see cref="GradCheckException"/>. A complex output is checked as two real ones. In a complex

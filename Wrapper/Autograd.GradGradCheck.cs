@@ -28,7 +28,9 @@ public static partial class Autograd
     /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
     /// <exception cref="GradCheckException">A check failed.</exception>
     /// <exception cref="ArgumentNullException">An argument, or an element of a list, is null.</exception>
-    /// <exception cref="ArgumentException">As for <c>GradCheck</c>; or there are more or fewer gradients than outputs that require grad, or one has another shape than its output.</exception>
+    /// <exception cref="ArgumentException">
+    /// As for <c>GradCheck</c>; or there are more or fewer gradients than outputs that require grad, or one has another shape than its output.
+    /// </exception>
     /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: no output requires grad, so there are no gradients to check.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradgradcheck.html">torch.autograd.gradcheck.gradgradcheck</seealso>
     public static bool GradGradCheck(Func<Tensor[], Tensor[]> func, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? gradOutputs = null,

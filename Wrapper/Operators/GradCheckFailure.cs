@@ -27,7 +27,8 @@ internal static class GradCheckFailure
     }
 
     /// <summary>The two numbers of fast mode, then as above; <paramref name="jacobians"/> computes the analytical and the numerical one.</summary>
-    public static GradCheckException FastMismatch(GradCheckSettings settings, Where where, Tensor analytical, Tensor numerical, Tensor input, Func<(Tensor Analytical, Tensor Numerical)> jacobians)
+    public static GradCheckException FastMismatch(GradCheckSettings settings, Where where, Tensor analytical, Tensor numerical, Tensor input,
+        Func<(Tensor Analytical, Tensor Numerical)> jacobians)
     {
         if (!settings.RaiseException)
             return new GradCheckException($"{settings.Api}: {where}");
@@ -50,7 +51,8 @@ internal static class GradCheckFailure
         + "the graph, by detach, no_grad or a value taken out of a tensor.");
 
     public static GradCheckException NotMultiplied(GradCheckSettings settings, int input) => new(
-        $"{settings.Api}: backward not multiplied by grad_output: with the gradients of all outputs 0, that of input {input} is not. A backward returns its gradients times those it is given.");
+        $"{settings.Api}: backward not multiplied by grad_output: with the gradients of all outputs 0, that of input {input} is not. A backward returns "
+        + "its gradients times those it is given.");
 
     public static GradCheckException NotLike(GradCheckSettings settings, int input, string what, string gradient, string expected) => new(
         $"{settings.Api}: grad is incorrect {what}: that of input {input} is {gradient}, the input {expected}.");
@@ -60,11 +62,11 @@ internal static class GradCheckFailure
         + "output's gradient takes it for zeros.");
 
     public static GradCheckException UndefinedThrows(GradCheckSettings settings, Exception thrown) => new(
-        $"{settings.Api}: Expected backward function to handle undefined output grads, but it threw {thrown.GetType().Name} (inside): {thrown.Message} A backward whose context says "
+        $"{settings.Api}: Expected backward function to handle undefined output grads, but it threw {thrown.GetType().Name} (inside): {FirstLine(thrown)} A backward whose context says "
         + "MaterializeGrads = false gets null for an output that nothing used.", thrown);
 
     public static GradCheckException BatchedThrows(GradCheckSettings settings, int output, Exception thrown) => new(
-        $"{settings.Api}: While computing batched gradients of output {output}, got: {thrown.Message} A backward that takes values out of its tensors can't be run for many gradients at "
+        $"{settings.Api}: While computing batched gradients of output {output}, got: {FirstLine(thrown)} A backward that takes values out of its tensors can't be run for many gradients at "
         + "once; without checkBatchedGrad that is not asked of it.", thrown);
 
     public static GradCheckException BatchedDiffers(GradCheckSettings settings, int output, int input, Tensor batched, Tensor rows) => new(
@@ -94,5 +96,9 @@ internal static class GradCheckFailure
         ? ""
         : $" The input is {Describe.Type(input.dtype)}: the default eps and tolerances are for double precision, so convert it to float64 or complex128, or give others.";
 
-    private static string Decimal(double value) => value == Math.Floor(value) && value < 1e15 ? value.ToString("F1", CultureInfo.InvariantCulture) : value.ToString("R", CultureInfo.InvariantCulture);
+    /// <summary>0.0, as Python has it, not 0.</summary>
+    private static string Decimal(double value) => value.ToString(value == Math.Floor(value) && value < 1e15 ? "F1" : "R", CultureInfo.InvariantCulture);
+
+    /// <summary>Without the C++ frames that a native error brings.</summary>
+    private static string FirstLine(Exception thrown) => thrown.Message.TrimStart().Split('\n')[0];
 }

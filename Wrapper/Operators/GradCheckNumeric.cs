@@ -71,16 +71,18 @@ internal sealed class GradCheckNumeric(GradCheckSubject subject, GradCheckSettin
     {
         Tensor[] found = subject.Call(subject.Arguments(_point));
         if (found.Length != rows.Length)
-            throw Guard.Changing(settings.Api, GradCheckSubject.Func, $"as many outputs, but got: {rows.Length} and {found.Length}");
+            throw Changing($"as many outputs, but got: {rows.Length} and {found.Length}");
         for (int i = 0; i < found.Length; i++)
         {
             if (!found[i].shape.AsSpan().SequenceEqual(outputs[i].shape))
-                throw Guard.Changing(settings.Api, GradCheckSubject.Func, $"outputs with the same shape, but got: output {i} with shapes {Describe.Shape(outputs[i])} and {Describe.Shape(found[i])}");
+                throw Changing($"outputs with the same shape, but got: output {i} with shapes {Describe.Shape(outputs[i])} and {Describe.Shape(found[i])}");
             if (found[i].dtype != outputs[i].dtype)
-                throw Guard.Changing(settings.Api, GradCheckSubject.Func, $"outputs with the same dtype, but got: output {i} with dtypes {Describe.Type(outputs[i].dtype)} and {Describe.Type(found[i].dtype)}");
+                throw Changing($"outputs with the same dtype, but got: output {i} with dtypes {Describe.Type(outputs[i].dtype)} and {Describe.Type(found[i].dtype)}");
             rows[i]?.select(0, row).copy_(found[i].detach().reshape(-1));
         }
     }
+
+    private ArgumentException Changing(string what) => Guard.Changing(settings.Api, GradCheckSubject.Func, what);
 
     /// <summary>Where an element lies, counted row by row, in strides.</summary>
     private static long Offset(long element, long[] shape, long[] strides)

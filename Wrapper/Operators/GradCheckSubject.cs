@@ -19,7 +19,8 @@ internal sealed class GradCheckSubject
         (_func, _inputs, _api, _name) = (func, inputs, settings.Api, settings.Inputs);
         if (Level.Depth > 0)
             throw new AutogradException(AutogradError.NotImplemented,
-                $"{_api}: it compares numbers, and inside a transformed function (vmap, grad, jvp, or forward mode) tensors have none to show. Call it outside, with the transformed function as func.");
+                $"{_api}: it compares numbers, and inside a transformed function (vmap, grad, jvp, or forward mode) tensors have none to show. Call it "
+                + "outside, with the transformed function as func.");
         Wanted = [.. Enumerable.Range(0, inputs.Length).Where(i => inputs[i].requires_grad)];
         foreach (int i in Wanted)
             Guard.Perturbable(inputs[i], _api, _name, i);
@@ -81,7 +82,8 @@ internal sealed class GradCheckSubject
             foreach (int i in Wanted)
                 if (GraphWalk.Same(leaf, _inputs[i]))
                     throw Guard.Misbehaved(_api, Func,
-                        $"func uses input {i} itself instead of the tensor that it is given for it. Inputs are not changed, so func is called with copies of them: let it compute with its arguments.");
+                        $"func uses input {i} itself instead of the tensor that it is given for it. Inputs are not changed, so func is called with "
+                        + "copies of them: let it compute with its arguments.");
     }
 
     private static Tensor Copy(Tensor tensor)

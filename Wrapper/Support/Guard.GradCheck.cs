@@ -30,8 +30,8 @@ internal static partial class Guard
             throw new ArgumentException($"{api}: input {index} is sparse; it checks dense inputs. Call to_dense() on it, and to_sparse() inside the function.", parameter);
         if (input.shape.Zip(input.stride()).Any(dimension => dimension.First > 1 && dimension.Second == 0))
             throw new ArgumentException(
-                $"{api}: The {index}th input has a dimension with stride 0. gradcheck only supports inputs that are non-overlapping to be able to compute the numerical gradients correctly. "
-                + $"It is {Describe.Tensor(input)}; call contiguous() on it first.", parameter);
+                $"{api}: The {index}th input has a dimension with stride 0. gradcheck only supports inputs that are non-overlapping to be able to compute the "
+                + $"numerical gradients correctly. It is {Describe.Tensor(input)}; call contiguous() on it first.", parameter);
     }
 
     /// <summary>What a function of the caller has done that it may not.</summary>
