@@ -71,7 +71,7 @@ internal static class ForwardMode
     {
         int[] moving = [.. Enumerable.Range(0, primals.Length).Where(i => tangents[i] is not null)];
         Result<TAux> result;
-        using (GradLevel level = GradLevel.Enter())
+        using (GradLevel level = GradLevel.Enter(plain: !Capabilities.ForwardMode && Level.Depth == 0))
         {
             Tensor[] at = level.Arguments(primals, moving);
             (Tensor[] outputs, TAux aux) = func(Array.ConvertAll(at, Handles.Another));

@@ -14,9 +14,10 @@ internal readonly struct GradLevel : IDisposable
 
     private GradLevel(Level? level, IDisposable recording) => (_level, _recording) = (level, recording);
 
-    public static GradLevel Enter()
+    /// <param name="plain">Ordinary autograd all the same: the function may then read values. Not inside a level.</param>
+    public static GradLevel Enter(bool plain = false)
     {
-        Level? level = Capabilities.FunctionTransforms ? Level.Grad() : null;      // first: it remembers the grad mode outside
+        Level? level = Capabilities.FunctionTransforms && !plain ? Level.Grad() : null;      // first: it remembers the grad mode outside
         return new(level, enable_grad());
     }
 
