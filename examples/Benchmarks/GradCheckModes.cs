@@ -13,7 +13,7 @@ internal static class GradCheckModes
         yield return new("gradcheck of 10,000 parameters, fast : full", 1.0 / 20, Measure);
     }
 
-    private static (double Fast, double Full) Measure()
+    private static Measured Measure()
     {
         using var layer = new Layer();
         return Paired.Medians(5, () => new Nothing(), _ => layer.Check(fastMode: true), _ => layer.Check(fastMode: false));
