@@ -121,7 +121,7 @@ public sealed partial class LeakTests
     {
         for (int i = 0; i < count / 10; i++)
             action();
-        long live = Tensor.TotalCount, memory = ResidentMemory();
+        long memory = ResidentMemory(), live = Tensor.TotalCount;      // in this order: it collects what other tests left
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < count; i++)
             action();
