@@ -12,6 +12,7 @@ internal static class Children
         Action program = name switch
         {
             "misuse" => EveryMisuse,
+            "operator-misuse" => OperatorMisuse,
             "torchsharp-grad-error" => TorchSharpGradError,
             "deep-graph" => DeepGraph,
             "deep-graph-seen" => DeepGraphSeen,
@@ -20,6 +21,7 @@ internal static class Children
             "memory-nothing" => () => TanhChain((_, x) => x.alias()),
             "memory-plain" => () => TanhChain((layer, x) => layer(x)),
             "memory-checkpoint" => () => TanhChain(Autograd.Checkpoint),
+            "jacobian-memory" => JacobianMemoryTests.Print,
             _ => throw new ArgumentException($"no child program {name} {string.Join(' ', arguments)}"),
         };
         program();
@@ -28,15 +30,27 @@ internal static class Children
 
     private static void EveryMisuse()
     {
-        set_num_threads(1);
         foreach (MisuseTable table in MisuseTests.Tables())
             using (table)
-                foreach (Misuse each in table.All())
-                {
-                    Console.WriteLine($"{each.Name}: {each.Verdict() ?? "ok"}");
-                    Console.Out.Flush();
-                }
+                Judge(table.All());
         Console.WriteLine("end");
+    }
+
+    private static void OperatorMisuse()
+    {
+        using var misuse = new OperatorMisuse();
+        Judge(misuse.All());
+        Console.WriteLine("end");
+    }
+
+    private static void Judge(IEnumerable<Misuse> misuses)
+    {
+        set_num_threads(1);
+        foreach (Misuse each in misuses)
+        {
+            Console.WriteLine($"{each.Name}: {each.Verdict() ?? "ok"}");
+            Console.Out.Flush();
+        }
     }
 
     /// <summary>The control of all these tests: what TorchSharp does on its own, which no test may take for success.</summary>

@@ -16,7 +16,7 @@ internal static class Checkpoint
     public static Tensor[] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] results = is_grad_enabled() && GraphWalk.IsSupported
+        Tensor[] results = is_grad_enabled() && GraphWalk.IsSupported && Level.Depth == 0
             ? Recorded((arguments, _) => Guard.UsableResult(func(arguments), Api, nameof(func)), inputs, [], GraphWalk.NextSequenceNumber)
             : Guard.UsableResult(func(inputs), Api, nameof(func));
         scope.MoveToOuter(results);

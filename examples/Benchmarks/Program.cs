@@ -7,7 +7,7 @@ using TorchSharp;
 torch.set_num_threads(1);
 Console.WriteLine($"{"work",-44} {"TorchBridge",12} {"TorchSharp",12} {"ratio",8} {"limit",8} {"managed bytes of a call",26}");
 bool all = true;
-foreach (Comparison comparison in BackwardOverhead.All().Concat(GradOverhead.All()))
+foreach (Comparison comparison in BackwardOverhead.All().Concat(GradOverhead.All()).Concat(DerivativeOperators.All()))
 {
     Measured m = comparison.Measure();
     double ratio = m.Ours / m.Theirs;
