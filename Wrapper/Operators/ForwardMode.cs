@@ -25,7 +25,14 @@ internal static class ForwardMode
     {
         if (!Capabilities.ForwardMode || !Capabilities.FunctionTransforms && t_plain)
             return InReverse(api, func, primals, tangents);
-        return Capabilities.FunctionTransforms ? AtLevel(api, func, primals, tangents) : Plain(api, func, primals, tangents);
+        try
+        {
+            return Capabilities.FunctionTransforms ? AtLevel(api, func, primals, tangents) : Plain(api, func, primals, tangents);
+        }
+        catch (Exception e) when (EngineError.CallsForReverse(e.Message))
+        {
+            return InReverse(api, func, primals, tangents);
+        }
     }
 
     private static Result<TAux> AtLevel<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] primals, Tensor?[] tangents)
@@ -59,15 +66,21 @@ internal static class ForwardMode
         return new([.. parts.Select(part => part.Primal)], [.. parts.Select(part => part.Tangent)], aux);
     }
 
+    /// <summary>Jv by the double backward trick; see <see cref="Jvp"/>.</summary>
     private static Result<TAux> InReverse<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
     {
-        using var recording = enable_grad();
         int[] moving = [.. Enumerable.Range(0, primals.Length).Where(i => tangents[i] is not null)];
-        Tensor[] at = [.. primals.Select((primal, i) => tangents[i] is null ? Handles.Another(primal) : Evaluation.Inputs([primal], createGraph: true, api)[0])];
-        (Tensor[] outputs, TAux aux) = func(Array.ConvertAll(at, Handles.Another));
-        outputs = Guard.UsableResult(outputs, api, nameof(func));
-        Tensor[] products = Jvp.Products(api, outputs, [.. moving.Select(i => at[i])], [.. moving.Select(i => tangents[i]!)], createGraph: true, strict: false);
-        return Each(new Result<TAux>(outputs, products, aux), Handles.Another);
+        Result<TAux> result;
+        using (GradLevel level = GradLevel.Enter())
+        {
+            Tensor[] at = level.Arguments(primals, moving);
+            (Tensor[] outputs, TAux aux) = func(Array.ConvertAll(at, Handles.Another));
+            outputs = Guard.UsableResult(outputs, api, nameof(func));
+            Tensor[] dummies = Array.ConvertAll(outputs, output => output.is_floating_point() || output.is_complex() ? GradLevel.Zeros(output) : output);
+            Tensor?[] gradient = Pullback.Run(api, outputs, Array.ConvertAll(moving, i => at[i]), dummies, createGraph: true);
+            result = new(outputs, Jvp.Reached(api, gradient, dummies, Array.ConvertAll(moving, i => tangents[i]!), createGraph: true), aux);
+        }
+        return Each(result, GradLevel.Result);
     }
 
     private static Result<TAux> Each<TAux>(Result<TAux> result, Func<Tensor, Tensor> change) => new(
