@@ -132,11 +132,12 @@ public sealed partial class LeakTests
         return microseconds;
     }
 
+    /// <summary>What is resident beside the heap of managed objects, whose size the collector chooses.</summary>
     private static long ResidentMemory()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);      // gives the memory of the collector's own budget back, which grows with time
-        return Environment.WorkingSet;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        return Environment.WorkingSet - GC.GetGCMemoryInfo().TotalCommittedBytes;
     }
 }
