@@ -1,5 +1,4 @@
 using TorchBridge.Engine;
-using TorchBridge.Support;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Operators;
@@ -25,7 +24,7 @@ internal static class Hessian
 
     private static Tensor Single(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict)
     {
-        Tensor[] outputs = Guard.UsableResult(func(at), Api, nameof(func));
+        Tensor[] outputs = Evaluation.Call(func, at, Api);
         Strict.Outputs(strict, Api, outputs);
         return Evaluation.Single(outputs, Api);
     }
