@@ -12,9 +12,11 @@ internal static class Children
         Action program = name switch
         {
             "misuse" => EveryMisuse,
+            "operator-misuse" => OperatorMisuse,
             "torchsharp-grad-error" => TorchSharpGradError,
             "deep-graph" => DeepGraph,
             "diagnose" => Diagnose,
+            "jacobian-memory" => JacobianMemoryTests.Print,
             _ => throw new ArgumentException($"no child program {name} {string.Join(' ', arguments)}"),
         };
         program();
@@ -23,9 +25,20 @@ internal static class Children
 
     private static void EveryMisuse()
     {
-        set_num_threads(1);
         using var misuse = new BackwardMisuse();
-        foreach (Misuse each in misuse.Judged().Concat(misuse.Reported()))
+        Judge(misuse.Judged().Concat(misuse.Reported()));
+    }
+
+    private static void OperatorMisuse()
+    {
+        using var misuse = new OperatorMisuse();
+        Judge(misuse.All());
+    }
+
+    private static void Judge(IEnumerable<Misuse> misuses)
+    {
+        set_num_threads(1);
+        foreach (Misuse each in misuses)
         {
             Console.WriteLine($"{each.Name}: {each.Verdict() ?? "ok"}");
             Console.Out.Flush();

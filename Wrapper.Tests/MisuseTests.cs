@@ -9,13 +9,25 @@ public sealed class MisuseTests
     [TestMethod]
     public void EveryMisuseThrowsWhatIsDocumentedAndTheProcessLives()
     {
-        ChildProcess.Result child = ChildProcess.Run("misuse");
+        using var misuse = new BackwardMisuse();
+        AssertAllOk("misuse", misuse.Judged().Concat(misuse.Reported()).Count());
+    }
+
+    [TestMethod]
+    public void EveryMisuseOfADerivativeOperatorThrowsWhatIsDocumentedAndTheProcessLives()
+    {
+        using var misuse = new OperatorMisuse();
+        AssertAllOk("operator-misuse", misuse.All().Count());
+    }
+
+    private static void AssertAllOk(string program, int count)
+    {
+        ChildProcess.Result child = ChildProcess.Run(program);
         Assert.AreEqual(0, child.ExitCode, child.ToString());
         string[] lines = child.Lines;
         Assert.AreEqual("end", lines[^1], child.ToString());
-        using var misuse = new BackwardMisuse();
-        Assert.HasCount(misuse.Judged().Concat(misuse.Reported()).Count() + 1, lines);
         CollectionAssert.AreEqual(Array.Empty<string>(), lines[..^1].Where(line => !line.EndsWith(": ok", StringComparison.Ordinal)).ToArray());
+        Assert.HasCount(count + 1, lines);
     }
 
     [TestMethod]

@@ -27,6 +27,7 @@ internal static partial class EngineError
         ("can be implicitly created only for", AutogradError.NotScalar, "Give the gradient explicitly."),
         ("appears to not have been used in the graph", AutogradError.UnusedInput, "Leave the input out, or allow it to have no gradient."),
         ("returned nan values in its", AutogradError.NaN, "Look at what this operation got in the forward pass."),
+        ("Trying to use forward AD with", AutogradError.NotImplemented, "Use reverse mode, or write the computation with operations that have a forward derivative."),
         ("is not implemented", AutogradError.NotImplemented, "Write the computation with operations that have a derivative."),
         ("not implemented for", AutogradError.NotImplemented, "Convert the tensors to a type that the operation supports."),
     ];

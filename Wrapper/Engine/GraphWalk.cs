@@ -38,6 +38,20 @@ internal static unsafe class GraphWalk
         }
     }
 
+    /// <summary>Whether an operation, by the name of its node, is behind any of the outputs. Where the graph can't be seen, none is.</summary>
+    public static bool Reaches(string api, IEnumerable<Tensor> outputs, string name)
+    {
+        if (!IsSupported)
+            return false;
+        foreach (Tensor output in outputs.Where(output => output.requires_grad))
+        {
+            using Tensor root = Probe(api, output);
+            if (Reached([NodeBehind(root)]).Any(node => GraphNode.Name(node) == name))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>The graph as data.</summary>
     public static AutogradGraph Graph(string api, Tensor output)
     {

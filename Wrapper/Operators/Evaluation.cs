@@ -14,7 +14,7 @@ internal static class Evaluation
     public static Tensor[] Inputs(Tensor[] inputs, bool createGraph, string api)
     {
         RefuseInTransform(api);
-        return Array.ConvertAll(inputs, input => createGraph && input.requires_grad ? input.alias() : Leaf(input));
+        return Each(inputs, input => createGraph && input.requires_grad ? input.alias() : Leaf(input));
     }
 
     /// <summary>torch.autograd.functional stays out of torch.func.</summary>
@@ -28,7 +28,7 @@ internal static class Evaluation
 
     /// <summary>The same for vectors, which nothing is differentiated in unless the caller does.</summary>
     public static Tensor[] Vectors(Tensor[] vectors, bool createGraph) =>
-        Array.ConvertAll(vectors, vector => createGraph && vector.requires_grad ? vector.alias() : vector.detach());
+        Each(vectors, vector => createGraph && vector.requires_grad ? vector.alias() : vector.detach());
 
     /// <summary>
     /// The function's outputs. It gets objects of its own for the arguments, and so may dispose them.
@@ -48,7 +48,15 @@ internal static class Evaluation
 
     /// <summary>What is handed to the caller: new objects, without a graph unless it was asked for.</summary>
     public static Tensor[] Results(Tensor[] results, bool createGraph) =>
-        Array.ConvertAll(results, result => createGraph ? Handles.Another(result) : result.detach());
+        Each(results, result => createGraph ? Handles.Another(result) : result.detach());
+
+    /// <summary>New tensors for some that nothing but the caller may hold: no finalizer may take one of those while LibTorch reads it.</summary>
+    public static Tensor[] Each(Tensor[] tensors, Converter<Tensor, Tensor> change)
+    {
+        Tensor[] changed = Array.ConvertAll(tensors, change);
+        GC.KeepAlive(tensors);
+        return changed;
+    }
 
     private static Tensor Leaf(Tensor input)
     {

@@ -21,8 +21,9 @@ internal static class FunctionalCall
             foreach ((string name, ModuleState.Entry entry) in own)
                 if (replacements.TryGetValue(name, out Tensor? by))
                     replacement.Add(entry.Tensor, by);
-            output = Guard.UsableResult([module.forward(input)], Api, nameof(module))[0];
+            output = Guard.UsableResult([module.call(input)], Api, nameof(module))[0];
         }
+        GC.KeepAlive(input);
         Tensor result = Handles.Another(output);
         scope.MoveToOuter(result);
         return result;
@@ -38,6 +39,11 @@ internal static class FunctionalCall
                     $"{Api}: {name} is kept in native code only, by {entry.Owner.GetType().Name}, which can't be called with another tensor. Write that module in C#, with a Parameter of its own and a call "
                     + $"of torch.nn.functional, or leave {name} out.", nameof(module));
         }
+        foreach (IGrouping<Tensor, string> tied in own.Where(pair => parametersAndBuffers.ContainsKey(pair.Key)).GroupBy(pair => pair.Value.Tensor, pair => pair.Key, ReferenceEqualityComparer.Instance))
+            if (tied.Select(name => parametersAndBuffers[name]).Distinct(ReferenceEqualityComparer.Instance).Count() > 1)
+                throw new ArgumentException(
+                    $"{Api}: functional_call got multiple values for keys {string.Join(" and ", tied)}, which are tied: they are one tensor in the module. Give one of them, or the same tensor for all.",
+                    nameof(parametersAndBuffers));
         if (!strict)
             return;
         string[] unexpected = [.. parametersAndBuffers.Keys.Where(name => !own.ContainsKey(name))], missing = [.. own.Keys.Where(name => !parametersAndBuffers.ContainsKey(name))];

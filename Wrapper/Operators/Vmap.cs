@@ -24,6 +24,7 @@ internal static class Vmap
         Tensor[] results = batch == 0 ? Empty(func, inputs, dims, outDims, randomness)
             : chunkSize < batch ? ByChunks(func, inputs, dims, outDims, randomness, batch, chunkSize.Value)
             : Whole(func, inputs, dims, outDims, randomness, batch);
+        GC.KeepAlive(inputs);
         scope.MoveToOuter(results);
         return results;
     }
