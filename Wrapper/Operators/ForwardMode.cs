@@ -6,14 +6,10 @@ namespace TorchBridge.Operators;
 
 /// <summary>
 /// A function on dual numbers: outputs and their tangents, null where an output does not depend on the inputs. It runs at a level of its own, which sees
-/// no other tangents. Where dual numbers can't be reached, the tangents come from two passes in reverse.
+/// no other tangents. Where dual numbers or levels can't be reached, the tangents come from two passes in reverse.
 /// </summary>
 internal static class ForwardMode
 {
-    /// <summary>Set while a function runs on dual numbers without a level to itself, which can't be nested.</summary>
-    [ThreadStatic]
-    private static bool t_plain;
-
     public readonly record struct Result<TAux>(Tensor[] Outputs, Tensor?[] Tangents, TAux Aux);
 
     /// <param name="api">The public name for messages.</param>
@@ -23,9 +19,8 @@ internal static class ForwardMode
     /// <returns>New tensors. Temporaries are left to the caller's dispose scope.</returns>
     public static Result<TAux> Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
     {
-        if (!Capabilities.ForwardMode || !Capabilities.FunctionTransforms && t_plain)
-            return InReverse(api, func, primals, tangents);
-        return Capabilities.FunctionTransforms ? AtLevel(api, func, primals, tangents) : Plain(api, func, primals, tangents);
+        // Dual numbers without a level to themselves neither nest nor survive the detach that a gradient inside begins with.
+        return Capabilities.ForwardMode && Capabilities.FunctionTransforms ? AtLevel(api, func, primals, tangents) : InReverse(api, func, primals, tangents);
     }
 
     private static Result<TAux> AtLevel<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] primals, Tensor?[] tangents)
@@ -35,20 +30,6 @@ internal static class ForwardMode
         using (Level level = Level.Jvp())
             result = OnDuals(api, func, Array.ConvertAll(primals, level.Wrapped), Array.ConvertAll(tangents, tangent => tangent is null ? null : level.Wrapped(tangent)));
         return Each(result, Level.Unwrapped);
-    }
-
-    private static Result<TAux> Plain<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] primals, Tensor?[] tangents)
-    {
-        using var duals = new SharedDualLevel();
-        t_plain = true;
-        try
-        {
-            return Each(OnDuals(api, func, primals, tangents), Handles.Another);
-        }
-        finally
-        {
-            t_plain = false;
-        }
     }
 
     private static Result<TAux> OnDuals<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
@@ -61,13 +42,20 @@ internal static class ForwardMode
 
     private static Result<TAux> InReverse<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
     {
-        using var recording = enable_grad();
         int[] moving = [.. Enumerable.Range(0, primals.Length).Where(i => tangents[i] is not null)];
-        Tensor[] at = [.. primals.Select((primal, i) => tangents[i] is null ? Handles.Another(primal) : Evaluation.Inputs([primal], createGraph: true, api)[0])];
-        (Tensor[] outputs, TAux aux) = func(Array.ConvertAll(at, Handles.Another));
-        outputs = Guard.UsableResult(outputs, api, nameof(func));
-        Tensor[] products = Jvp.Products(api, outputs, [.. moving.Select(i => at[i])], [.. moving.Select(i => tangents[i]!)], createGraph: true, strict: false);
-        return Each(new Result<TAux>(outputs, products, aux), Handles.Another);
+        Tensor[] at, outputs, started;
+        Tensor?[] products;
+        TAux aux;
+        using (GradLevel level = GradLevel.Enter())
+        {
+            at = level.Arguments(primals, moving);
+            (outputs, aux) = func(Array.ConvertAll(at, Handles.Another));
+            outputs = Guard.UsableResult(outputs, api, nameof(func));
+            started = Array.ConvertAll(outputs, output => output.requires_grad ? GradLevel.Zeros(output) : zeros_like(output));
+            Tensor?[] gradient = Pullback.Run(api, outputs, [.. moving.Select(i => at[i])], started, createGraph: true);
+            products = Jvp.Reached(api, gradient, started, [.. moving.Select(i => tangents[i]!)], createGraph: true);
+        }
+        return Each(new Result<TAux>(outputs, products, aux), result => GradLevel.Result(result, [.. at, .. started]));
     }
 
     private static Result<TAux> Each<TAux>(Result<TAux> result, Func<Tensor, Tensor> change) => new(
