@@ -65,21 +65,6 @@ public sealed class FallbackTests
     }
 
     [TestMethod]
-    public void NestedForwardModeWorksWithoutLevels()
-    {
-        using var scope = NewDisposeScope();
-        Tensor x = randn(3, float64);
-        static Tensor Inner(Tensor a) => Autograd.Jacobian(b => b.pow(3), a, strategy: JacobianStrategy.ForwardMode);
-        Tensor expected = Autograd.Jacobian(a => Autograd.Jacobian(b => b.pow(3), a, createGraph: true), x);
-        Numeric.AssertClose("with levels", expected, Autograd.Jacobian(Inner, x, strategy: JacobianStrategy.ForwardMode), Rounding, Rounding);
-        foreach ((bool transforms, bool forward) in new[] { (true, false), (false, true), (true, true) })
-        {
-            using var _ = new Without(transforms, forward);
-            Numeric.AssertClose("without", expected, Autograd.Jacobian(Inner, x, strategy: JacobianStrategy.ForwardMode), Rounding, Rounding);
-        }
-    }
-
-    [TestMethod]
     public void DualNumbersSayThatTheyAreNotThere()
     {
         using var _ = new Without(false, true);

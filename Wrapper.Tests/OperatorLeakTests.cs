@@ -80,18 +80,25 @@ public sealed class OperatorLeakTests
         });
     }
 
+    /// <summary>A leak grows with every round; what the allocator keeps for itself does so once.</summary>
     private void AssertFlat(int count, string name, Action action)
     {
         for (int i = 0; i < count / 10; i++)
             action();
-        long memory = NativeMemory(), live = Tensor.TotalCount;
-        long start = Stopwatch.GetTimestamp();
+        long growth = Grown(count, name, action);
+        for (int round = 2; round <= 3 && growth > 4 * Megabyte; round++)
+            growth = Grown(count, name, action);
+        Assert.IsLessThan(4 * Megabyte, growth, $"native memory grew by {growth / Megabyte} MB");
+    }
+
+    private long Grown(int count, string name, Action action)
+    {
+        long memory = NativeMemory(), live = Tensor.TotalCount, start = Stopwatch.GetTimestamp();
         for (int i = 0; i < count; i++)
             action();
         TestContext.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalMicroseconds / count,6:F0} us  {name}");
         Assert.AreEqual(live, Tensor.TotalCount, "live tensors");
-        long growth = NativeMemory() - memory;
-        Assert.IsLessThan(6 * Megabyte, growth, $"native memory grew by {growth / Megabyte} MB");
+        return NativeMemory() - memory;
     }
 
     private static void NoStep()

@@ -176,6 +176,54 @@ public sealed class OperatorOwnershipTests
         }
     }
 
+    [TestMethod]
+    public void FuncMayDisposeItsArgument()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = randn(3, float64), v = randn(3, float64);
+        foreach (bool? vectorize in new bool?[] { null, true, false })
+            foreach (JacobianStrategy strategy in Enum.GetValues<JacobianStrategy>())
+            {
+                Numeric.AssertClose("jacobian", diag(2 * x), Autograd.Jacobian(Square, x, vectorize: vectorize, strategy: strategy), 1e-12, 1e-12);
+                Numeric.AssertClose("hessian", diag(2 * ones_like(x)), Autograd.Hessian(a => Square(a).sum(), x, vectorize: vectorize, outerStrategy: strategy), 1e-12, 1e-12);
+            }
+        Numeric.AssertClose("vjp", 2 * x * v, Autograd.Vjp(Square, x, v).Vjp, 1e-12, 1e-12);
+        Numeric.AssertClose("jvp", 2 * x * v, Autograd.Jvp(Square, x, v).Jvp, 1e-12, 1e-12);
+        Numeric.AssertClose("hvp", 2 * v, Autograd.Hvp(a => Square(a).sum(), x, v).Hvp, 1e-12, 1e-12);
+        Numeric.AssertClose("vhp", 2 * v, Autograd.Vhp(a => Square(a).sum(), x, v).Vhp, 1e-12, 1e-12);
+        Numeric.AssertClose("gradient", 2 * x, Autograd.ValueAndGrad(a => Square(a).sum(), x).Grad, 1e-12, 1e-12);
+
+        static Tensor Square(Tensor a)
+        {
+            Tensor square = a * a;
+            a.Dispose();
+            return square;
+        }
+    }
+
+    [TestMethod]
+    public void AModeThatFuncLeavesOnIsPutBack()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = randn(3, float64);
+        foreach (bool? vectorize in new bool?[] { null, true, false })
+        {
+            Autograd.Jacobian(Forget, x, vectorize: vectorize);
+            Assert.IsTrue(is_grad_enabled());
+        }
+        Autograd.Vjp(Forget, x, x);
+        Assert.IsTrue(is_grad_enabled());
+        Autograd.ValueAndGrad(a => Forget(a).sum(), x);
+        Assert.IsTrue(is_grad_enabled());
+
+        static Tensor Forget(Tensor a)
+        {
+            Tensor square = a * a;
+            set_grad_enabled(false);
+            return square;
+        }
+    }
+
     private static void NoStep()
     {
     }

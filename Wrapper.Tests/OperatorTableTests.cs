@@ -17,7 +17,7 @@ public sealed partial class OperatorTableTests
         public Tensor X => Inputs[0];
 
         /// <summary>A homogeneous function of degree 3 of all inputs, in the shape of an output.</summary>
-        public Tensor F(Tensor[] inputs, long[] output) => inputs.Select(x => x.pow(3).sum()).Aggregate((a, b) => a + b) * arange(1, Count(output) + 1, dtype: float64).reshape(output);
+        private static Tensor F(Tensor[] inputs, long[] output) => inputs.Select(x => x.pow(3).sum()).Aggregate((a, b) => a + b) * arange(1, Count(output) + 1, dtype: float64).reshape(output);
 
         public Tensor One(Tensor[] inputs) => F(inputs, Outputs[0]);
 

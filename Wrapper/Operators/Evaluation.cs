@@ -43,6 +43,8 @@ internal static class Evaluation
             throw new AutogradException(AutogradError.NotScalar,
                 $"{api}: The Tensor returned by the function given to {api.ToLowerInvariant()} should contain a single element; func returned {Describe.Tensor(output)}. "
                 + "Reduce it, for example with sum(), or use Jacobian.");
+        if (output.is_complex() && output.requires_grad)
+            Guard.Gradient(output, null, api, "a cotangent to Vjp", 0);
         return output;
     }
 

@@ -20,7 +20,16 @@ internal static class ForwardMode
     public static Result<TAux> Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
     {
         // Dual numbers without a level to themselves neither nest nor survive the detach that a gradient inside begins with.
-        return Capabilities.ForwardMode && Capabilities.FunctionTransforms ? AtLevel(api, func, primals, tangents) : InReverse(api, func, primals, tangents);
+        if (!Capabilities.ForwardMode || !Capabilities.FunctionTransforms)
+            return InReverse(api, func, primals, tangents);
+        try
+        {
+            return AtLevel(api, func, primals, tangents);
+        }
+        catch (Exception e) when (EngineError.CallsForReverse(e.Message))
+        {
+            return InReverse(api, func, primals, tangents);
+        }
     }
 
     private static Result<TAux> AtLevel<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] primals, Tensor?[] tangents)
@@ -40,6 +49,7 @@ internal static class ForwardMode
         return new([.. parts.Select(part => part.Primal)], [.. parts.Select(part => part.Tangent)], aux);
     }
 
+    /// <summary>Jv by the double backward trick; see <see cref="Jvp"/>.</summary>
     private static Result<TAux> InReverse<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
     {
         int[] moving = [.. Enumerable.Range(0, primals.Length).Where(i => tangents[i] is not null)];

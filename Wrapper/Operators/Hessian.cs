@@ -8,23 +8,12 @@ internal static class Hessian
 {
     private const string Api = "Hessian";
 
-    public static Tensor[][] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, bool createGraph, bool strict, bool? vectorize, JacobianStrategy outerStrategy)
-    {
+    public static Tensor[][] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, bool createGraph, bool strict, bool? vectorize, JacobianStrategy outerStrategy) =>
         // Without levels a gradient can't be taken inside forward mode; reverse over reverse is the same matrix.
-        if (outerStrategy == JacobianStrategy.ForwardMode && Capabilities.FunctionTransforms)
-        {
-            try
-            {
-                return Jacobian.Run(Api, at => GradTransform.Run(Api, inner => (Single(func, inner, strict).reshape([]), 0), at, [.. Enumerable.Range(0, at.Length)]).Grads,
-                    inputs, createGraph, strict, vectorize, JacobianStrategy.ForwardMode, null);
-            }
-            catch (AutogradException e) when (e.Kind == AutogradError.NotImplemented)
-            {
-                // A backward without a forward derivative, as softmax's and layer_norm's: Python's torch has others written in Python for them.
-            }
-        }
-        return Jacobian.Run(Api, at => Gradient(func, at, strict), inputs, createGraph, strict, vectorize, JacobianStrategy.ReverseMode, null);
-    }
+        outerStrategy == JacobianStrategy.ForwardMode && Capabilities.FunctionTransforms
+            ? Jacobian.Run(Api, at => GradTransform.Run(Api, inner => (Single(func, inner, strict).reshape([]), 0), at, [.. Enumerable.Range(0, at.Length)]).Grads, inputs, createGraph, strict,
+                vectorize, JacobianStrategy.ForwardMode, null)
+            : Jacobian.Run(Api, at => Gradient(func, at, strict), inputs, createGraph, strict, vectorize, JacobianStrategy.ReverseMode, null);
 
     /// <summary>The gradient, differentiable once more.</summary>
     private static Tensor[] Gradient(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict)

@@ -20,10 +20,11 @@ internal static class JacobianColumns
     {
         Tensor[] variables = Array.ConvertAll(argnums, i => at[i]);
         long total = variables.Sum(input => input.numel());
-        long size = Chunks.Size(total, variables, vectorize, chunkSize);
+        bool batching = Capabilities.FunctionTransforms && Capabilities.ForwardMode;      // two passes in reverse, which stand in for dual numbers, don't go into a batch
+        long size = batching ? Chunks.Size(total, variables, vectorize, chunkSize) : 1;
         if (total == 0)
             return Empty(api, func(at), variables);
-        if (size > 1 || vectorize == true && Capabilities.FunctionTransforms)
+        if (size > 1 || vectorize == true && batching)
         {
             try
             {

@@ -161,7 +161,7 @@ internal static partial class Guard
     public static void JacobianOptions(string api, bool createGraph, bool strict, bool? vectorize, JacobianStrategy strategy, string strategyParameter, int? chunkSize)
     {
         if (strategy is not (JacobianStrategy.ReverseMode or JacobianStrategy.ForwardMode))
-            throw new ArgumentOutOfRangeException(strategyParameter, strategy,
+            throw new ArgumentOutOfRangeException(strategyParameter,
                 $"{api}: Expected strategy to be either \"reverse-mode\" or \"forward-mode\", got {(int)strategy}. Name one of JacobianStrategy.");
         bool forward = strategy == JacobianStrategy.ForwardMode;
         if (forward && createGraph)
@@ -178,7 +178,7 @@ internal static partial class Guard
     public static void ChunkSize(int? chunkSize, string api, string parameter)
     {
         if (chunkSize < 1)
-            throw new ArgumentOutOfRangeException(parameter, chunkSize, $"{api}: chunk_size must be a positive integer, got {chunkSize}. Leave {parameter} null to let it be chosen.");
+            throw new ArgumentOutOfRangeException(parameter, $"{api}: chunk_size must be a positive integer, got {chunkSize}. Leave {parameter} null to let it be chosen.");
     }
 
     private static void ImplicitVector(Tensor[] others, string api, string parameter, string ifNeeded)
