@@ -28,34 +28,39 @@ internal static class JacobianColumns
         {
             try
             {
-                return ByChunks(variables, total, size, randomness, (start, count) => Batched(api, func, at, argnums, start, count, randomness));
+                return ByChunks(api, variables, total, size, randomness, loop: false, (start, count) => Batched(api, func, at, argnums, start, count, randomness));
             }
             catch (Exception) when (vectorize is null)
             {
-                // Something in the function can't be batched, as an operation whose result has a shape that depends on values. Column by column gives the same, or the true reason.
+                // Something in the function can't be batched: as an operation whose result's shape depends on values. Column by column gives the same, or the true reason.
             }
         }
-        return ByChunks(variables, total, 1, randomness, (start, _) => Single(api, func, at, argnums, start));
+        // A loop that stands for a batch keeps the batch's rule for random numbers.
+        return ByChunks(api, variables, total, 1, randomness, loop: true, (start, _) => Single(api, func, at, argnums, start));
     }
 
     private static (Tensor[][], TAux) Empty<TAux>(string api, (Tensor[] Outputs, TAux Aux) result, Tensor[] variables) =>
         (Array.ConvertAll(Guard.UsableResult(result.Outputs, api, "func"), output => Array.ConvertAll(variables, input => zeros([.. output.shape, .. input.shape], output.dtype, output.device))),
             Auxiliary.Result(result.Aux, Handles.Another));
 
+    /// <param name="api">The public name for messages.</param>
     /// <param name="variables">The arguments that derivatives are taken in.</param>
     /// <param name="total">Their elements.</param>
     /// <param name="size">How many columns at once.</param>
-    /// <param name="randomness">Whether each chunk draws numbers of its own, or all draw the same: they are then columns of one function.</param>
+    /// <param name="randomness">What random operations do.</param>
+    /// <param name="loop">Whether it is for us to see that nothing is drawn; a level does so itself.</param>
     /// <param name="columns">From the first column and their number to a tensor [count, output...] for each output.</param>
-    private static (Tensor[][], TAux) ByChunks<TAux>(Tensor[] variables, long total, long size, VmapRandomness randomness, Func<long, long, (Tensor[] Columns, TAux Aux)> columns)
+    private static (Tensor[][], TAux) ByChunks<TAux>(string api, Tensor[] variables, long total, long size, VmapRandomness randomness, bool loop,
+        Func<long, long, (Tensor[] Columns, TAux Aux)> columns)
     {
+        var rule = new RandomRule(randomness);
         var chunks = new List<(Tensor[] Columns, TAux Aux)>();
-        Tensor? state = size < total && randomness == VmapRandomness.Same ? get_rng_state() : null;
         for (long start = 0; start < total; start += size)
         {
-            if (start > 0 && state is not null)
-                set_rng_state(state);
+            rule.Begin();
             chunks.Add(columns(start, Math.Min(size, total - start)));
+            if (loop)
+                rule.End(api);
         }
         Tensor[][] jacobians = [.. chunks[0].Columns.Select((_, i) =>
             Split(chunks.Count == 1 ? chunks[0].Columns[i] : cat([.. chunks.Select(chunk => chunk.Columns[i])]), variables))];
