@@ -74,7 +74,7 @@ internal sealed class VjpTransform
 
     private Tensor[] Batch(Tensor output, Tensor basis, long count)
     {
-        using Level level = Level.Vmap(count, VmapRandomness.Error);
+        using Level level = Level.Vmap(count, VmapRandomness.Different);
         return Array.ConvertAll(Row(output, level.Batched(basis, 0)), row => level.Unbatched(row, count, 0));
     }
 

@@ -7,7 +7,7 @@ using TorchSharp;
 torch.set_num_threads(1);
 Console.WriteLine($"{"work, and what it is compared with",-56} {"TorchBridge",13} {"the other",13} {"ratio",8} {"limit",9}");
 bool all = true;
-foreach (Comparison comparison in BackwardOverhead.All().Concat(DerivativeOperators.All()).Concat(TransformsSpeed.All()))
+foreach (Comparison comparison in BackwardOverhead.All().Concat(DerivativeOperators.All()).Concat(TransformsSpeed.All()).Where(comparison => comparison.Work.Contains(args.FirstOrDefault() ?? "", StringComparison.Ordinal)))
 {
     (double ours, double theirs) = comparison.Measure();
     bool met = comparison.Met(ours, theirs);
