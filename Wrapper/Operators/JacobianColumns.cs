@@ -40,7 +40,7 @@ internal static class JacobianColumns
     }
 
     private static (Tensor[][], TAux) Empty<TAux>(string api, (Tensor[] Outputs, TAux Aux) result, Tensor[] variables) =>
-        (Array.ConvertAll(Guard.UsableResult(result.Outputs, api, "func"), output => Array.ConvertAll(variables, input => zeros([.. output.shape, .. input.shape], output.dtype, output.device))),
+        (Array.ConvertAll(Guard.UsableResult(result.Outputs, api, "func"), output => Array.ConvertAll(variables, input => zeros([.. Shapes.Of(output), .. Shapes.Of(input)], output.dtype, output.device))),
             Auxiliary.Result(result.Aux, Handles.Another));
 
     /// <param name="api">The public name for messages.</param>
@@ -73,7 +73,7 @@ internal static class JacobianColumns
         {
             Tensor part = columns.narrow(0, start, input.numel());
             start += input.numel();
-            return part.movedim([0], [-1]).reshape([.. columns.shape[1..], .. input.shape]);
+            return part.movedim([0], [-1]).reshape([.. Shapes.Of(columns)[1..], .. Shapes.Of(input)]);
         });
     }
 

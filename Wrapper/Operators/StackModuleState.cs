@@ -1,3 +1,4 @@
+using TorchBridge.Support;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -41,7 +42,7 @@ internal static class StackModuleState
             : throw Wrong($"{Api}: one of the modules has no {name}. Stack modules of the same structure."));
         if (Array.Exists(tensors, tensor => tensor.requires_grad != tensors[0].requires_grad))
             throw Wrong($"{Api}: Expected {name} to require grad in all models or in none, as one leaf stands for all. Set requires_grad alike.");
-        if (Array.Exists(tensors, tensor => !tensor.shape.AsSpan().SequenceEqual(tensors[0].shape)))
+        if (Array.Exists(tensors, tensor => !Shapes.Same(tensor, tensors[0])))
             throw Wrong($"{Api}: {name} has different shapes in the modules. Stack modules of the same structure.");
         Tensor leaf = stack(tensors).detach();
         leaf.requires_grad = tensors[0].requires_grad;

@@ -59,7 +59,7 @@ internal static class Vmap
     /// <summary>No example: what one of zeros gives, without it. LibTorch's levels take no empty batch.</summary>
     private static Tensor[] Empty(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness)
     {
-        Tensor[] one = [.. inputs.Select((input, i) => dims[i] is { } dim ? zeros([.. input.shape[..(int)dim], 1, .. input.shape[((int)dim + 1)..]], input.dtype, input.device) : input)];
+        Tensor[] one = [.. inputs.Select((input, i) => dims[i] is { } dim ? zeros([.. Shapes.Of(input)[..(int)dim], 1, .. Shapes.Of(input)[((int)dim + 1)..]], input.dtype, input.device) : input)];
         Tensor[] outputs = Whole(func, one, dims, outDims, randomness, 1);
         int[] to = outDims(outputs.Length);
         return [.. outputs.Select((output, i) => output.narrow(to[i] < 0 ? to[i] + output.dim() : to[i], 0, 0))];

@@ -28,7 +28,7 @@ internal static partial class Guard
     /// <summary>How many examples there are: the same in every input that has a batch, and one has.</summary>
     public static long BatchSize(Tensor[] inputs, long?[] dims, string api, string parameter)
     {
-        long[] sizes = [.. inputs.Zip(dims).Where(pair => pair.Second is not null).Select(pair => pair.First.shape[pair.Second!.Value])];
+        long[] sizes = [.. inputs.Zip(dims).Where(pair => pair.Second is not null).Select(pair => pair.First.size((int)pair.Second!.Value))];
         if (sizes.Length == 0)
             throw new ArgumentException($"{api}: Expected at least one Tensor to vmap over; every in_dim is null. Name the batch dimension of one input.", parameter);
         if (Array.Exists(sizes, size => size != sizes[0]))
