@@ -21,6 +21,8 @@ public abstract class TransformTest
     {
         Assert.IsTrue(Functorch.IsSupported, "the levels of this LibTorch can't be used");
         Capabilities.WithoutFunctionTransforms = !WithLevels;
+        GC.Collect();      // what earlier tests have dropped is not to go while this one counts
+        GC.WaitForPendingFinalizers();
         _live = Tensor.TotalCount;
         _scope = NewDisposeScope();
     }
@@ -33,12 +35,12 @@ public abstract class TransformTest
         AssertAtRest(_live);
     }
 
-    /// <summary>No level, recording on, and so many tensors alive.</summary>
+    /// <summary>No level, recording on, and no more tensors alive than these.</summary>
     internal static void AssertAtRest(long live)
     {
         Assert.AreEqual(0, Level.Depth, "levels that this library counts");
         Assert.AreEqual(0, Functorch.Depth, "levels that LibTorch counts");
         Assert.IsTrue(is_grad_enabled(), "grad mode");
-        Assert.AreEqual(live, Tensor.TotalCount, "live tensors");
+        Assert.IsLessThanOrEqualTo(live, Tensor.TotalCount, "live tensors");
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchBridge.Native;
+using TorchBridge.Support;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Engine;
@@ -73,7 +74,7 @@ internal static unsafe class GraphWalk
         if (!IsLeaf(node))
             return new AutogradNode(number, GraphNode.Name(node).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal), null, null);
         using Tensor leaf = Leaf(node);
-        return new AutogradNode(number, GraphNode.Accumulate, leaf.shape, leaf.dtype);
+        return new AutogradNode(number, GraphNode.Accumulate, Shapes.Of(leaf), leaf.dtype);
     }
 
     /// <summary>

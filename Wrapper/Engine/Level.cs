@@ -1,4 +1,5 @@
 using TorchBridge.Native;
+using TorchBridge.Support;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Engine;
@@ -70,7 +71,7 @@ internal readonly struct Level : IDisposable
             if (at >= 0)
                 return plain.movedim([at], [dimension]);
             using Tensor one = plain.unsqueeze(dimension);
-            long[] shape = one.shape;
+            long[] shape = Shapes.Of(one);
             shape[dimension] = batchSize;
             return one.expand(shape);
         }

@@ -15,8 +15,8 @@ internal static class BatchedGrad
 
     public static Tensor?[] Run(string api, Tensor[] outputs, Tensor[] inputs, Tensor[] gradOutputs, bool retainGraph, bool createGraph)
     {
-        int batch = (int)gradOutputs[0].shape[0];
-        return batch == 0 ? Array.ConvertAll(inputs, input => (Tensor?)zeros([0, .. input.shape], input.dtype, input.device))
+        int batch = (int)gradOutputs[0].size(0);
+        return batch == 0 ? Array.ConvertAll(inputs, input => (Tensor?)zeros([0, .. Shapes.Of(input)], input.dtype, input.device))
             : Capabilities.FunctionTransforms && (Level.Depth > 0 || !GraphWalk.Reaches(api, outputs, WrongInBatches)) ? AtOnce(api, outputs, inputs, gradOutputs, batch, retainGraph, createGraph)
             : RowByRow(api, outputs, inputs, gradOutputs, batch, retainGraph, createGraph);
     }
@@ -25,7 +25,7 @@ internal static class BatchedGrad
     private static Tensor?[] AtOnce(string api, Tensor[] outputs, Tensor[] inputs, Tensor[] gradOutputs, int batch, bool retainGraph, bool createGraph)
     {
         using var temporaries = new Temporaries();
-        using Level level = Level.Vmap(batch, VmapRandomness.Error);
+        using Level level = Level.Vmap(batch, VmapRandomness.Different);
         Tensor[] batched = Array.ConvertAll(gradOutputs, gradient => temporaries.Add(level.Batched(gradient, 0)));
         Tensor?[] found = GradPass.Run(api, outputs, batched, inputs, retainGraph, createGraph);
         return Array.ConvertAll(found, gradient => gradient is null ? null : level.Unbatched(temporaries.Add(gradient), batch, 0));

@@ -56,7 +56,8 @@ internal static class ForwardMode
         Tensor[] at, outputs, started;
         Tensor?[] products;
         TAux aux;
-        using (GradLevel level = GradLevel.Enter())
+        bool plain = !Capabilities.ForwardMode && Level.Depth == 0;
+        using (GradLevel level = GradLevel.Enter(plain))
         {
             at = level.Arguments(primals, moving);
             (outputs, aux) = func(Array.ConvertAll(at, Handles.Another));
@@ -65,7 +66,7 @@ internal static class ForwardMode
             Tensor?[] gradient = Pullback.Run(api, outputs, [.. moving.Select(i => at[i])], started, createGraph: true);
             products = Jvp.Reached(api, gradient, started, [.. moving.Select(i => tangents[i]!)], createGraph: true);
         }
-        return Each(new Result<TAux>(outputs, products, aux), result => GradLevel.Result(result, [.. at, .. started]));
+        return Each(new Result<TAux>(outputs, products, aux), result => GradLevel.Result(result, [.. at, .. started], plain));
     }
 
     private static Result<TAux> Each<TAux>(Result<TAux> result, Func<Tensor, Tensor> change) => new(

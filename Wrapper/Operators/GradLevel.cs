@@ -14,9 +14,10 @@ internal readonly struct GradLevel : IDisposable
 
     private GradLevel(Level? level, IDisposable recording) => (_level, _recording) = (level, recording);
 
-    public static GradLevel Enter()
+    /// <param name="plain">Ordinary autograd all the same: the function may then read values. Not inside a level.</param>
+    public static GradLevel Enter(bool plain = false)
     {
-        Level? level = Capabilities.FunctionTransforms ? Level.Grad() : null;      // first: it remembers the grad mode outside
+        Level? level = Capabilities.FunctionTransforms && !plain ? Level.Grad() : null;      // first: it remembers the grad mode outside
         return new(level, enable_grad());
     }
 
@@ -44,8 +45,9 @@ internal readonly struct GradLevel : IDisposable
     /// <summary>A new tensor of the level below, once this one has been left.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="own">The leaves that were made for this level. A graph that ends in no others is nobody's outside.</param>
-    public static Tensor Result(Tensor tensor, Tensor[] own) =>
-        Capabilities.FunctionTransforms ? Level.Unwrapped(tensor)
+    /// <param name="plain">As the level was entered.</param>
+    public static Tensor Result(Tensor tensor, Tensor[] own, bool plain = false) =>
+        Capabilities.FunctionTransforms && !plain ? Level.Unwrapped(tensor)
         : tensor.requires_grad && (!is_grad_enabled() || EndsIn(tensor, own)) ? tensor.detach()
         : Handles.Another(tensor);
 

@@ -56,7 +56,7 @@ internal sealed class VjpTransform
     {
         Tensor of = _outputs[output];
         if (of.numel() == 0 || !of.requires_grad)
-            return Array.ConvertAll(_variables, input => zeros([.. of.shape, .. input.shape], input.dtype, input.device));
+            return Array.ConvertAll(_variables, input => zeros([.. Shapes.Of(of), .. Shapes.Of(input)], input.dtype, input.device));
         var rows = new Rows(of, _variables, createGraph: true);
         long size = Chunks.Size(of.numel(), _variables.Append(of), null, chunkSize);
         for (long start = 0; start < of.numel(); start += size)
@@ -74,7 +74,7 @@ internal sealed class VjpTransform
 
     private Tensor[] Batch(Tensor output, Tensor basis, long count)
     {
-        using Level level = Level.Vmap(count, VmapRandomness.Error);
+        using Level level = Level.Vmap(count, VmapRandomness.Different);
         return Array.ConvertAll(Row(output, level.Batched(basis, 0)), row => level.Unbatched(row, count, 0));
     }
 

@@ -34,8 +34,10 @@ internal static class Vmap
 
     private static Tensor[] AtOnce(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch)
     {
-        using Level level = Level.Vmap(batch, randomness);
+        var rule = new RandomRule(randomness);
+        using Level level = Level.Vmap(batch, RandomRule.OfLevel(randomness));
         Tensor[] outputs = Guard.UsableResult(func([.. inputs.Select((input, i) => dims[i] is { } dim ? level.Batched(input, dim) : Handles.Another(input))]), Api, nameof(func));
+        rule.End(Api);
         long[] to = Guard.OutDims(outputs, outDims(outputs.Length), Api, nameof(outDims));
         return [.. outputs.Select((output, i) => level.Unbatched(output, batch, to[i]))];
     }
@@ -57,7 +59,7 @@ internal static class Vmap
     /// <summary>No example: what one of zeros gives, without it. LibTorch's levels take no empty batch.</summary>
     private static Tensor[] Empty(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness)
     {
-        Tensor[] one = [.. inputs.Select((input, i) => dims[i] is { } dim ? zeros([.. input.shape[..(int)dim], 1, .. input.shape[((int)dim + 1)..]], input.dtype, input.device) : input)];
+        Tensor[] one = [.. inputs.Select((input, i) => dims[i] is { } dim ? zeros([.. Shapes.Of(input)[..(int)dim], 1, .. Shapes.Of(input)[((int)dim + 1)..]], input.dtype, input.device) : input)];
         Tensor[] outputs = Whole(func, one, dims, outDims, randomness, 1);
         int[] to = outDims(outputs.Length);
         return [.. outputs.Select((output, i) => output.narrow(to[i] < 0 ? to[i] + output.dim() : to[i], 0, 0))];

@@ -45,7 +45,7 @@ internal static class DerivativeOperators
 
     private static int Runs(int n) => n >= 256 ? 5 : 15;
 
-    private static (double, double) OfJacobian(int n, Func<Func<Tensor, Tensor>, Func<Tensor, Tensor>> around, JacobianStrategy strategy)
+    private static Measured OfJacobian(int n, Func<Func<Tensor, Tensor>, Func<Tensor, Tensor>> around, JacobianStrategy strategy)
     {
         using var scope = NewDisposeScope();
         Func<Tensor, Tensor> f = around(Mlp(n));
@@ -60,7 +60,7 @@ internal static class DerivativeOperators
             });
     }
 
-    private static (double, double) ForwardAgainstReverse(int n)
+    private static Measured ForwardAgainstReverse(int n)
     {
         using var scope = NewDisposeScope();
         Func<Tensor, Tensor> f = Mlp(n);
@@ -68,7 +68,7 @@ internal static class DerivativeOperators
         return Paired.Medians(Runs(n), NewDisposeScope, _ => Autograd.Jacobian(f, x, strategy: JacobianStrategy.ForwardMode), _ => Autograd.Jacobian(f, x));
     }
 
-    private static (double, double) OfHessian(int n)
+    private static Measured OfHessian(int n)
     {
         using var scope = NewDisposeScope();
         Func<Tensor, Tensor> f = Mlp(n);

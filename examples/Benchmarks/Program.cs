@@ -1,17 +1,19 @@
 // Measures what TorchBridge costs on top of TorchSharp and what its transforms save, in pairs within one process: medians, one thread.
-//   dotnet run -c Release --project examples/Benchmarks
+//   dotnet run -c Release --project examples/Benchmarks [PART OF A NAME]
 // Exits with 1 if a limit is not met.
 using Benchmarks;
 using TorchSharp;
 
 torch.set_num_threads(1);
-Console.WriteLine($"{"work, and what it is compared with",-56} {"TorchBridge",13} {"the other",13} {"ratio",8} {"limit",9}");
+Console.WriteLine($"{"work",-54} {"TorchBridge",12} {"the other",12} {"ratio",8} {"limit",8} {"managed bytes of a call",26}");
 bool all = true;
-foreach (Comparison comparison in BackwardOverhead.All().Concat(DerivativeOperators.All()).Concat(TransformsSpeed.All()))
+foreach (Comparison comparison in BackwardOverhead.All().Concat(GradOverhead.All()).Concat(DerivativeOperators.All()).Concat(GradCheckModes.All()).Concat(TransformsSpeed.All()))
 {
-    (double ours, double theirs) = comparison.Measure();
-    bool met = comparison.Met(ours, theirs);
-    all &= met;
-    Console.WriteLine($"{comparison.Work,-56} {ours,10:F2} us {theirs,10:F2} us {ours / theirs,8:F3} {comparison,9}{(met ? "" : "   MISSED")}");
+    if (!comparison.Work.Contains(args.FirstOrDefault() ?? "", StringComparison.Ordinal))
+        continue;
+    Measured m = comparison.Measure();
+    double ratio = m.Ours / m.Theirs;
+    all &= comparison.IsMet(m);
+    Console.WriteLine($"{comparison.Work,-54} {m.Ours,9:F2} us {m.Theirs,9:F2} us {ratio,8:F3} {comparison.LimitText,8} {m.OurBytes,12:F0} against {m.TheirBytes,5:F0}{(comparison.IsMet(m) ? "" : "   MISSED")}");
 }
 return all ? 0 : 1;
