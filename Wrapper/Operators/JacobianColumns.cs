@@ -28,29 +28,38 @@ internal static class JacobianColumns
         {
             try
             {
-                return ByChunks(variables, total, size, (start, count) => Batched(api, func, at, argnums, start, count, randomness));
+                return ByChunks(api, variables, total, size, randomness, (start, count) => Batched(api, func, at, argnums, start, count, randomness));
             }
             catch (Exception) when (vectorize is null)
             {
-                // Something in the function can't be batched: it reads values, or draws random numbers. Column by column gives the same, or the true reason.
+                // Something in the function can't be batched: as an operation whose result's shape depends on values. Column by column gives the same, or the true reason.
             }
         }
-        return ByChunks(variables, total, 1, (start, _) => Single(api, func, at, argnums, start));
+        // A loop that stands for a batch keeps the batch's rule for random numbers.
+        return ByChunks(api, variables, total, 1, randomness, (start, _) => Single(api, func, at, argnums, start));
     }
 
     private static (Tensor[][], TAux) Empty<TAux>(string api, (Tensor[] Outputs, TAux Aux) result, Tensor[] variables) =>
         (Array.ConvertAll(Guard.UsableResult(result.Outputs, api, "func"), output => Array.ConvertAll(variables, input => zeros([.. Shapes.Of(output), .. Shapes.Of(input)], output.dtype, output.device))),
             Auxiliary.Result(result.Aux, Handles.Another));
 
+    /// <param name="api">The public name for messages.</param>
     /// <param name="variables">The arguments that derivatives are taken in.</param>
     /// <param name="total">Their elements.</param>
     /// <param name="size">How many columns at once.</param>
+    /// <param name="randomness">What random operations do.</param>
     /// <param name="columns">From the first column and their number to a tensor [count, output...] for each output.</param>
-    private static (Tensor[][], TAux) ByChunks<TAux>(Tensor[] variables, long total, long size, Func<long, long, (Tensor[] Columns, TAux Aux)> columns)
+    private static (Tensor[][], TAux) ByChunks<TAux>(string api, Tensor[] variables, long total, long size, VmapRandomness randomness,
+        Func<long, long, (Tensor[] Columns, TAux Aux)> columns)
     {
+        var rule = new RandomRule(randomness);
         var chunks = new List<(Tensor[] Columns, TAux Aux)>();
         for (long start = 0; start < total; start += size)
+        {
+            rule.Begin();
             chunks.Add(columns(start, Math.Min(size, total - start)));
+            rule.End(api);
+        }
         Tensor[][] jacobians = [.. chunks[0].Columns.Select((_, i) =>
             Split(chunks.Count == 1 ? chunks[0].Columns[i] : cat([.. chunks.Select(chunk => chunk.Columns[i])]), variables))];
         return (jacobians, chunks[0].Aux);
@@ -71,7 +80,7 @@ internal static class JacobianColumns
     private static (Tensor[], TAux) Batched<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] at, int[] argnums, long start, long count, VmapRandomness randomness)
     {
         Tensor?[] bases = Bases(at, argnums, start, count);
-        using Level level = Level.Vmap(count, randomness);
+        using Level level = Level.Vmap(count, RandomRule.OfLevel(randomness));
         ForwardMode.Result<TAux> result = ForwardMode.Run(api, func, at, Array.ConvertAll(bases, basis => basis is null ? null : level.Batched(basis, 0)));
         Tensor[] columns = [.. result.Outputs.Select((output, i) => result.Tangents[i] is { } tangent ? level.Unbatched(tangent, count, 0) : zeros_like(level.Unbatched(output, count, 0)))];
         return (columns, Auxiliary.Result(result.Aux, aux => First(level, aux)));

@@ -29,7 +29,12 @@ internal static class StackModuleState
             throw Wrong($"{Api}: Expected all models to be of the same class; there are {modules[0].GetType().Name} and {other.GetType().Name}. Stack each class by itself.");
     }
 
-    private static Dictionary<string, Tensor> Stacked(Dictionary<string, Tensor>[] states) => states[0].Keys.ToDictionary(name => name, name => Stacked(name, states));
+    private static Dictionary<string, Tensor> Stacked(Dictionary<string, Tensor>[] states)
+    {
+        if (states.SelectMany(state => state.Keys).FirstOrDefault(name => !states[0].ContainsKey(name)) is { } unknown)
+            throw Wrong($"{Api}: the first of the modules has no {unknown}. Stack modules of the same structure.");
+        return states[0].Keys.ToDictionary(name => name, name => Stacked(name, states));
+    }
 
     private static Tensor Stacked(string name, Dictionary<string, Tensor>[] states)
     {

@@ -34,21 +34,22 @@ internal static class Vmap
 
     private static Tensor[] AtOnce(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch)
     {
-        using Level level = Level.Vmap(batch, randomness);
+        var rule = new RandomRule(randomness);
+        using Level level = Level.Vmap(batch, RandomRule.OfLevel(randomness));
         Tensor[] outputs = Guard.UsableResult(func([.. inputs.Select((input, i) => dims[i] is { } dim ? level.Batched(input, dim) : Handles.Another(input))]), Api, nameof(func));
+        rule.End(Api);
         long[] to = Guard.OutDims(outputs, outDims(outputs.Length), Api, nameof(outDims));
         return [.. outputs.Select((output, i) => level.Unbatched(output, batch, to[i]))];
     }
 
     private static Tensor[] ByChunks(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch, long size)
     {
-        Tensor? state = randomness == VmapRandomness.Same ? get_rng_state() : null;      // the same numbers in every chunk
+        var rule = new RandomRule(randomness);
         var chunks = new List<Tensor[]>();
         for (long start = 0; start < batch; start += size)
         {
             long count = Math.Min(size, batch - start);
-            if (state is not null)
-                set_rng_state(state);
+            rule.Begin();
             chunks.Add(Whole(func, [.. inputs.Select((input, i) => dims[i] is { } dim ? input.narrow(dim, start, count) : input)], dims, outDims, randomness, count));
         }
         int[] to = outDims(chunks[0].Length);
