@@ -12,7 +12,6 @@ internal static class Children
         Action program = name switch
         {
             "misuse" => EveryMisuse,
-            "transform-misuse" => TransformMisuse.Run,
             "transform-escapes" => TransformEscapes.Run,
             "operator-misuse" => OperatorMisuse,
             "torchsharp-grad-error" => TorchSharpGradError,
