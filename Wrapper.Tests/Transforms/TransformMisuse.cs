@@ -9,7 +9,7 @@ internal sealed class TransformMisuse : MisuseTable
 {
     private readonly Tensor _matrix = rand(2, 3, dtype: float64), _vector = rand(3, dtype: float64), _scalar = tensor(1.0), _integers = tensor([1L, 2, 3]), _gone = ones(1);
     private readonly Tensor _complex = complex(tensor([1.0, 2]), tensor([1.0, 2]));
-    private readonly nn.Module<Tensor, Tensor> _linear = nn.Linear(3, 2, dtype: float64);
+    private readonly Linear _linear = new();
     private readonly Func<Tensor, Tensor> _vjp, _jvp;
 
     public TransformMisuse()
@@ -17,6 +17,20 @@ internal sealed class TransformMisuse : MisuseTable
         _gone.Dispose();
         _vjp = Vjp((Tensor x) => x.sin(), _vector).VjpFn;
         _jvp = Linearize((Tensor x) => x.sin(), _vector).JvpFn;
+    }
+
+    /// <summary>With buffers, for TorchSharp's count of tensors goes wrong over a Parameter.</summary>
+    private sealed class Linear : nn.Module<Tensor, Tensor>
+    {
+        private readonly Tensor _weight = rand(2, 3, dtype: float64), _bias = rand(2, dtype: float64);
+
+        public Linear() : base(nameof(Linear))
+        {
+            register_buffer("weight", _weight);
+            register_buffer("bias", _bias);
+        }
+
+        public override Tensor forward(Tensor input) => nn.functional.linear(input, _weight, _bias);
     }
 
     private static Tensor Sum(Tensor x) => x.sum();
