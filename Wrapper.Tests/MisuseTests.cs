@@ -38,6 +38,7 @@ public sealed class MisuseTests
         yield return new BackwardMisuse();
         yield return new GradMisuse();
         yield return new FunctionMisuse();
+        yield return new TransformMisuse();
     }
 
     private static int Count(MisuseTable table)
