@@ -32,7 +32,7 @@ public sealed class MisuseTests
         CollectionAssert.AreEqual(Array.Empty<string>(), lines[..^1].Where(line => !line.EndsWith(": ok", StringComparison.Ordinal)).ToArray());
     }
 
-    /// <summary>The whole public surface.</summary>
+    /// <summary>The whole public surface but for the derivative operators.</summary>
     internal static IEnumerable<MisuseTable> Tables()
     {
         yield return new BackwardMisuse();

@@ -32,11 +32,11 @@ internal static class JacobianColumns
             }
             catch (Exception) when (vectorize is null)
             {
-                // Something in the function can't be batched: it reads values, or draws random numbers. Column by column gives the same, or the true reason.
+                // Something in the function can't be batched: as an operation whose result's shape depends on values. Column by column gives the same, or the true reason.
             }
         }
         // A loop that stands for a batch keeps the batch's rule for random numbers.
-        return ByChunks(api, variables, total, 1, vectorize == true ? randomness : VmapRandomness.Different, loop: true, (start, _) => Single(api, func, at, argnums, start));
+        return ByChunks(api, variables, total, 1, randomness, loop: true, (start, _) => Single(api, func, at, argnums, start));
     }
 
     private static (Tensor[][], TAux) Empty<TAux>(string api, (Tensor[] Outputs, TAux Aux) result, Tensor[] variables) =>
