@@ -14,7 +14,6 @@ internal static class Children
             "misuse" => EveryMisuse,
             "transform-misuse" => TransformMisuse.Run,
             "transform-escapes" => TransformEscapes.Run,
-            "operator-misuse" => OperatorMisuse,
             "torchsharp-grad-error" => TorchSharpGradError,
             "deep-graph" => DeepGraph,
             "deep-graph-seen" => DeepGraphSeen,
@@ -40,12 +39,6 @@ internal static class Children
                 foreach (Misuse each in table.All())
                     yield return each;
         }
-    }
-
-    private static void OperatorMisuse()
-    {
-        using var misuse = new OperatorMisuse();
-        Judge(misuse.All());
     }
 
     private static void Judge(IEnumerable<Misuse> misuses)
