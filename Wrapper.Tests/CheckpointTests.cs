@@ -92,6 +92,10 @@ public sealed class CheckpointTests
     }
 
     [TestMethod]
+    [DynamicData(nameof(Programs))]
+    public void ABatchOfGradientsGoesThroughIt(string name) => Compare(name, (y, a, b) => Autograd.Grad([y], [a, b], [rand([4, 3], float64, generator: Seeded())], isGradsBatched: true));
+
+    [TestMethod]
     public void RandomNumbersAreTheSameAgain()
     {
         using var scope = NewDisposeScope();
@@ -250,6 +254,8 @@ public sealed class CheckpointTests
         double[]?[] Values(Func<Func<Tensor[], Tensor>, Tensor[], Tensor> call) =>
             [.. derivatives(program(call, a, b), a, b).Select(gradient => gradient is null ? null : Numeric.Values(gradient))];
     }
+
+    private static Generator Seeded() => new(3);
 
     private static Tensor Random(params long[] shape) => rand(shape, dtype: float64).requires_grad_();
 }

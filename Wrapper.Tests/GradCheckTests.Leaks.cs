@@ -28,7 +28,7 @@ public sealed partial class GradCheckTests
         {
             for (int i = 0; i < count / 5; i++)
                 check();
-            long live = Tensor.TotalCount, memory = ResidentMemory();
+            long memory = ResidentMemory(), live = Tensor.TotalCount;      // in this order: it collects what other tests left
             for (int i = 0; i < count; i++)
                 check();
             Assert.AreEqual(live, Tensor.TotalCount, name);
