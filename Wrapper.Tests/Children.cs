@@ -12,7 +12,6 @@ internal static class Children
         Action program = name switch
         {
             "misuse" => EveryMisuse,
-            "transform-misuse" => TransformMisuse.Run,
             "transform-escapes" => TransformEscapes.Run,
             "torchsharp-grad-error" => TorchSharpGradError,
             "deep-graph" => DeepGraph,

@@ -32,6 +32,7 @@ public sealed class MisuseTests
         yield return new GradMisuse();
         yield return new FunctionMisuse();
         yield return new OperatorMisuse();
+        yield return new TransformMisuse();
     }
 
     private static int Count(MisuseTable table)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TorchSharp;
 using static TorchBridge.Transforms;
 using static TorchSharp.torch;
 
@@ -91,7 +92,7 @@ internal static partial class FuncCases
 
     // What follows is thrown by the function itself, in TorchSharp's own exception, and passes unchanged.
     [Case("item", Throws = typeof(ExternalException))]
-    private static void Item(Record r) => Vmap((Tensor a) => tensor(a.sum().item<double>()))(A);
+    private static void Item(Record r) => Vmap((Tensor a) => tensor(a.sum().ToDouble()))(A);
 
     [Case("data_dependent_if", Throws = typeof(ExternalException), Message = "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow")]
     private static void DataDependentIf(Record r) => Vmap((Tensor a) => a.sum().gt(3).is_nonzero() ? a * 2 : a)(A);

@@ -28,7 +28,7 @@ public sealed class FunctionalCallTests
 
         public override Tensor forward(Tensor input)
         {
-            using Tensor same = _seen.add_(ones(1, dtype: float64));
+            _seen.add_(ones(1, dtype: float64));
             Tensor hidden = _first.forward(input).tanh();
             Inside?.Invoke();
             return _second.forward(hidden) * _scale;

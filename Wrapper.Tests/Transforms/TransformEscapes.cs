@@ -100,7 +100,7 @@ internal static class TransformEscapes
             thread.Start();
             thread.Join();
             if (thrown is not null)
-                throw new InvalidOperationException("on the other thread", thrown);
+                throw new InvalidOperationException($"On the other thread: {thrown.Message}", thrown);
         }),
         ("dispose", t => t.Dispose()),
         ("leave to the finalizer", _ => GC.Collect()),

@@ -192,8 +192,7 @@ public class VmapTests : TransformTest
     [TestMethod]
     public void WhatAModulesParametersLearnInsideIsTheirs()
     {
-        var weight = new TorchSharp.Modules.Parameter(Random(1, 2));
-        var bias = new TorchSharp.Modules.Parameter(Random(1));
+        Tensor weight = Random(1, 2).requires_grad_(), bias = Random(1).requires_grad_();
         Tensor x = Random(5, 2);
         Vmap((Tensor t) => nn.functional.linear(t, weight, bias).sum())(x).sum().Backward();
         Same.Values(x.sum(dim: 0L, keepdim: true), weight.grad);

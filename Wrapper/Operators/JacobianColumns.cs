@@ -28,7 +28,7 @@ internal static class JacobianColumns
         {
             try
             {
-                return ByChunks(api, variables, total, size, randomness, (start, count) => Batched(api, func, at, argnums, start, count, randomness));
+                return ByChunks(api, variables, total, size, randomness, loop: false, (start, count) => Batched(api, func, at, argnums, start, count, randomness));
             }
             catch (Exception) when (vectorize is null)
             {
@@ -36,7 +36,7 @@ internal static class JacobianColumns
             }
         }
         // A loop that stands for a batch keeps the batch's rule for random numbers.
-        return ByChunks(api, variables, total, 1, randomness, (start, _) => Single(api, func, at, argnums, start));
+        return ByChunks(api, variables, total, 1, randomness, loop: true, (start, _) => Single(api, func, at, argnums, start));
     }
 
     private static (Tensor[][], TAux) Empty<TAux>(string api, (Tensor[] Outputs, TAux Aux) result, Tensor[] variables) =>
@@ -48,8 +48,9 @@ internal static class JacobianColumns
     /// <param name="total">Their elements.</param>
     /// <param name="size">How many columns at once.</param>
     /// <param name="randomness">What random operations do.</param>
+    /// <param name="loop">Whether it is for us to see that nothing is drawn; a level does so itself.</param>
     /// <param name="columns">From the first column and their number to a tensor [count, output...] for each output.</param>
-    private static (Tensor[][], TAux) ByChunks<TAux>(string api, Tensor[] variables, long total, long size, VmapRandomness randomness,
+    private static (Tensor[][], TAux) ByChunks<TAux>(string api, Tensor[] variables, long total, long size, VmapRandomness randomness, bool loop,
         Func<long, long, (Tensor[] Columns, TAux Aux)> columns)
     {
         var rule = new RandomRule(randomness);
@@ -58,7 +59,8 @@ internal static class JacobianColumns
         {
             rule.Begin();
             chunks.Add(columns(start, Math.Min(size, total - start)));
-            rule.End(api);
+            if (loop)
+                rule.End(api);
         }
         Tensor[][] jacobians = [.. chunks[0].Columns.Select((_, i) =>
             Split(chunks.Count == 1 ? chunks[0].Columns[i] : cat([.. chunks.Select(chunk => chunk.Columns[i])]), variables))];
@@ -80,7 +82,7 @@ internal static class JacobianColumns
     private static (Tensor[], TAux) Batched<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] at, int[] argnums, long start, long count, VmapRandomness randomness)
     {
         Tensor?[] bases = Bases(at, argnums, start, count);
-        using Level level = Level.Vmap(count, RandomRule.OfLevel(randomness));
+        using Level level = Level.Vmap(count, randomness);
         ForwardMode.Result<TAux> result = ForwardMode.Run(api, func, at, Array.ConvertAll(bases, basis => basis is null ? null : level.Batched(basis, 0)));
         Tensor[] columns = [.. result.Outputs.Select((output, i) => result.Tangents[i] is { } tangent ? level.Unbatched(tangent, count, 0) : zeros_like(level.Unbatched(output, count, 0)))];
         return (columns, Auxiliary.Result(result.Aux, aux => First(level, aux)));

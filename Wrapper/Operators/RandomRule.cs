@@ -7,12 +7,6 @@ internal readonly struct RandomRule(VmapRandomness randomness)
 {
     private readonly Tensor? _start = randomness == VmapRandomness.Different ? null : get_rng_state();
 
-    /// <summary>
-    /// What a level is told, whose pieces are judged here. LibTorch would refuse a draw where it is made, but TorchSharp's rand and randperm
-    /// do not notice, and hand out a tensor that ends the process when it is touched.
-    /// </summary>
-    public static VmapRandomness OfLevel(VmapRandomness randomness) => randomness == VmapRandomness.Error ? VmapRandomness.Different : randomness;
-
     /// <summary>Before each piece.</summary>
     public void Begin()
     {

@@ -34,10 +34,8 @@ internal static class Vmap
 
     private static Tensor[] AtOnce(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch)
     {
-        var rule = new RandomRule(randomness);
-        using Level level = Level.Vmap(batch, RandomRule.OfLevel(randomness));
+        using Level level = Level.Vmap(batch, randomness);
         Tensor[] outputs = Guard.UsableResult(func([.. inputs.Select((input, i) => dims[i] is { } dim ? level.Batched(input, dim) : Handles.Another(input))]), Api, nameof(func));
-        rule.End(Api);
         long[] to = Guard.OutDims(outputs, outDims(outputs.Length), Api, nameof(outDims));
         return [.. outputs.Select((output, i) => level.Unbatched(output, batch, to[i]))];
     }
