@@ -215,7 +215,7 @@ public sealed class CustomFunctionTests
     {
         using var outer = NewDisposeScope();
         Tensor x = Random(2);
-        long before = Tensor.TotalCount;
+        long before = Live.Tensors();
         Tensor y = CustomFunction.Apply((_, inputs) => [(inputs[0] * 2 + 1) * 3], (_, g) => [(g[0]! * 2 + 1) * 3], x)[0];
         Assert.AreEqual(before + 1, Tensor.TotalCount);
         Tensor gradient = Autograd.Grad(y, x, ones_like(x).DetachFromDisposeScope());

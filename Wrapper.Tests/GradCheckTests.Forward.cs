@@ -76,7 +76,7 @@ public sealed partial class GradCheckTests
     {
         using var scope = NewDisposeScope();
         Tensor x = Leaf(1, 2);
-        long live = Tensor.TotalCount;
+        long live = Live.Tensors();
         foreach (bool fast in new[] { false, true })
         {
             Assert.AreEqual(AutogradError.NotImplemented,

@@ -136,7 +136,7 @@ public sealed partial class GradCheckTests
             () => Assert.ThrowsExactly<InvalidTimeZoneException>(() => Autograd.GradCheck(t => throw new InvalidTimeZoneException($"{t * 2}"), x))])
         {
             call();
-            long live = Tensor.TotalCount;
+            long live = Live.Tensors();
             for (int i = 0; i < 20; i++)
                 call();
             Assert.AreEqual(live, Tensor.TotalCount);

@@ -32,7 +32,7 @@ public sealed partial class JacobianTests
             return;      // forward mode has no backward, and a custom function no forward derivative
         using var scope = NewDisposeScope();
         Tensor x = randn(3, float64);
-        long live = Tensor.TotalCount;
+        long live = Live.Tensors();
         var expected = new TimeoutException("from backward");
         var thrown = Assert.ThrowsExactly<TimeoutException>(() => Autograd.Jacobian(a => Functions.OnBackward(a, () => throw expected), x, vectorize: vectorize));
         Assert.AreSame(expected, thrown);

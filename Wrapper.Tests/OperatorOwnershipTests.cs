@@ -18,7 +18,7 @@ public sealed class OperatorOwnershipTests
     [DynamicData(nameof(Calls))]
     public void WithoutAScopeTheCountGrowsByWhatIsReturned(string name)
     {
-        long live = Tensor.TotalCount;
+        long live = Live.Tensors();
         Tensor[] results = s_calls[name].Run(NoStep);
         Assert.AreEqual(live + results.Length, Tensor.TotalCount);
         foreach (Tensor result in results)
@@ -30,7 +30,7 @@ public sealed class OperatorOwnershipTests
     [DynamicData(nameof(Calls))]
     public void InAScopeTheResultsAreTheScopes(string name)
     {
-        long live = Tensor.TotalCount;
+        long live = Live.Tensors();
         using (DisposeScope scope = NewDisposeScope())
         {
             Tensor[] results = s_calls[name].Run(NoStep);
@@ -69,7 +69,7 @@ public sealed class OperatorOwnershipTests
     {
         using DisposeScope scope = NewDisposeScope();
         bool gradMode = is_grad_enabled();
-        long live = Tensor.TotalCount;
+        long live = Live.Tensors();
         int step = 0;
         Exception? thrown = null, expected = null;
         try

@@ -87,7 +87,7 @@ public class TransformExceptionTests : TransformTest
     {
         string at = $"{name}, operation {failAt}";
         using var scope = NewDisposeScope();
-        long live = Tensor.TotalCount;
+        long live = Live.Tensors();
         try
         {
             call(new Faulty(failAt, native), x);
@@ -128,7 +128,7 @@ public class TransformExceptionTests : TransformTest
     {
         Tensor x = rand(2, 2, dtype: float64), gone = ones(1);
         gone.Dispose();
-        long live = Tensor.TotalCount;
+        long live = Live.Tensors();
         Func<Tensor, Tensor>[] bad = [_ => null!, _ => gone];
         foreach (Func<Tensor, Tensor> f in bad)
         {

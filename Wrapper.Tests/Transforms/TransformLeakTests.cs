@@ -60,7 +60,7 @@ public sealed class TransformLeakTests
     {
         for (int i = 0; i < count / 10; i++)
             action();
-        long live = Tensor.TotalCount, memory = ResidentMemory();
+        long memory = ResidentMemory(), live = Tensor.TotalCount;
         for (int i = 0; i < count; i++)
             action();
         Assert.IsLessThanOrEqualTo(live, Tensor.TotalCount, "live tensors");
