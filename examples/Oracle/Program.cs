@@ -1,6 +1,14 @@
-using TorchBridge.Oracle.Protocol;
-TorchSharp.torch.set_num_threads(1);
-using var session = new Session();
-using var o = System.Console.OpenStandardOutput();
-while (System.Console.ReadLine() is { } line)
-    o.Write(session.Answer(System.Text.Encoding.UTF8.GetBytes(line)).Span);
+using System.CommandLine;
+using System.Globalization;
+using TorchBridge.Oracle.Serving;
+using TorchBridge.Oracle.Verbs;
+
+// Started by ourselves, often: the command line of a worker is not parsed at length.
+if (args is ["worker", string parent, .. string[] rest])
+    return Worker.Run(int.Parse(parent, CultureInfo.InvariantCulture), faults: rest is ["faults"]);
+
+var root = new RootCommand("Reference gradients by LibTorch, for people who write their own autograd: a server of true values, a corpus of verified cases, and a judge of engines.")
+{
+    ServeVerb.Command(), ServeVerb.EvalCommand(),
+};
+return root.Parse(args).Invoke();

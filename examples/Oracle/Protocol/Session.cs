@@ -16,6 +16,9 @@ internal sealed class Session : IDisposable
 
     public Session() => _json = new Utf8JsonWriter(_answer, Json.Writing);
 
+    /// <summary>How many requests failed inside LibTorch so far.</summary>
+    public int NativeErrors { get; private set; }
+
     /// <summary>The answer to a message, with its line feed; valid until the next call.</summary>
     public ReadOnlyMemory<byte> Answer(ReadOnlyMemory<byte> line)
     {
@@ -29,6 +32,7 @@ internal sealed class Session : IDisposable
         }
         catch (OracleException e)
         {
+            NativeErrors += e.InnerException is null ? 0 : 1;
             Fail(id, e);
         }
         catch (Exception e) when (e is InvalidOperationException or JsonException or FormatException)
