@@ -25,7 +25,6 @@ internal sealed class Server : IDisposable
     private long _waitingBytes, _since;
     private byte[]? _late;
     private bool _inputEnded, _done;
-    private int _idleDeaths;
 
     public Server(Stream input, Stream output, TimeSpan timeout, bool faults = false) => (_input, _output, _timeout, _faults) = (input, output, timeout, faults);
 
@@ -204,8 +203,6 @@ internal sealed class Server : IDisposable
                 late = ReferenceEquals(first, _late);
                 culprit = late || (_late is null && code != Worker.Retired) ? first : null;
             }
-            else if (code != Worker.Retired && ++_idleDeaths > 3)
-                throw new InvalidOperationException($"the process that evaluates ends before it is asked anything (exit code {code}); the verb doctor may tell why");
         }
         if (culprit is not null)
         {

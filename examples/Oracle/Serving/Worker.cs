@@ -13,6 +13,9 @@ internal static class Worker
     /// <summary>Ends with this when it has become too large and asks for a successor; no request is to blame.</summary>
     public const int Retired = 17;
 
+    /// <summary>The first byte it writes.</summary>
+    public const byte Ready = (byte)'!';
+
     // A native error leaks a little inside TorchSharp (up to 3 KB each).
     private const int MostErrors = 5_000;
     private const long LargestWorkingSet = 1L << 30;
@@ -30,6 +33,7 @@ internal static class Worker
         using Stream input = Console.OpenStandardInput(), output = Console.OpenStandardOutput();
         if (session.Answer(s_warmUp).Span.IndexOf("\"success\":true"u8) < 0)
             throw new InvalidOperationException("the first evaluation failed");
+        output.WriteByte(Ready);
         var lines = new LineReader(input, int.MaxValue);      // the parent has judged the length
         for (int answered = 1; lines.Next() is { } line; answered++)
         {

@@ -7,11 +7,14 @@ internal sealed class WorkerProcess : IDisposable
 {
     private readonly Process _process;
 
+    /// <summary>Returns when the worker has LibTorch loaded and has evaluated something.</summary>
     public WorkerProcess(bool faults)
     {
         _process = Process.Start(Worker.StartInfo(faults)) ?? throw new InvalidOperationException("the worker process did not start");
         Input = _process.StandardInput.BaseStream;
         Output = _process.StandardOutput.BaseStream;
+        if (Output.ReadByte() != Worker.Ready)
+            throw new InvalidOperationException("the process that evaluates does not start; the verb doctor tells why");
     }
 
     public Stream Input { get; }
