@@ -7,6 +7,8 @@ internal static unsafe class LibTorch
 {
     private static readonly nint s_library = NativeLoader.Find("torch_cpu");
     private static readonly nint s_copy = Find("aoti_torch_new_tensor_handle");
+    private static readonly nint s_new = Find("aoti_torch_new_uninitialized_tensor");
+    private static readonly nint s_isDefined = Find("aoti_torch_is_defined");
     private static readonly nint s_gradFn = Find("_ZNK2at10TensorBase7grad_fnEv");
     private static readonly nint s_peek = Find("_ZN2at15sequence_number4peekEv");
     private static readonly nint s_keepsGraph = FindAny("_ZN5torch8autograd33get_current_graph_task_keep_graphEv", "?get_current_graph_task_keep_graph@autograd@torch@@YA_NXZ");
@@ -39,14 +41,25 @@ internal static unsafe class LibTorch
             : throw new InvalidOperationException("LibTorch does not export aoti_torch_new_tensor_handle, which TorchBridge needs.");
     }
 
-    /// <summary>functorch's level stack: vmap, grad and jvp levels.</summary>
-    public static bool HasFunctionTransforms => s_functionTransforms.All(HasAny);
+    /// <summary>Whether <see cref="Adopt"/> works.</summary>
+    public static bool CanAdopt => s_new != 0 && s_isDefined != 0;
 
-    /// <summary>Dual levels.</summary>
-    public static bool HasForwardMode => s_forwardMode.All(HasAny);
+    /// <summary>A handle for a tensor that a C++ function returned by value: the pointer in it, whose reference the handle takes over.</summary>
+    public static nint Adopt(nint tensor)
+    {
+        nint handle;
+        if (((delegate* unmanaged<nint*, int>)s_new)(&handle) != 0)
+            throw new InsufficientMemoryException("LibTorch could not make a handle for a tensor.");
+        *(nint*)handle = tensor;
+        return handle;
+    }
 
-    /// <summary>The nodes and edges behind a tensor.</summary>
-    public static bool HasGraph => GraphNode.IsSupported;
+    /// <summary>Whether there is a tensor behind a handle.</summary>
+    public static bool IsDefined(nint handle)
+    {
+        byte defined;
+        return ((delegate* unmanaged<nint, byte*, int>)s_isDefined)(handle, &defined) == 0 && defined != 0;
+    }
 
     /// <summary>What <see cref="GraphNode"/> starts from.</summary>
     public static bool ExportsGraph => s_gradFn != 0 && s_peek != 0;
@@ -57,52 +70,9 @@ internal static unsafe class LibTorch
     /// <summary>at::TensorBase::grad_fn, which returns a reference to a shared_ptr: the node it points to.</summary>
     public static nint GradFn(nint handle) => *((delegate* unmanaged<nint, nint*>)s_gradFn)(handle);
 
-    private static bool HasAny(string[] names) => names.Any(name => Find(name) != 0);
-
-    private static nint FindAny(params string[] names) => names.Select(Find).FirstOrDefault(address => address != 0);
+    /// <summary>The address of a function under the first of its names that is exported, 0 when none is.</summary>
+    public static nint FindAny(params string[] names) => names.Select(Find).FirstOrDefault(address => address != 0);
 
     private static nint Find(string name) =>
         s_library != 0 && NativeLibrary.TryGetExport(s_library, name, out nint address) ? address : 0;
-
-    // C++ functions as the compilers of Linux, macOS and Windows name them; one name where Linux and macOS agree. A name carries
-    // its parameter types, so a LibTorch whose function takes others is told apart by not being found.
-
-    private static readonly string[][] s_functionTransforms =
-    [
-        [
-            "_ZN2at9functorch23initAndPushDynamicLayerENS0_13TransformTypeESt8optionalIN3c106SymIntEES2_INS0_14RandomnessTypeEES2_IbES8_S8_",
-            "_ZN2at9functorch23initAndPushDynamicLayerENS0_13TransformTypeENSt3__18optionalIN3c106SymIntEEENS3_INS0_14RandomnessTypeEEENS3_IbEES9_S9_",
-            "?initAndPushDynamicLayer@functorch@at@@YA_JW4TransformType@12@V?$optional@VSymInt@c10@@@std@@V?$optional@W4RandomnessType@functorch@at@@@5@V?$optional@_N@5@33@Z",
-        ],
-        [
-            "_ZN2at9functorch32popDynamicLayerAndDeleteMetadataEv",
-            "?popDynamicLayerAndDeleteMetadata@functorch@at@@YA?AUDynamicLayer@12@XZ",
-        ],
-        [
-            "_ZNK2at9functorch24VmapPhysicalToLogicalMap5applyERKNS_6TensorE",
-            "?apply@VmapPhysicalToLogicalMap@functorch@at@@QEBA?AVTensor@3@AEBV43@@Z",
-        ],
-        [
-            "_ZN2at9functorch19unwrapTensorAtLevelERKNS_6TensorEl",
-            "_ZN2at9functorch19unwrapTensorAtLevelERKNS_6TensorEx",
-            "?unwrapTensorAtLevel@functorch@at@@YA?AV?$tuple@VTensor@at@@V?$optional@_J@std@@@std@@AEBVTensor@2@_J@Z",
-        ],
-        [
-            "_ZN2at9functorch17makeTensorWrapperERKNS_6TensorElb",
-            "_ZN2at9functorch17makeTensorWrapperERKNS_6TensorExb",
-            "?makeTensorWrapper@functorch@at@@YA?AVTensor@2@AEBV32@_J_N@Z",
-        ],
-        ["_ZN2at9functorch12unwrapIfDeadERKNS_6TensorE", "?unwrapIfDead@functorch@at@@YA?AVTensor@2@AEBV32@@Z"],
-        ["_ZN2at9functorch29setInplaceRequiresGradAllowedEb", "?setInplaceRequiresGradAllowed@functorch@at@@YAX_N@Z"],
-    ];
-
-    private static readonly string[][] s_forwardMode =
-    [
-        ["_ZN5torch8autograd10forward_ad16enter_dual_levelEv", "?enter_dual_level@forward_ad@autograd@torch@@YA_KXZ"],
-        [
-            "_ZN5torch8autograd10forward_ad15exit_dual_levelEm",
-            "_ZN5torch8autograd10forward_ad15exit_dual_levelEy",
-            "?exit_dual_level@forward_ad@autograd@torch@@YAX_K@Z",
-        ],
-    ];
 }

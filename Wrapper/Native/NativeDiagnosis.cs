@@ -20,7 +20,7 @@ internal static partial class NativeDiagnosis
             TorchSharpVersion(),
             loaded ? LibTorch.Version : null,
             LoadedLibraries(),
-            loaded ? new(LibTorch.HasFunctionTransforms, LibTorch.HasForwardMode, LibTorch.HasGraph) : new(false, false, false),
+            loaded ? new(Functorch.IsSupported, ForwardAd.IsSupported, GraphNode.IsSupported) : new(false, false, false),
             failure,
             failure is null ? null : Remedy(failure));
     }

@@ -26,6 +26,13 @@ internal static unsafe class Script
                 cotangents.append(cotangent)
             return torch.autograd.grad(outputs, inputs, cotangents, retain_graph, create_graph, True)
 
+        def make_dual(primal: Tensor, tangent: Tensor) -> Tensor:
+            return torch._make_dual(primal, tangent, 0)
+
+        def unpack_dual(dual: Tensor) -> List[Tensor]:
+            primal, tangent = torch._unpack_dual(dual, 0)
+            return [primal, tangent]
+
         """u8);
 
     [ThreadStatic]
@@ -76,6 +83,25 @@ internal static unsafe class Script
             for (int i = 0; i < results.Length; i++)
                 results[i] = first[i].Handle;
         }
+    }
+
+    /// <summary>A new handle of a dual tensor, or 0 and the last error.</summary>
+    public static nint MakeDual(nint primal, nint tangent)
+    {
+        Value* arguments = stackalloc Value[2] { Value.Tensor(primal), Value.Tensor(tangent) };
+        Value result = default;
+        Invoke("make_dual"u8, arguments, 2, &result);
+        return result.Handle;
+    }
+
+    /// <summary>New handles of both parts of a tensor, the second undefined where there is no tangent; both 0 after an error.</summary>
+    public static (nint Primal, nint Tangent) UnpackDual(nint dual)
+    {
+        Value argument = Value.Tensor(dual);
+        Value* results = stackalloc Value[2];
+        new Span<Value>(results, 2).Clear();
+        Invoke("unpack_dual"u8, &argument, 1, results);
+        return (results[0].Handle, results[1].Handle);
     }
 
     private static Value List(ReadOnlySpan<nint> handles, ref Value* next)

@@ -12,6 +12,7 @@ internal static class Backward
     /// <summary>The common case: one scalar output, all leaves.</summary>
     public static void Run(Tensor output, bool retainGraph, bool createGraph)
     {
+        RefuseInTransform();
         Guard.RequiresGrad(output, Api, "self", -1);
         Guard.Gradient(output, null, Api, "gradient", 0);
         BackwardPass.Run(Api, output, retainGraph, createGraph);
@@ -20,6 +21,7 @@ internal static class Backward
     /// <summary>The general case. <paramref name="tensors"/> and <paramref name="gradients"/> name the caller's parameters in messages.</summary>
     public static void Run(Tensor[] outputs, Tensor?[] gradOutputs, bool retainGraph, bool createGraph, Tensor[] inputs, string tensors, string gradients)
     {
+        RefuseInTransform();
         // Python's order: gradients first, then roots, then inputs. No .grad is touched before all three are known to be right.
         for (int i = 0; i < outputs.Length; i++)
             if (gradOutputs[i] is not null || outputs[i].requires_grad)
@@ -31,5 +33,13 @@ internal static class Backward
 
         using ImplicitGradients made = ImplicitGradients.For(outputs, gradOutputs);
         BackwardPass.Run(Api, outputs, made.Gradients, retainGraph, createGraph, inputs);
+    }
+
+    private static void RefuseInTransform()
+    {
+        if (Level.Depth > 0)
+            throw new AutogradException(AutogradError.NotImplemented,
+                $"{Api}: backward() called inside a functorch transform. This is not supported, please use functorch.grad or functorch.vjp instead or call backward() outside of functorch transforms. "
+                + "In C#: Transforms.Grad or Transforms.Vjp.");
     }
 }

@@ -1,50 +1,45 @@
 using TorchBridge.Engine;
+using TorchBridge.Support;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Operators;
 
-/// <summary>Gradients for a whole batch of gradients of the outputs: row i of a result belongs to row i of every given gradient.</summary>
+/// <summary>
+/// Gradients for a whole batch of gradients of the outputs, in one pass: row k of a result belongs to row k of every given gradient. Where LibTorch's
+/// levels can't be reached, row by row.
+/// </summary>
 internal static class BatchedGrad
 {
     public static Tensor?[] Run(string api, Tensor[] outputs, Tensor[] inputs, Tensor[] gradOutputs, bool retainGraph, bool createGraph)
     {
         int batch = (int)gradOutputs[0].shape[0];
-        var rows = new Tensor?[inputs.Length][];
-        for (int i = 0; i < rows.Length; i++)
-            rows[i] = new Tensor?[batch];
-        var results = new Tensor?[inputs.Length];
-        try
-        {
-            for (int row = 0; row < batch; row++)
-                Row(row);
-            for (int i = 0; i < inputs.Length; i++)
-                results[i] = batch == 0 ? zeros([0, .. inputs[i].shape], inputs[i].dtype, inputs[i].device)
-                    : rows[i][0] is null ? null : stack(rows[i]!);
-            return results;
-        }
-        finally
-        {
-            foreach (Tensor? each in rows.SelectMany(each => each))
-                each?.Dispose();
-        }
+        return batch == 0 ? Array.ConvertAll(inputs, input => (Tensor?)zeros([0, .. input.shape], input.dtype, input.device))
+            : Capabilities.FunctionTransforms ? AtOnce(api, outputs, inputs, gradOutputs, batch, retainGraph, createGraph)
+            : RowByRow(api, outputs, inputs, gradOutputs, batch, retainGraph, createGraph);
+    }
 
-        void Row(int row)
+    /// <summary>The engine, walking the graph once with batched gradients.</summary>
+    private static Tensor?[] AtOnce(string api, Tensor[] outputs, Tensor[] inputs, Tensor[] gradOutputs, int batch, bool retainGraph, bool createGraph)
+    {
+        using var temporaries = new Temporaries();
+        using Level level = Level.Vmap(batch, VmapRandomness.Error);
+        Tensor[] batched = Array.ConvertAll(gradOutputs, gradient => temporaries.Add(level.Batched(gradient, 0)));
+        Tensor?[] found = GradPass.Run(api, outputs, batched, inputs, retainGraph, createGraph);
+        return Array.ConvertAll(found, gradient => gradient is null ? null : level.Unbatched(temporaries.Add(gradient), batch, 0));
+    }
+
+    private static Tensor?[] RowByRow(string api, Tensor[] outputs, Tensor[] inputs, Tensor[] gradOutputs, int batch, bool retainGraph, bool createGraph)
+    {
+        using var temporaries = new Temporaries();
+        var rows = new Tensor?[batch][];
+        for (int row = 0; row < batch; row++)
         {
-            var gradients = new Tensor[gradOutputs.Length];
-            try
-            {
-                for (int i = 0; i < gradients.Length; i++)
-                    gradients[i] = gradOutputs[i].select(0, row);
-                // All rows walk the graph that the last one may free.
-                Tensor?[] found = GradPass.Run(api, outputs, gradients, inputs, retainGraph || row < batch - 1, createGraph);
-                for (int i = 0; i < found.Length; i++)
-                    rows[i][row] = found[i];
-            }
-            finally
-            {
-                foreach (Tensor each in gradients)
-                    each?.Dispose();
-            }
+            Tensor[] gradients = Array.ConvertAll(gradOutputs, all => temporaries.Add(all.select(0, row)));
+            // All rows walk the graph that the last one may free.
+            rows[row] = GradPass.Run(api, outputs, gradients, inputs, retainGraph || row < batch - 1, createGraph);
+            foreach (Tensor? gradient in rows[row])
+                temporaries.Add(gradient);
         }
+        return [.. inputs.Select((_, i) => rows[0][i] is null ? null : stack(rows.Select(row => row[i]!)))];
     }
 }

@@ -13,7 +13,7 @@ internal static class Checkpoint
     public static Tensor[] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] results = is_grad_enabled() && GraphWalk.IsSupported ? Recorded(func, inputs) : Guard.UsableResult(func(inputs), Api, nameof(func));
+        Tensor[] results = is_grad_enabled() && GraphWalk.IsSupported && Level.Depth == 0 ? Recorded(func, inputs) : Guard.UsableResult(func(inputs), Api, nameof(func));
         scope.MoveToOuter(results);
         return results;
     }

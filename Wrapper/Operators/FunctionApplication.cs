@@ -16,6 +16,7 @@ internal static class FunctionApplication
     public static Tensor[] Run(string api, Tensor[] inputs, Func<FunctionContext, Tensor[]> forward, Func<FunctionContext, Tensor?[], Tensor?[]> backward,
         bool leavesTensors = false)
     {
+        RefuseTransformed(api, inputs);
         bool recording = is_grad_enabled();
         bool[] needed = Array.ConvertAll(inputs, input => recording && input.requires_grad);
         var context = new FunctionContext(needed);
@@ -23,12 +24,22 @@ internal static class FunctionApplication
         using (no_grad())
         {
             Tensor[] outputs = Distinct(Guard.UsableResult(forward(context), api, "forward"));
+            RefuseTransformed(api, outputs);
             Tensor[] results = Array.IndexOf(needed, true) < 0
                 ? FunctionCall.WrapOutputs(api, inputs, context.NonDifferentiable, outputs, null)
                 : Recorded(api, inputs, outputs, context, backward, leavesTensors);
             scope.MoveToOuter(results);
             return results;
         }
+    }
+
+    /// <summary>A node knows nothing of levels: hung on a batched or wrapped tensor it would be lost without a word.</summary>
+    private static void RefuseTransformed(string api, Tensor[] tensors)
+    {
+        if (Array.Exists(tensors, Level.Holds))
+            throw new AutogradException(AutogradError.NotImplemented,
+                $"{api}: In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, jacrev, ...), it must override the setup_context staticmethod, which there is no counterpart of "
+                + "here. Write the function with operations that LibTorch differentiates, or use the operators of Autograd instead of Transforms.");
     }
 
     private static Tensor[] Recorded(string api, Tensor[] inputs, Tensor[] outputs, FunctionContext context, Func<FunctionContext, Tensor?[], Tensor?[]> backward, bool leavesTensors)

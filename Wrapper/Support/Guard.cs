@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace TorchBridge.Support;
 
 /// <summary>What can be wrong with an argument, judged before the engine sees it. <c>api</c> is the public name that the message starts with.</summary>
-internal static class Guard
+internal static partial class Guard
 {
     /// <summary>A tensor that is there and not disposed.</summary>
     public static void Usable([NotNull] Tensor? tensor, string api, string parameter, int index = -1)

@@ -1,0 +1,19 @@
+using TorchBridge.Native;
+
+namespace TorchBridge.Engine;
+
+/// <summary>What this LibTorch can do beyond TorchSharp. Everything but what is named for it works without.</summary>
+internal static class Capabilities
+{
+    /// <summary>Levels of functorch; without them a batch is a loop.</summary>
+    public static bool FunctionTransforms => !WithoutFunctionTransforms && Functorch.IsSupported;
+
+    /// <summary>Dual numbers; without them a Jacobian-vector product is two passes in reverse.</summary>
+    public static bool ForwardMode => !WithoutForwardMode && ForwardAd.IsSupported && LibTorch.CanAdopt;
+
+    /// <summary>For tests: as on a platform that lacks it.</summary>
+    internal static bool WithoutFunctionTransforms { get; set; }
+
+    /// <inheritdoc cref="WithoutFunctionTransforms"/>
+    internal static bool WithoutForwardMode { get; set; }
+}

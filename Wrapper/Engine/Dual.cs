@@ -1,0 +1,32 @@
+using TorchBridge.Native;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Engine;
+
+/// <summary>Tensors with a tangent. A dual level must be open.</summary>
+internal static class Dual
+{
+    /// <summary>A view of the primal that carries the tangent, of the same shape and type.</summary>
+    public static Tensor Make(string api, Tensor primal, Tensor tangent)
+    {
+        nint handle = Script.MakeDual(primal.Handle, tangent.Handle);
+        GC.KeepAlive(primal);
+        GC.KeepAlive(tangent);
+        if (handle == 0)
+            EngineError.ThrowIfAny(api);
+        return Tensor.UnsafeCreateTensor(handle);
+    }
+
+    /// <summary>Both parts, as views; no tangent where there is none.</summary>
+    public static (Tensor Primal, Tensor? Tangent) Unpack(string api, Tensor dual)
+    {
+        (nint primal, nint tangent) = Script.UnpackDual(dual.Handle);
+        GC.KeepAlive(dual);
+        if (primal == 0)
+            EngineError.ThrowIfAny(api);
+        if (LibTorch.IsDefined(tangent))
+            return (Tensor.UnsafeCreateTensor(primal), Tensor.UnsafeCreateTensor(tangent));
+        LibTorchSharp.THSTensor_dispose(tangent);
+        return (Tensor.UnsafeCreateTensor(primal), null);
+    }
+}

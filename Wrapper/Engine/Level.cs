@@ -1,0 +1,121 @@
+using TorchBridge.Native;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Engine;
+
+/// <summary>A level of functorch's stack on this thread: entered by a method, left by Dispose. Levels are left in the order opposite to how they were entered.</summary>
+internal readonly struct Level : IDisposable
+{
+    /// <summary>A vmap level has one of 64 bits to itself.</summary>
+    private const int Deepest = 62;
+
+    private readonly long _number;
+
+    private Level(long number) => _number = number;
+
+    [ThreadStatic]
+    private static int t_depth;
+
+    /// <summary>How many levels this thread is in.</summary>
+    public static int Depth => t_depth;
+
+    /// <summary>Operations on batched tensors are made for every example of the batch, which has at least one.</summary>
+    public static Level Vmap(long batchSize, VmapRandomness randomness) => Enter(Functorch.Vmap, batchSize, randomness switch
+    {
+        VmapRandomness.Same => 1,
+        VmapRandomness.Different => 2,
+        _ => 0,
+    });
+
+    /// <summary>Operations on wrapped tensors are recorded for a reverse pass of this level's own.</summary>
+    public static Level Grad() => Enter(Functorch.Grad, gradMode: is_grad_enabled());
+
+    /// <summary>Dual numbers of this level's own; a shared dual level has to be open too.</summary>
+    public static Level Jvp() => Enter(Functorch.Jvp);
+
+    public void Dispose()
+    {
+        if (Functorch.Depth != _number)
+            throw new InvalidOperationException("A function transform ended on another thread than it began on, or out of order. Nothing may be awaited inside a transformed function.");
+        Functorch.Pop();
+        t_depth--;
+    }
+
+    /// <summary>Whether a tensor belongs to one of the levels that this thread is in.</summary>
+    public static bool Holds(Tensor tensor)
+    {
+        bool holds = t_depth > 0 && Functorch.IsWrapped(tensor.Handle);
+        GC.KeepAlive(tensor);
+        return holds;
+    }
+
+    /// <summary>The tensor with one dimension hidden: the batch of this vmap level.</summary>
+    public Tensor Batched(Tensor tensor, long dimension)
+    {
+        using Tensor? moved = dimension == 0 ? null : tensor.movedim([dimension], [0]);
+        nint handle = Functorch.AddBatchDimension((moved ?? tensor).Handle, _number);
+        GC.KeepAlive(tensor);
+        return Tensor.UnsafeCreateTensor(handle);
+    }
+
+    /// <summary>The whole batch as a plain tensor of the level below, the batch at a dimension; a tensor without a batch is repeated. To be called inside the level.</summary>
+    public Tensor Unbatched(Tensor tensor, long batchSize, long dimension)
+    {
+        var plain = Tensor.UnsafeCreateTensor(Functorch.RemoveBatchDimension(tensor.Handle, _number, out long at));
+        GC.KeepAlive(tensor);
+        if (at == dimension)
+            return plain;
+        using (plain)
+        {
+            if (at >= 0)
+                return plain.movedim([at], [dimension]);
+            using Tensor one = plain.unsqueeze(dimension);
+            long[] shape = one.shape;
+            shape[dimension] = batchSize;
+            return one.expand(shape);
+        }
+    }
+
+    /// <summary>The plain tensor with its batch at any dimension, and which that is; -1 where the tensor has none.</summary>
+    public Tensor Unbatched(Tensor tensor, out long dimension)
+    {
+        nint handle = Functorch.RemoveBatchDimension(tensor.Handle, _number, out dimension);
+        GC.KeepAlive(tensor);
+        return Tensor.UnsafeCreateTensor(handle);
+    }
+
+    /// <summary>A tensor of this grad or jvp level.</summary>
+    public Tensor Wrapped(Tensor tensor)
+    {
+        nint handle = Functorch.Wrap(tensor.Handle, _number);
+        GC.KeepAlive(tensor);
+        return Tensor.UnsafeCreateTensor(handle);
+    }
+
+    /// <summary>The same, recorded from here on; it is of floating-point or complex type.</summary>
+    public Tensor Differentiable(Tensor tensor)
+    {
+        Tensor wrapped = Wrapped(tensor);
+        Functorch.AllowRequiresGrad(true);
+        wrapped.requires_grad = true;
+        Functorch.AllowRequiresGrad(false);
+        return wrapped;
+    }
+
+    /// <summary>What is left of a tensor when its grad or jvp level has been left: a new tensor of the level below.</summary>
+    public static Tensor Unwrapped(Tensor tensor)
+    {
+        nint handle = Functorch.UnwrapIfDead(tensor.Handle);
+        GC.KeepAlive(tensor);
+        return Tensor.UnsafeCreateTensor(handle);
+    }
+
+    private static Level Enter(int type, long batchSize = 0, int randomness = 0, bool gradMode = false)
+    {
+        if (t_depth >= Deepest)
+            throw new InvalidOperationException($"Function transforms are nested {Deepest} deep already; LibTorch has no room for more. Is one calling itself?");
+        Level level = new(Functorch.Push(type, batchSize, randomness, gradMode));
+        t_depth++;
+        return level;
+    }
+}

@@ -1,0 +1,31 @@
+using TorchBridge.Native;
+
+namespace TorchBridge.Engine;
+
+/// <summary>
+/// A claim on the dual level. LibTorch has one for the process and ends the process when it is entered twice: so it is entered for the first claim
+/// and left with the last. Who must not see the tangents of others puts a level of functorch around.
+/// </summary>
+internal sealed class SharedDualLevel : IDisposable
+{
+    private static readonly Lock s_lock = new();
+    private static int s_claims;
+    private bool _ended;
+
+    public SharedDualLevel()
+    {
+        lock (s_lock)
+            if (s_claims++ == 0)
+                ForwardAd.Enter();
+    }
+
+    public void Dispose()
+    {
+        lock (s_lock)
+        {
+            if (!_ended && --s_claims == 0)
+                ForwardAd.Exit();
+            _ended = true;
+        }
+    }
+}

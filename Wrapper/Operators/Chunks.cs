@@ -1,0 +1,41 @@
+using TorchBridge.Engine;
+using TorchBridge.Support;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Operators;
+
+/// <summary>How many rows or columns of a Jacobian are computed at once, and the unit vectors that pick them.</summary>
+internal static class Chunks
+{
+    /// <summary>
+    /// What a chunk's largest tensor may take, where it is for us to choose. A batch of small ones costs hardly more than one of them; of large ones
+    /// it costs their sum, and no longer fits the cache.
+    /// </summary>
+    private const long Bytes = 4 << 20;
+
+    private const long Smallest = 64;
+
+    /// <summary>1 where a loop is asked for, pays, or is all there is.</summary>
+    public static long Size(long count, IEnumerable<Tensor> largest, bool? vectorize, int? chunkSize)
+    {
+        if (count <= 1 && vectorize != true || vectorize == false || !Capabilities.FunctionTransforms)
+            return 1;
+        if (chunkSize is { } chosen)
+            return Math.Min(chosen, count);
+        long bytes = Math.Max(1, largest.Max(tensor => tensor.numel() * tensor.element_size()));
+        return Math.Min(count, Math.Max(Smallest, Bytes / bytes));
+    }
+
+    /// <summary>Rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> of an identity matrix, each in the shape of a tensor: [count, shape...].</summary>
+    public static Tensor Basis(Tensor like, long start, long count)
+    {
+        long size = like.numel();
+        using Tensor flat = zeros([count, size], like.dtype, like.device);
+        if (Math.Max(0, start) < Math.Min(size, start + count))
+        {
+            using Tensor diagonal = flat.diagonal(start);
+            using Tensor same = diagonal.fill_(Scalars.One);
+        }
+        return flat.reshape([count, .. like.shape]);
+    }
+}

@@ -1,0 +1,38 @@
+using TorchBridge.Engine;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Operators;
+
+/// <summary>torch.autograd.forward_ad's dual level: one at a time for a thread, though LibTorch's is shared with other threads.</summary>
+internal sealed class DualNumbers : IDisposable
+{
+    [ThreadStatic]
+    private static DualNumbers? t_current;
+
+    private readonly SharedDualLevel _level;
+    private volatile bool _ended;
+
+    public DualNumbers()
+    {
+        const string api = "EnterDualLevel";
+        if (t_current is { _ended: false })
+            throw new AutogradException(AutogradError.NotImplemented, $"{api}: Nested forward mode AD is not supported at the moment. Dispose the level of this thread that is open, or use Transforms.Jvp, which nests.");
+        if (!Capabilities.ForwardMode)
+            throw new AutogradException(AutogradError.NotImplemented, $"{api}: this build of LibTorch does not offer forward mode; NativeRuntime.Diagnose() lists what it can do. Autograd.Jvp works without it.");
+        _level = new SharedDualLevel();
+        t_current = this;
+    }
+
+    public Tensor Make(Tensor primal, Tensor tangent) => _ended
+        ? throw new AutogradException(AutogradError.Other,
+            "MakeDual: Trying to create a dual Tensor for forward AD but no level exists, make sure to enter_dual_level() first. This one has been closed; open another with ForwardAD.EnterDualLevel.")
+        : Dual.Make("MakeDual", primal, tangent);
+
+    public (Tensor, Tensor?) Unpack(Tensor dual) => _ended ? (dual.alias(), null) : Dual.Unpack("UnpackDual", dual);
+
+    public void Dispose()
+    {
+        _ended = true;
+        _level.Dispose();
+    }
+}

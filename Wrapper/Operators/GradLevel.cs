@@ -1,0 +1,43 @@
+using TorchBridge.Engine;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Operators;
+
+/// <summary>
+/// What torch.func's reverse transforms run a function in: a grad level with recording on. Where LibTorch's levels can't be reached, ordinary autograd,
+/// whose graphs of graphs nest as well.
+/// </summary>
+internal readonly struct GradLevel : IDisposable
+{
+    private readonly Level? _level;
+    private readonly IDisposable _recording;
+
+    private GradLevel(Level? level, IDisposable recording) => (_level, _recording) = (level, recording);
+
+    public static GradLevel Enter()
+    {
+        Level? level = Capabilities.FunctionTransforms ? Level.Grad() : null;      // first: it remembers the grad mode outside
+        return new(level, enable_grad());
+    }
+
+    /// <summary>The function's arguments; gradients can be taken in those named.</summary>
+    public Tensor[] Arguments(Tensor[] inputs, int[] argnums)
+    {
+        if (_level is { } level)
+            return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? level.Differentiable(input) : level.Wrapped(input))];
+        return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? Evaluation.Inputs([input], createGraph: true)[0] : input.alias())];
+    }
+
+    /// <summary>Gradients with a graph, for the levels around; zeros where no path leads.</summary>
+    public static Tensor[] Pullback(string api, Tensor[] outputs, Tensor[] arguments, Tensor[]? cotangents) =>
+        [.. Operators.Pullback.Run(api, outputs, arguments, cotangents, createGraph: true).Select((gradient, i) => gradient ?? zeros_like(arguments[i]))];
+
+    public void Dispose()
+    {
+        _recording.Dispose();
+        _level?.Dispose();
+    }
+
+    /// <summary>A new tensor of the level below, once this one has been left.</summary>
+    public static Tensor Result(Tensor tensor) => Capabilities.FunctionTransforms ? Level.Unwrapped(tensor) : Handles.Another(tensor);
+}

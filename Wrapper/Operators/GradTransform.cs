@@ -1,0 +1,36 @@
+using TorchBridge.Support;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Operators;
+
+/// <summary>torch.func.grad_and_value: the gradient of a scalar function, at a grad level of its own.</summary>
+internal static class GradTransform
+{
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="func">From the inputs to a scalar, and whatever else it returns: a tensor, tensors, or plain data.</param>
+    /// <param name="inputs">The arguments.</param>
+    /// <param name="argnums">Which of them gradients are taken in.</param>
+    public static (Tensor[] Grads, Tensor Value, TAux Aux) Run<TAux>(string api, Func<Tensor[], (Tensor Value, TAux Aux)> func, Tensor[] inputs, int[] argnums)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        GradLevel level = GradLevel.Enter();
+        Tensor[] grads;
+        Tensor value;
+        TAux aux;
+        try
+        {
+            Tensor[] at = level.Arguments(inputs, argnums);
+            (value, aux) = func(at);
+            Guard.Scalar(value, api, nameof(func));
+            grads = GradLevel.Pullback(api, [value], Array.ConvertAll(argnums, i => at[i]), null);
+        }
+        finally
+        {
+            level.Dispose();
+        }
+        (Tensor[] Grads, Tensor Value, TAux Aux) results = (Array.ConvertAll(grads, GradLevel.Result), GradLevel.Result(value), Auxiliary.Result(aux, GradLevel.Result));
+        scope.MoveToOuter([.. results.Grads, results.Value, .. Auxiliary.Tensors(results.Aux)]);
+        return results;
+    }
+}

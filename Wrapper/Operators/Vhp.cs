@@ -1,0 +1,19 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Operators;
+
+/// <summary>torch.autograd.functional.vhp: vᵀH, by a backward pass through the gradient. Cheaper than Hv, and the same where H is symmetric.</summary>
+internal static class Vhp
+{
+    private const string Api = "Vhp";
+
+    public static (Tensor Output, Tensor[] Vhp) Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? v, bool createGraph, bool strict, bool single)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable recording = enable_grad();
+        SecondOrder order = SecondOrder.Of(Api, func, inputs, v, createGraph, strict, single);
+        Tensor?[] found = Jvp.Reached(Api, order.Gradient, order.At, order.Vectors, createGraph);
+        return order.Results(scope, Strict.WithZeros(strict, Api, found, order.At, createGraph, Strict.JacobianIndependent, "hessian"));
+    }
+}

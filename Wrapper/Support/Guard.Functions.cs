@@ -1,0 +1,134 @@
+using System.Diagnostics.CodeAnalysis;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Support;
+
+/// <summary>What can be wrong where a function of the caller is differentiated.</summary>
+internal static partial class Guard
+{
+    public const string NoVectorForInputs = "The vector v can only be None if the input to the user-provided function is a single Tensor with a single element.";
+
+    /// <summary>At least one input of a function, each of a type that has derivatives.</summary>
+    public static Tensor[] FunctionInputs([NotNull] IReadOnlyList<Tensor>? inputs, string api, string parameter)
+    {
+        Tensor[] list = UsableNonEmptyList(inputs, api, parameter, $"{parameter} is empty; name at least one tensor to take derivatives in.");
+        for (int i = 0; i < list.Length; i++)
+            HasDerivatives(list[i], api, parameter, i);
+        return list;
+    }
+
+    /// <summary>The only input of a function.</summary>
+    public static Tensor[] FunctionInput([NotNull] Tensor? input, string api, string parameter)
+    {
+        Usable(input, api, parameter);
+        HasDerivatives(input, api, parameter, -1);
+        return [input];
+    }
+
+    /// <summary>A vector that may be left out.</summary>
+    public static Tensor[]? OptionalVector(Tensor? vector, string api, string parameter)
+    {
+        if (vector is null)
+            return null;
+        Usable(vector, api, parameter);
+        return [vector];
+    }
+
+    /// <summary>A type that has derivatives.</summary>
+    public static void HasDerivatives(Tensor tensor, string api, string parameter, int index)
+    {
+        if (!tensor.is_floating_point() && !tensor.is_complex())
+            throw new ArgumentException(
+                $"{api}: only Tensors of floating point and complex dtype can require gradients; {Name(parameter, index)} is {Describe.Tensor(tensor)}. Convert it with to_type first, or "
+                + "let the function capture it.", parameter);
+    }
+
+    /// <summary>Vectors that a derivative is multiplied with, like the tensors that it belongs to. Null for one real element.</summary>
+    /// <param name="vectors">The vectors, not null in themselves.</param>
+    /// <param name="others">The tensors, whose shapes they have.</param>
+    /// <param name="api">The public name.</param>
+    /// <param name="parameter">The caller's parameter.</param>
+    /// <param name="single">Whether the caller gave one tensor instead of a list.</param>
+    /// <param name="ifNeeded">What is said where they were left out and must not be.</param>
+    public static void Vector(Tensor[]? vectors, Tensor[] others, string api, string parameter, bool single, string ifNeeded)
+    {
+        if (vectors is null)
+        {
+            ImplicitVector(others, api, parameter, ifNeeded);
+            return;
+        }
+        if (vectors.Length != others.Length)
+            throw new ArgumentException(single
+                ? $"{api}: The given v should contain a single Tensor; {parameter} has {vectors.Length}."
+                : $"{api}: v is a tuple of invalid length: should be {others.Length} but got {vectors.Length}. Give one vector for each.", parameter);
+        for (int i = 0; i < vectors.Length; i++)
+        {
+            if (!vectors[i].shape.AsSpan().SequenceEqual(others[i].shape))
+                throw new ArgumentException(
+                    $"{api}: {(single ? "" : $"Entry {i} in ")}v has invalid size: should be torch.Size({Describe.Shape(others[i])}) but got torch.Size({Describe.Shape(vectors[i])}). A vector "
+                    + "is not broadcast; expand or reshape it first.", parameter);
+            SameComplexity(others[i], vectors[i], api, parameter, i);
+        }
+    }
+
+    /// <summary>A tangent that fits its primal.</summary>
+    public static void Tangent(Tensor primal, Tensor tangent, string api, string primalParameter, string tangentParameter)
+    {
+        Real(primal, "primal", primalParameter);
+        Real(tangent, "tangent", tangentParameter);
+        if (!primal.shape.AsSpan().SequenceEqual(tangent.shape))
+            throw new ArgumentException(
+                $"{api}: Trying to set a forward gradient that has a different size than that of the original Tensor, this is not supported. Tensor is of size {Describe.Shape(primal)} while the "
+                + $"given forward gradient is of size {Describe.Shape(tangent)}. A tangent is not broadcast; expand or reshape it first.", tangentParameter);
+        SameComplexity(primal, tangent, api, tangentParameter, 0);
+
+        void Real(Tensor tensor, string what, string parameter)
+        {
+            if (!tensor.is_floating_point() && !tensor.is_complex())
+                throw new ArgumentException($"{api}: Expected {what} to be floating point or complex, but got: torch.{Describe.Type(tensor.dtype)}. Convert it with to_type first.", parameter);
+        }
+    }
+
+    /// <summary>What a function to take the gradient of has returned: a tensor without dimensions.</summary>
+    public static void Scalar([NotNull] Tensor? value, string api, string function)
+    {
+        UsableResult([value!], api, function);
+        if (value!.dim() != 0)
+            throw new AutogradException(AutogradError.NotScalar,
+                $"{api}: Expected f(*args) to return a scalar tensor, got tensor with {value.dim()} dims. Maybe you wanted to use the vjp or jacrev APIs instead? {function} returned "
+                + $"{Describe.Tensor(value)}; reduce it to no dimensions, for example with sum().");
+    }
+
+    /// <summary>Options of a Jacobian that go together.</summary>
+    public static void JacobianOptions(string api, bool createGraph, bool strict, bool? vectorize, JacobianStrategy strategy, string strategyParameter, int? chunkSize)
+    {
+        if (strategy is not (JacobianStrategy.ReverseMode or JacobianStrategy.ForwardMode))
+            throw new ArgumentOutOfRangeException(strategyParameter, strategy,
+                $"{api}: Expected strategy to be either \"reverse-mode\" or \"forward-mode\", got {(int)strategy}. Name one of JacobianStrategy.");
+        bool forward = strategy == JacobianStrategy.ForwardMode;
+        if (forward && createGraph)
+            throw new ArgumentException(
+                $"{api}: `create_graph=True` and `strategy=\"forward-mode\"` are not supported together (yet). Use JacobianStrategy.ReverseMode, or Transforms.JacFwd.", nameof(createGraph));
+        if (forward && strict)
+            throw new ArgumentException($"{api}: `strict=True` and `strategy=\"forward-mode\"` are not supported together (yet). Use JacobianStrategy.ReverseMode.", nameof(strict));
+        if (strict && vectorize == true)
+            throw new ArgumentException($"{api}: `strict=True` and `vectorized=True` are not supported together. Leave vectorize null or make it false.", nameof(strict));
+        ChunkSize(chunkSize, api, nameof(chunkSize));
+    }
+
+    /// <summary>A number of rows.</summary>
+    public static void ChunkSize(int? chunkSize, string api, string parameter)
+    {
+        if (chunkSize < 1)
+            throw new ArgumentOutOfRangeException(parameter, chunkSize, $"{api}: chunk_size must be a positive integer, got {chunkSize}. Leave {parameter} null to let it be chosen.");
+    }
+
+    private static void ImplicitVector(Tensor[] others, string api, string parameter, string ifNeeded)
+    {
+        if (others.Length == 1 && others[0].numel() == 1 && !others[0].is_complex())
+            return;
+        string message = $"{api}: {ifNeeded} Give {parameter}: one vector for each of {others.Length} tensors"
+            + (others.Length == 0 ? "." : $", of which the first is {Describe.Tensor(others[0])}.");
+        throw ifNeeded == NoVectorForInputs ? new ArgumentNullException(parameter, message) : new AutogradException(AutogradError.NotScalar, message);
+    }
+}

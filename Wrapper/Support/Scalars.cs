@@ -1,0 +1,11 @@
+using TorchSharp;
+
+namespace TorchBridge.Support;
+
+/// <summary>Scalars that live as long as the program: a temporary one could be finalized while native code reads it.</summary>
+internal static class Scalars
+{
+    public static readonly Scalar Zero = 0.ToScalar();
+
+    public static readonly Scalar One = 1.ToScalar();
+}

@@ -1,0 +1,24 @@
+using System.Diagnostics.CodeAnalysis;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Support;
+
+/// <summary>Tensors to be disposed together, where a dispose scope would take in those of the caller's functions too.</summary>
+internal sealed class Temporaries : IDisposable
+{
+    private readonly List<Tensor> _tensors = [];
+
+    [return: NotNullIfNotNull(nameof(tensor))]
+    public Tensor? Add(Tensor? tensor)
+    {
+        if (tensor is not null)
+            _tensors.Add(tensor);
+        return tensor;
+    }
+
+    public void Dispose()
+    {
+        foreach (Tensor tensor in _tensors)
+            tensor.Dispose();
+    }
+}
