@@ -25,45 +25,54 @@ internal sealed class Asked
     public Fields Value()
     {
         using var mode = no_grad();
-        return new Fields { { "values", Values(Function([])) } };
+        return new Fields { { "values", ByOutput(Function([])) } };
     }
 
     public Fields Grad()
     {
         RequireInputs();
-        (Tensor value, Tensor[] gradients) = Derivatives.ValueAndGrad(at => Scalar(at, "grad", "use vjp or jacobian"), Point);
-        return new Fields { { "values", Values([value]) }, { "grad", ByInput(gradients) } };
+        (Tensor value, Tensor[] gradients) = Autograd.ValueAndGrad(at => Scalar(at, "grad", "use vjp or jacobian"), Point);
+        return new Fields { { "values", ByOutput([value]) }, { "grad", ByInput(gradients) } };
     }
 
     public Fields Vjp()
     {
         RequireInputs();
         CheckNames(_request.Cotangents, _program.Outputs, "cotangents", "output");
-        (Tensor[] outputs, Tensor[] products) = Derivatives.Vjp(Differentiable, Point, outputs => Cotangents(outputs));
-        return new Fields { { "values", Values(outputs) }, { "vjp", ByInput(products) } };
+        (Tensor[] outputs, Tensor[] products) = Autograd.Vjp(
+            at =>
+            {
+                Tensor[] values = Differentiable(at);
+                CheckCotangents(values);
+                return values;
+            },
+            Point, Cotangents());
+        return new Fields { { "values", ByOutput(outputs) }, { "vjp", ByInput(products) } };
     }
 
     public Fields Jvp()
     {
         RequireInputs();
-        (Tensor[] outputs, Tensor[] products) = Derivatives.Jvp(Differentiable, Point, Tangents());
-        return new Fields { { "values", Values(outputs) }, { "jvp", ByOutput(products) } };
+        (Tensor[] outputs, Tensor[] products) = Autograd.Jvp(Differentiable, Point, Tangents());
+        return new Fields { { "values", ByOutput(outputs) }, { "jvp", ByOutput(products) } };
     }
 
     public Fields Jacobian()
     {
         RequireInputs();
-        Tensor[] values = [];
-        Tensor[][] blocks = Derivatives.Jacobian(at =>
-        {
-            Tensor[] outputs = Differentiable(at);
-            foreach (Tensor output in outputs)
-                foreach (Tensor input in at)
-                    SizeLimit.CheckProduct("the Jacobian", output.shape, input.shape);
-            values = outputs;
-            return outputs;
-        }, Point);
-        return new Fields { { "values", Values(values) }, { "jacobian", Named(_program.Outputs, blocks, ByInput) } };
+        Fields? values = null;
+        Tensor[][] blocks = Autograd.Jacobian(
+            at =>
+            {
+                Tensor[] outputs = Differentiable(at);
+                foreach (Tensor output in outputs)
+                    foreach (Tensor input in at)
+                        SizeLimit.CheckProduct("the Jacobian", output.shape, input.shape);
+                values = ByOutput(outputs);
+                return outputs;
+            },
+            Point);
+        return new Fields { { "values", values }, { "jacobian", Named(_program.Outputs, blocks, ByInput) } };
     }
 
     public Fields Hessian()
@@ -72,16 +81,23 @@ internal sealed class Asked
         foreach (Tensor a in Point)
             foreach (Tensor b in Point)
                 SizeLimit.CheckProduct("the Hessian", a.shape, b.shape);
-        Tensor? value = null;
-        Tensor[][] blocks = Derivatives.Hessian(at => value = Scalar(at, "hessian", "sum the output, or ask for the jacobian"), Point);
-        return new Fields { { "values", Values([value!]) }, { "hessian", Named(_request.With, blocks, ByInput) } };
+        Fields? values = null;
+        Tensor[][] blocks = Autograd.Hessian(
+            at =>
+            {
+                Tensor value = Scalar(at, "hessian", "sum the output, or ask for the jacobian");
+                values = ByOutput([value]);
+                return value;
+            },
+            Point);
+        return new Fields { { "values", values }, { "hessian", Named(_request.With, blocks, ByInput) } };
     }
 
     public Fields Hvp()
     {
         RequireInputs();
-        (Tensor value, Tensor[] products) = Derivatives.Hvp(at => Scalar(at, "hvp", "sum the output"), Point, Tangents());
-        return new Fields { { "values", Values([value]) }, { "hvp", ByInput(products) } };
+        (Tensor value, Tensor[] products) = Autograd.Hvp(at => Scalar(at, "hvp", "sum the output"), Point, Tangents());
+        return new Fields { { "values", ByOutput([value]) }, { "hvp", ByInput(products) } };
     }
 
     private void RequireInputs()
@@ -119,20 +135,19 @@ internal sealed class Asked
         return outputs[0];
     }
 
-    private Tensor[] Cotangents(Tensor[] outputs)
+    /// <summary>One for each output, or none at all: then there is one output, a real scalar, and it counts once.</summary>
+    private Tensor[]? Cotangents() => _request.Cotangents.Count == 0
+        ? null
+        : [.. _program.Outputs.Select(name => _request.Cotangents.TryGetValue(name, out TensorValue? given)
+            ? given.ToTorch()
+            : throw new OracleException(ErrorCode.InvalidRequest, $"cotangents has none for the output {Json.Quote(name)}"))];
+
+    private void CheckCotangents(Tensor[] outputs)
     {
-        var cotangents = new Tensor[outputs.Length];
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            string name = _program.Outputs[i];
-            if (_request.Cotangents.TryGetValue(name, out TensorValue? given))
-                cotangents[i] = Fitting(given, outputs[i], $"cotangents.{name}", $"output {name}");
-            else if (outputs[i].numel() == 1 && !outputs[i].is_complex())
-                cotangents[i] = ones_like(outputs[i]);
-            else
-                throw new OracleException(ErrorCode.NonScalarOutput, $"vjp needs a cotangent for output {name}, which is no real scalar");
-        }
-        return cotangents;
+        if (_request.Cotangents.Count == 0 && (outputs.Length > 1 || outputs[0].numel() != 1 || outputs[0].is_complex()))
+            throw new OracleException(ErrorCode.NonScalarOutput, "vjp needs cotangents where the output is not one real scalar");
+        for (int i = 0; i < outputs.Length && _request.Cotangents.Count > 0; i++)
+            CheckFits(_request.Cotangents[_program.Outputs[i]], outputs[i], $"cotangents.{_program.Outputs[i]}", $"output {_program.Outputs[i]}");
     }
 
     private Tensor[] Tangents()
@@ -146,11 +161,16 @@ internal sealed class Asked
     /// <summary>The tensor, which must have the shape and the type of what it belongs to.</summary>
     internal static Tensor Fitting(TensorValue given, Tensor belongsTo, string where, string what)
     {
+        CheckFits(given, belongsTo, where, what);
+        return given.ToTorch();
+    }
+
+    private static void CheckFits(TensorValue given, Tensor belongsTo, string where, string what)
+    {
         if (!given.Shape.AsSpan().SequenceEqual(belongsTo.shape))
             throw new OracleException(ErrorCode.InvalidTensor, $"{where} has shape {given.ShapeText}, {what} has shape [{string.Join(", ", belongsTo.shape)}]");
         if (given.Type.ToTorch() != belongsTo.dtype)
             throw new OracleException(ErrorCode.InvalidTensor, $"{where} is of type {given.Type.Name()}, {what} is of type {DTypes.FromTorch(belongsTo.dtype)?.Name() ?? belongsTo.dtype.ToString()}");
-        return given.ToTorch();
     }
 
     private static void CheckNames(IReadOnlyDictionary<string, TensorValue> given, string[] known, string field, string what)
@@ -158,8 +178,6 @@ internal sealed class Asked
         if (given.Keys.FirstOrDefault(name => !known.Contains(name)) is { } extra)
             throw new OracleException(ErrorCode.UnknownName, $"{field} has {Json.Quote(extra)}, which is no {what}");
     }
-
-    private Fields Values(Tensor[] outputs) => ByOutput(outputs);
 
     private Fields ByOutput(Tensor[] tensors) => Named(_program.Outputs, tensors, tensor => tensor);
 
