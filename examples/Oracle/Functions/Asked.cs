@@ -53,7 +53,7 @@ internal sealed class Asked
     public Fields Jvp()
     {
         RequireInputs();
-        (Tensor[] outputs, Tensor[] products) = Autograd.Jvp(Differentiable, Point, Tangents());
+        (Tensor[] outputs, Tensor[] products) = ForwardProducts.Run(Differentiable, Point, Tangents());
         return new Fields { { "values", ByOutput(outputs) }, { "jvp", ByOutput(products) } };
     }
 

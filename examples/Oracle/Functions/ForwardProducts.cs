@@ -1,0 +1,45 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Oracle.Functions;
+
+/// <summary>Jacobian-vector products by dual numbers; where an operator has no rule for those, by two reverse passes.</summary>
+internal static class ForwardProducts
+{
+    public static (Tensor[] Outputs, Tensor[] Products) Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[] tangents)
+    {
+        try
+        {
+            return Dual(func, inputs, tangents);
+        }
+        catch (Exception e) when (HasNoRule(e))
+        {
+            return Autograd.Jvp(func, inputs, tangents);
+        }
+    }
+
+    /// <summary>By dual numbers alone.</summary>
+    public static (Tensor[] Outputs, Tensor[] Products) Dual(Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[] tangents)
+    {
+        using DualLevel level = ForwardAD.EnterDualLevel();
+        Tensor[] duals = [.. inputs.Zip(tangents, level.MakeDual)];
+        var outputs = new List<Tensor>();
+        var products = new List<Tensor>();
+        foreach (Tensor output in func(duals))
+        {
+            (Tensor primal, Tensor? tangent) = level.UnpackDual(output);
+            outputs.Add(primal);
+            products.Add(tangent ?? zeros_like(primal));
+        }
+        return ([.. outputs], [.. products]);
+    }
+
+    /// <summary>What LibTorch says, in several forms, of an operator that it cannot take dual numbers through.</summary>
+    public static bool HasNoRule(Exception exception) => exception switch
+    {
+        AutogradException e => e.Kind == AutogradError.NotImplemented,
+        ExternalException or Protocol.OracleException =>
+            exception.Message.Contains("forward AD", StringComparison.Ordinal) || exception.Message.Contains("is not implemented", StringComparison.Ordinal),
+        _ => false,
+    };
+}
