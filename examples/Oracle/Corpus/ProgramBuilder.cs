@@ -83,12 +83,14 @@ internal sealed class ProgramBuilder(IEnumerable<string> inputs)
                 return null;
             taken[p] = value;
         }
+        int lastTensor = -1;
         foreach (Operand argument in arguments)
         {
             int p = Array.FindIndex(form.Parameters, parameter => taken[Array.IndexOf(form.Parameters, parameter)] is null && Fits(parameter, argument));
-            if (p < 0)
+            if (p < 0 || (argument is Operand.Value && p < lastTensor))
                 return null;
             taken[p] = argument;
+            lastTensor = form.Parameters[p].TakesTensor ? p : lastTensor;
         }
         if (form.Parameters.Where((parameter, p) => taken[p] is null && parameter.Default is null).Any())
             return null;

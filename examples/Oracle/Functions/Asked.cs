@@ -53,7 +53,7 @@ internal sealed class Asked
     public Fields Jvp()
     {
         RequireInputs();
-        (Tensor[] outputs, Tensor[] products) = ForwardProducts.Run(Differentiable, Point, Tangents());
+        (Tensor[] outputs, Tensor[] products) = ForwardProducts.Run(Differentiable, Point, Tangents(), _program);
         return new Fields { { "values", ByOutput(outputs) }, { "jvp", ByOutput(products) } };
     }
 
@@ -71,7 +71,7 @@ internal sealed class Asked
                 values = ByOutput(outputs);
                 return outputs;
             },
-            Point);
+            Point, vectorize: false);      // row by row: a batched backward is LibTorch's least tested path, and wrong for cdist in 2.10
         return new Fields { { "values", values }, { "jacobian", Named(_program.Outputs, blocks, ByInput) } };
     }
 
@@ -89,7 +89,7 @@ internal sealed class Asked
                 values = ByOutput([value]);
                 return value;
             },
-            Point);
+            Point, vectorize: false);
         return new Fields { { "values", values }, { "hessian", Named(_request.With, blocks, ByInput) } };
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TorchBridge.Oracle.Programs;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Oracle.Functions;
@@ -6,8 +7,10 @@ namespace TorchBridge.Oracle.Functions;
 /// <summary>Jacobian-vector products by dual numbers; where an operator has no rule for those, by two reverse passes.</summary>
 internal static class ForwardProducts
 {
-    public static (Tensor[] Outputs, Tensor[] Products) Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[] tangents)
+    public static (Tensor[] Outputs, Tensor[] Products) Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[] tangents, OracleProgram program)
     {
+        if (EndsTheProcess(program))
+            return Autograd.Jvp(func, inputs, tangents);
         try
         {
             return Dual(func, inputs, tangents);
@@ -33,6 +36,10 @@ internal static class ForwardProducts
         }
         return ([.. outputs], [.. products]);
     }
+
+    /// <summary>scatter_reduce by product, in LibTorch 2.10: it has no rule, gives a result with half a tangent, and reading that is a segmentation fault.</summary>
+    public static bool EndsTheProcess(OracleProgram program) =>
+        program.Nodes.Any(node => node.Operator == "scatter_reduce" && node.Attributes.TryGetValue("reduce", out AttributeValue reduce) && reduce.Text == "prod");
 
     /// <summary>What LibTorch says, in several forms, of an operator that it cannot take dual numbers through.</summary>
     public static bool HasNoRule(Exception exception) => exception switch
