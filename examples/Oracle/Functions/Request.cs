@@ -30,6 +30,12 @@ internal sealed class Request
         foreach (JsonProperty property in input.EnumerateObject())
             if (property.Name is not ("program" or "tensors" or "wrt" or "cotangents" or "tangents" or "steps"))
                 throw new OracleException(ErrorCode.InvalidRequest, $"the input has no field {Json.Quote(property.Name)}; it has program, tensors, wrt, cotangents, tangents, steps");
+        return ReadFields(input);
+    }
+
+    /// <summary>The same fields where others stand beside them, as in a case of the corpus.</summary>
+    public static Request ReadFields(JsonElement input)
+    {
         if (!input.TryGetProperty("program", out JsonElement json))
             throw new OracleException(ErrorCode.InvalidRequest, "the input needs a program");
         OracleProgram program = ProgramCache.Read(json);
@@ -55,7 +61,7 @@ internal sealed class Request
         json.WritePropertyName("program");
         ProgramJson.Write(json, Program);
         WriteTensors(json, "tensors", Program.Inputs.Select(name => (name, Tensors[name])));
-        if (!With.SequenceEqual(Program.Inputs))
+        if (!With.SequenceEqual(Program.Inputs.Where(name => Tensors[name].Type.IsDifferentiable())))
         {
             json.WriteStartArray("wrt");
             foreach (string name in With)
