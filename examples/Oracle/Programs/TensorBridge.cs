@@ -7,6 +7,8 @@ namespace TorchBridge.Oracle.Programs;
 /// <summary>Tensors of the protocol to LibTorch's and back. Memory is LibTorch's own, so that it is aligned as its kernels want it.</summary>
 internal static class TensorBridge
 {
+    private static readonly Tensor s_true = tensor(true).DetachFromDisposeScope();
+
     public static Tensor ToTorch(this TensorValue value)
     {
         Tensor tensor = empty(value.Shape, dtype: value.Type.ToTorch());
@@ -66,6 +68,7 @@ internal static class TensorBridge
         if (type == DType.Complex128)
             plain = plain.resolve_conj();
         plain = plain.resolve_neg();
-        return plain.contiguous();
+        // A derivative can be a zero tensor that has no memory at all (that of abs, twice). What is selected from it has.
+        return (type.IsDifferentiable() ? where(s_true, plain, plain) : plain).contiguous();
     }
 }
