@@ -1,13 +1,11 @@
 using TorchBridge.Tests.Tools;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
 /// <summary>Every way found to call Backward and ZeroGrad wrongly.</summary>
-internal sealed class BackwardMisuse : IDisposable
+internal sealed class BackwardMisuse : MisuseTable
 {
-    private readonly DisposeScope _scope = NewDisposeScope();
     private readonly Tensor _leaf, _other, _output, _loss, _constant, _complex, _disposed, _integers, _freed, _written, _undefined;
 
     public BackwardMisuse()
@@ -30,8 +28,7 @@ internal sealed class BackwardMisuse : IDisposable
         _undefined = holder.grad ?? tensor(Array.Empty<double>());
     }
 
-    /// <summary>What C# can judge before the engine is asked.</summary>
-    public IEnumerable<Misuse> Judged()
+    public override IEnumerable<Misuse> Judged()
     {
         yield return Argument<ArgumentNullException>("null tensor", "self", "self is null", () => ((Tensor)null!).Backward());
         yield return Argument<ArgumentException>("disposed tensor", "self", "self has been disposed", () => _disposed.Backward());
@@ -69,8 +66,7 @@ internal sealed class BackwardMisuse : IDisposable
         yield return Kind(AutogradError.DoesNotRequireGrad, "empty tensor", "does not require grad", () => _undefined.Backward());
     }
 
-    /// <summary>What only the engine can know; each such error costs milliseconds.</summary>
-    public IEnumerable<Misuse> Reported()
+    public override IEnumerable<Misuse> Reported()
     {
         yield return Kind(AutogradError.GraphFreed, "second pass over a freed graph", "Trying to backward through the graph a second time", () => _freed.Backward());
         yield return Kind(AutogradError.GraphFreed, "second pass, with inputs", "In C#: pass retainGraph: true", () => Autograd.Backward([_freed, _loss], null, true, false, [_leaf]));
@@ -79,14 +75,6 @@ internal sealed class BackwardMisuse : IDisposable
         yield return Kind(AutogradError.Other, ".grad of another shape", "must match the size of tensor", () => IntoGradient(2, float64));
         yield return Kind(AutogradError.Other, ".grad of integers", "can't be cast", () => IntoGradient(3, int64));
     }
-
-    public void Dispose() => _scope.Dispose();
-
-    private static Misuse Argument<T>(string name, string parameter, string message, Action call) where T : ArgumentException =>
-        new(name, typeof(T), message, call) { Parameter = parameter };
-
-    private static Misuse Kind(AutogradError kind, string name, string message, Action call) =>
-        new(name, typeof(AutogradException), message, call) { Kind = kind };
 
     private void WithGradient(params long[] shape)
     {

@@ -12,9 +12,16 @@ internal static class Children
         Action program = name switch
         {
             "misuse" => EveryMisuse,
+            "operator-misuse" => OperatorMisuse,
             "torchsharp-grad-error" => TorchSharpGradError,
             "deep-graph" => DeepGraph,
+            "deep-graph-seen" => DeepGraphSeen,
+            "create-graph" => CreateGraph,
             "diagnose" => Diagnose,
+            "jacobian-memory" => JacobianMemoryTests.Print,
+            "memory-nothing" => () => TanhChain((_, x) => x.alias()),
+            "memory-plain" => () => TanhChain((layer, x) => layer(x)),
+            "memory-checkpoint" => () => TanhChain(Autograd.Checkpoint),
             _ => throw new ArgumentException($"no child program {name} {string.Join(' ', arguments)}"),
         };
         program();
@@ -23,9 +30,26 @@ internal static class Children
 
     private static void EveryMisuse()
     {
+        Judge(MisuseTests.Tables().SelectMany(All));
+
+        static IEnumerable<Misuse> All(MisuseTable table)
+        {
+            using (table)
+                foreach (Misuse each in table.All())
+                    yield return each;
+        }
+    }
+
+    private static void OperatorMisuse()
+    {
+        using var misuse = new OperatorMisuse();
+        Judge(misuse.All());
+    }
+
+    private static void Judge(IEnumerable<Misuse> misuses)
+    {
         set_num_threads(1);
-        using var misuse = new BackwardMisuse();
-        foreach (Misuse each in misuse.Judged().Concat(misuse.Reported()))
+        foreach (Misuse each in misuses)
         {
             Console.WriteLine($"{each.Name}: {each.Verdict() ?? "ok"}");
             Console.Out.Flush();
@@ -47,17 +71,82 @@ internal static class Children
     {
         set_num_threads(1);
         using Tensor x = tensor(1.0, requires_grad: true);
-        Tensor y = x.alias();
-        for (int i = 0; i < 200_000; i++)
+        using (Tensor y = Deep(x))
+        {
+            y.Backward();
+            using Tensor gradient = x.grad!;
+            Console.WriteLine($"gradient {gradient.ToDouble()}");
+        }
+        Console.WriteLine("end");
+    }
+
+    private static void DeepGraphSeen()
+    {
+        using Tensor x = tensor(1.0, requires_grad: true);
+        using (Tensor y = Deep(x))
+        {
+            AutogradGraph graph = Autograd.Graph(y);
+            if (graph.ToDot().Length < 200_000 || graph.ToMermaid().Length < 200_000)
+                throw new InvalidOperationException("the drawings are too short");
+            Console.WriteLine(graph);
+        }
+        Console.WriteLine("end");
+    }
+
+    private static Tensor Deep(Tensor x)
+    {
+        Tensor y = x.neg();
+        for (int i = 1; i < 200_000; i++)
         {
             using Tensor previous = y;
             y = previous.neg();
         }
-        y.Backward();
-        using Tensor gradient = x.grad!;
-        Console.WriteLine($"gradient {gradient.ToDouble()}");
+        return y;
+    }
+
+    /// <summary>Prints how many bytes of memory were resident at most while a chain of 8 segments of 8 layers of 8 MB was differentiated.</summary>
+    private static void TanhChain(Func<Func<Tensor, Tensor>, Tensor, Tensor> call)
+    {
+        set_num_threads(1);
+        using Tensor x = zeros(1_000_000, dtype: float64).requires_grad_();
+        Tensor y = x.alias();
+        for (int segment = 0; segment < 8; segment++)
+        {
+            using Tensor previous = y;
+            y = call(Layers, previous);
+        }
+        using Tensor sum = y.sum();
         y.Dispose();
-        Console.WriteLine("end");
+        sum.Backward();
+        using var process = System.Diagnostics.Process.GetCurrentProcess();
+        Console.WriteLine(process.PeakWorkingSet64);
+
+        static Tensor Layers(Tensor input)
+        {
+            Tensor output = input.tanh();
+            for (int layer = 1; layer < 8; layer++)
+            {
+                using Tensor before = output;
+                output = before.tanh();
+            }
+            return output;
+        }
+    }
+
+    /// <summary>What LibTorch says to stderr about a graph between a leaf and its gradient, and what it does not say about Grad.</summary>
+    private static void CreateGraph()
+    {
+        using Tensor x = tensor([1.0, 2.0], requires_grad: true);
+        using Tensor product = x * x;
+        using Tensor loss = product.sum();
+        Autograd.Grad(loss, x, createGraph: true).Dispose();
+        Console.Error.WriteLine("end of Grad");
+        for (int i = 0; i < 3; i++)
+        {
+            loss.Backward(createGraph: true);
+            x.ZeroGrad();
+        }
+        Console.Error.WriteLine("end of Backward");
     }
 
     private static void Diagnose()

@@ -9,13 +9,41 @@ public sealed class MisuseTests
     [TestMethod]
     public void EveryMisuseThrowsWhatIsDocumentedAndTheProcessLives()
     {
-        ChildProcess.Result child = ChildProcess.Run("misuse");
+        int count = Tables().Sum(Count);
+        Assert.IsGreaterThanOrEqualTo(60, count);
+        AssertAllOk("misuse", count);
+    }
+
+    [TestMethod]
+    public void EveryMisuseOfADerivativeOperatorThrowsWhatIsDocumentedAndTheProcessLives()
+    {
+        using var misuse = new OperatorMisuse();
+        AssertAllOk("operator-misuse", misuse.All().Count());
+    }
+
+    private static void AssertAllOk(string program, int count)
+    {
+        ChildProcess.Result child = ChildProcess.Run(program);
         Assert.AreEqual(0, child.ExitCode, child.ToString());
         string[] lines = child.Lines;
         Assert.AreEqual("end", lines[^1], child.ToString());
-        using var misuse = new BackwardMisuse();
-        Assert.HasCount(misuse.Judged().Concat(misuse.Reported()).Count() + 1, lines);
+        string[] names = [.. lines[..^1].Select(line => line.Split(": ")[0])];
+        Assert.HasCount(count, names);
         CollectionAssert.AreEqual(Array.Empty<string>(), lines[..^1].Where(line => !line.EndsWith(": ok", StringComparison.Ordinal)).ToArray());
+    }
+
+    /// <summary>The whole public surface.</summary>
+    internal static IEnumerable<MisuseTable> Tables()
+    {
+        yield return new BackwardMisuse();
+        yield return new GradMisuse();
+        yield return new FunctionMisuse();
+    }
+
+    private static int Count(MisuseTable table)
+    {
+        using (table)
+            return table.All().Count();
     }
 
     [TestMethod]

@@ -24,6 +24,9 @@ internal sealed class GoldenFile
 
     public IEnumerable<string> Translated => _methods.Keys;
 
+    /// <summary>What PyTorch recorded in a case.</summary>
+    public JsonElement Results(string id) => _cases[id].GetProperty("results");
+
     /// <summary>Runs one case and compares what it records and how it ends.</summary>
     public void Run(string id)
     {

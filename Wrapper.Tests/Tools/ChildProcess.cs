@@ -14,15 +14,18 @@ internal static class ChildProcess
 
     /// <param name="name">The program.</param>
     /// <param name="folder">Where to take the test assembly from; null: where this one runs.</param>
-    public static Result Run(string name, string? folder = null)
+    /// <param name="environment">A variable that is set for it.</param>
+    public static Result Run(string name, string? folder = null, (string Name, string Value)? environment = null)
     {
         string assembly = Path.Combine(folder ?? AppContext.BaseDirectory, "Wrapper.Tests.dll");
-        return Start(DotnetHost(), [assembly, "--child", name], folder ?? AppContext.BaseDirectory);
+        return Start(DotnetHost(), [assembly, "--child", name], folder ?? AppContext.BaseDirectory, environment);
     }
 
-    public static Result Start(string file, IEnumerable<string> arguments, string folder)
+    public static Result Start(string file, IEnumerable<string> arguments, string folder, (string Name, string Value)? environment = null)
     {
         var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        if (environment is var (variable, value))
+            start.Environment[variable] = value;
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(TimeSpan.FromMinutes(4)))

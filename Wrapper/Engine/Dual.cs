@@ -24,9 +24,6 @@ internal static class Dual
         GC.KeepAlive(dual);
         if (primal == 0)
             EngineError.ThrowIfAny(api);
-        if (LibTorch.IsDefined(tangent))
-            return (Tensor.UnsafeCreateTensor(primal), Tensor.UnsafeCreateTensor(tangent));
-        LibTorchSharp.THSTensor_dispose(tangent);
-        return (Tensor.UnsafeCreateTensor(primal), null);
+        return (Tensor.UnsafeCreateTensor(primal), tangent == 0 ? null : Tensor.UnsafeCreateTensor(tangent));
     }
 }

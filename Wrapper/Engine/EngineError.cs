@@ -27,9 +27,26 @@ internal static partial class EngineError
         ("can be implicitly created only for", AutogradError.NotScalar, "Give the gradient explicitly."),
         ("appears to not have been used in the graph", AutogradError.UnusedInput, "Leave the input out, or allow it to have no gradient."),
         ("returned nan values in its", AutogradError.NaN, "Look at what this operation got in the forward pass."),
+        ("Trying to use forward AD with", AutogradError.NotImplemented, "Use reverse mode, or write the computation with operations that have a forward derivative."),
         ("is not implemented", AutogradError.NotImplemented, "Write the computation with operations that have a derivative."),
         ("not implemented for", AutogradError.NotImplemented, "Convert the tensors to a type that the operation supports."),
     ];
+
+    /// <summary>
+    /// The operations whose forward derivatives PyTorch has in Python (torch/_decomp/decompositions_for_jvp.py), where LibTorch alone says that there are none.
+    /// </summary>
+    private static readonly string[] s_forwardInPython =
+    [
+        "trace", "nll_loss_backward", "nll_loss2d_backward", "_log_softmax_backward_data", "_softmax_backward_data", "log_sigmoid_forward", "native_layer_norm_backward",
+        "native_batch_norm_backward", "batch_norm_backward", "cudnn_batch_norm_backward", "miopen_batch_norm_backward",
+    ];
+
+    /// <summary>Some forward derivatives write to a tangent that LibTorch keeps as a symbol of zeros (mse_loss under a second derivative, for example).</summary>
+    private const string ZerosThatAreNoMemory = "ZeroTensors are immutable";
+
+    /// <summary>Whether a message says no more than that LibTorch's forward mode stops here, where the derivative exists.</summary>
+    public static bool CallsForReverse(string message) => message.Contains(ZerosThatAreNoMemory, StringComparison.Ordinal)
+        || NoForwardDerivative().Match(message) is { Success: true } match && s_forwardInPython.Contains(match.Groups["operation"].Value);
 
     /// <summary>Throws if the native call just made on this thread has failed: what the caller's own code threw inside it, or the engine's error.</summary>
     public static void ThrowIfAny(string api)
@@ -64,6 +81,9 @@ internal static partial class EngineError
         return NativeTypeName().Replace(message, type =>
             $"[torch.{(type.Groups["device"].Value is "CPU" ? "" : type.Groups["device"].Value.ToLowerInvariant() + ".")}{type.Groups["dtype"].Value}Tensor ");
     }
+
+    [GeneratedRegex(@"Trying to use forward AD with (?<operation>\w+) that does not support it", RegexOptions.ExplicitCapture)]
+    private static partial Regex NoForwardDerivative();
 
     /// <summary>What LibTorch calls [CPUDoubleType [2]] is [torch.DoubleTensor [2]] where Python prints it.</summary>
     [GeneratedRegex(@"\[(?<device>[A-Z]+)(?<dtype>[A-Z][A-Za-z0-9]+)Type (?=\[)", RegexOptions.ExplicitCapture)]

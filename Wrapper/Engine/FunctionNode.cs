@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchBridge.Native;
+using TorchBridge.Support;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -43,7 +44,7 @@ internal sealed unsafe class FunctionNode
     /// <summary>After forward: remembers what the outputs look like and saves what is to be saved.</summary>
     public void Record(string api, Tensor[] outputs)
     {
-        _outputs = [.. outputs.Select(output => (output.shape, output.dtype, output.device))];
+        _outputs = [.. outputs.Select(output => (Shapes.Of(output), output.dtype, output.device))];
         Tensor[] tensors = _context.ToSave;
         var saved = new nint[tensors.Length];
         _saved = saved;

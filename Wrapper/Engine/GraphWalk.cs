@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchBridge.Native;
+using TorchBridge.Support;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Engine;
@@ -38,6 +39,20 @@ internal static unsafe class GraphWalk
         }
     }
 
+    /// <summary>Whether an operation, by the name of its node, is behind any of the outputs. Where the graph can't be seen, none is.</summary>
+    public static bool Reaches(string api, IEnumerable<Tensor> outputs, string name)
+    {
+        if (!IsSupported)
+            return false;
+        foreach (Tensor output in outputs.Where(output => output.requires_grad))
+        {
+            using Tensor root = Probe(api, output);
+            if (Reached([NodeBehind(root)]).Any(node => GraphNode.Name(node) == name))
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>The graph as data.</summary>
     public static AutogradGraph Graph(string api, Tensor output)
     {
@@ -59,7 +74,7 @@ internal static unsafe class GraphWalk
         if (!IsLeaf(node))
             return new AutogradNode(number, GraphNode.Name(node).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal), null, null);
         using Tensor leaf = Leaf(node);
-        return new AutogradNode(number, GraphNode.Accumulate, leaf.shape, leaf.dtype);
+        return new AutogradNode(number, GraphNode.Accumulate, Shapes.Of(leaf), leaf.dtype);
     }
 
     /// <summary>

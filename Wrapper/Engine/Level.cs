@@ -93,12 +93,20 @@ internal readonly struct Level : IDisposable
     }
 
     /// <summary>The same, recorded from here on; it is of floating-point or complex type.</summary>
-    public Tensor Differentiable(Tensor tensor)
+    public Tensor Differentiable(Tensor tensor) => Require(Wrapped(tensor));
+
+    /// <summary>A tensor of this grad level, recorded from here on.</summary>
+    public static Tensor Require(Tensor wrapped)
     {
-        Tensor wrapped = Wrapped(tensor);
         Functorch.AllowRequiresGrad(true);
-        wrapped.requires_grad = true;
-        Functorch.AllowRequiresGrad(false);
+        try
+        {
+            wrapped.requires_grad = true;
+        }
+        finally
+        {
+            Functorch.AllowRequiresGrad(false);
+        }
         return wrapped;
     }
 

@@ -11,12 +11,29 @@ internal static class Evaluation
     /// New tensors that stand for the inputs, so that what the function captures is not taken for its arguments: connected to them where
     /// gradients are to flow on, cut off otherwise.
     /// </summary>
-    public static Tensor[] Inputs(Tensor[] inputs, bool createGraph) =>
-        Array.ConvertAll(inputs, input => createGraph && input.requires_grad ? input.alias() : Leaf(input));
+    public static Tensor[] Inputs(Tensor[] inputs, bool createGraph, string api)
+    {
+        RefuseInTransform(api);
+        return Each(inputs, input => createGraph && input.requires_grad ? input.alias() : Leaf(input));
+    }
+
+    /// <summary>torch.autograd.functional stays out of torch.func.</summary>
+    public static void RefuseInTransform(string api)
+    {
+        if (Level.Depth > 0)      // a leaf of ordinary autograd is none of the level's: what is computed from it would be cut off without a word
+            throw new AutogradException(AutogradError.NotImplemented,
+                $"{api}: You are attempting to call Tensor.requires_grad_() (or perhaps using torch.autograd.functional.* APIs) inside of a function being transformed by a functorch transform. This is "
+                + "unsupported, please attempt to use the functorch transforms (e.g. grad, vjp, jacrev, jacfwd, hessian). In C#: those of Transforms, which nest.");
+    }
 
     /// <summary>The same for vectors, which nothing is differentiated in unless the caller does.</summary>
     public static Tensor[] Vectors(Tensor[] vectors, bool createGraph) =>
-        Array.ConvertAll(vectors, vector => createGraph && vector.requires_grad ? vector.alias() : vector.detach());
+        Each(vectors, vector => createGraph && vector.requires_grad ? vector.alias() : vector.detach());
+
+    /// <summary>
+    /// The function's outputs. It gets objects of its own for the arguments, and so may dispose them.
+    /// </summary>
+    public static Tensor[] Call(Func<Tensor[], Tensor[]> func, Tensor[] at, string api) => Guard.UsableResult(func(Array.ConvertAll(at, Handles.Another)), api, nameof(func));
 
     /// <summary>The outputs of a function that returns one element, which may have any shape.</summary>
     public static Tensor Single(Tensor[] outputs, string api)
@@ -26,12 +43,22 @@ internal static class Evaluation
             throw new AutogradException(AutogradError.NotScalar,
                 $"{api}: The Tensor returned by the function given to {api.ToLowerInvariant()} should contain a single element; func returned {Describe.Tensor(output)}. "
                 + "Reduce it, for example with sum(), or use Jacobian.");
+        if (output.is_complex() && output.requires_grad)
+            Guard.Gradient(output, null, api, "a cotangent to Vjp", 0);
         return output;
     }
 
     /// <summary>What is handed to the caller: new objects, without a graph unless it was asked for.</summary>
     public static Tensor[] Results(Tensor[] results, bool createGraph) =>
-        Array.ConvertAll(results, result => createGraph ? Handles.Another(result) : result.detach());
+        Each(results, result => createGraph ? Handles.Another(result) : result.detach());
+
+    /// <summary>New tensors for some that nothing but the caller may hold: no finalizer may take one of those while LibTorch reads it.</summary>
+    public static Tensor[] Each(Tensor[] tensors, Converter<Tensor, Tensor> change)
+    {
+        Tensor[] changed = Array.ConvertAll(tensors, change);
+        GC.KeepAlive(tensors);
+        return changed;
+    }
 
     private static Tensor Leaf(Tensor input)
     {

@@ -14,32 +14,43 @@ internal static class ForwardMode
     [ThreadStatic]
     private static bool t_plain;
 
-    /// <summary>Temporaries are left to the caller's dispose scope.</summary>
-    public static (Tensor[] Outputs, Tensor?[] Tangents) Run(string api, Func<Tensor[], Tensor[]> func, Tensor[] primals, Tensor[] tangents)
+    public readonly record struct Result<TAux>(Tensor[] Outputs, Tensor?[] Tangents, TAux Aux);
+
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="func">From the inputs to the outputs and whatever else it returns.</param>
+    /// <param name="primals">The arguments.</param>
+    /// <param name="tangents">One for each argument, null for one that is constant.</param>
+    /// <returns>New tensors. Temporaries are left to the caller's dispose scope.</returns>
+    public static Result<TAux> Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
     {
         if (!Capabilities.ForwardMode || !Capabilities.FunctionTransforms && t_plain)
             return InReverse(api, func, primals, tangents);
-        return Capabilities.FunctionTransforms ? AtLevel(api, func, primals, tangents) : Plain(api, func, primals, tangents);
+        try
+        {
+            return Capabilities.FunctionTransforms ? AtLevel(api, func, primals, tangents) : Plain(api, func, primals, tangents);
+        }
+        catch (Exception e) when (EngineError.CallsForReverse(e.Message))
+        {
+            return InReverse(api, func, primals, tangents);
+        }
     }
 
-    private static (Tensor[], Tensor?[]) AtLevel(string api, Func<Tensor[], Tensor[]> func, Tensor[] primals, Tensor[] tangents)
+    private static Result<TAux> AtLevel<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] primals, Tensor?[] tangents)
     {
         using var duals = new SharedDualLevel();
-        (Tensor Primal, Tensor? Tangent)[] parts;
+        Result<TAux> result;
         using (Level level = Level.Jvp())
-            parts = OnDuals(api, func, Array.ConvertAll(primals, level.Wrapped), Array.ConvertAll(tangents, level.Wrapped));
-        return ([.. parts.Select(part => Level.Unwrapped(part.Primal))], [.. parts.Select(part => part.Tangent is { } tangent ? Level.Unwrapped(tangent) : null)]);
+            result = OnDuals(api, func, Array.ConvertAll(primals, level.Wrapped), Array.ConvertAll(tangents, tangent => tangent is null ? null : level.Wrapped(tangent)));
+        return Each(result, Level.Unwrapped);
     }
 
-    private static (Tensor[], Tensor?[]) Plain(string api, Func<Tensor[], Tensor[]> func, Tensor[] primals, Tensor[] tangents)
+    private static Result<TAux> Plain<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] primals, Tensor?[] tangents)
     {
         using var duals = new SharedDualLevel();
         t_plain = true;
         try
         {
-            (Tensor Primal, Tensor? Tangent)[] parts = OnDuals(api, func, primals, tangents);
-            // Copies, for what the level holds is gone with it.
-            return ([.. parts.Select(part => Handles.Another(part.Primal))], [.. parts.Select(part => part.Tangent is { } tangent ? Handles.Another(tangent) : null)]);
+            return Each(OnDuals(api, func, primals, tangents), Handles.Another);
         }
         finally
         {
@@ -47,17 +58,31 @@ internal static class ForwardMode
         }
     }
 
-    private static (Tensor Primal, Tensor? Tangent)[] OnDuals(string api, Func<Tensor[], Tensor[]> func, Tensor[] primals, Tensor[] tangents)
+    private static Result<TAux> OnDuals<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
     {
-        Tensor[] duals = [.. primals.Select((primal, i) => Dual.Make(api, primal, tangents[i]))];
-        return Array.ConvertAll(Guard.UsableResult(func(duals), api, nameof(func)), output => Dual.Unpack(api, output));
+        Tensor[] arguments = [.. primals.Select((primal, i) => tangents[i] is { } tangent ? Dual.Make(api, primal, tangent) : Handles.Another(primal))];
+        (Tensor[] outputs, TAux aux) = func(arguments);
+        (Tensor Primal, Tensor? Tangent)[] parts = Array.ConvertAll(Guard.UsableResult(outputs, api, nameof(func)), output => Dual.Unpack(api, output));
+        return new([.. parts.Select(part => part.Primal)], [.. parts.Select(part => part.Tangent)], aux);
     }
 
-    private static (Tensor[], Tensor?[]) InReverse(string api, Func<Tensor[], Tensor[]> func, Tensor[] primals, Tensor[] tangents)
+    /// <summary>Jv by the double backward trick; see <see cref="Jvp"/>.</summary>
+    private static Result<TAux> InReverse<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
     {
-        using var recording = enable_grad();
-        Tensor[] at = Evaluation.Inputs(primals, createGraph: true);
-        Tensor[] outputs = Guard.UsableResult(func(at), api, nameof(func));
-        return (outputs, Jvp.Products(api, outputs, at, tangents, createGraph: true, strict: false));
+        int[] moving = [.. Enumerable.Range(0, primals.Length).Where(i => tangents[i] is not null)];
+        Result<TAux> result;
+        using (GradLevel level = GradLevel.Enter())
+        {
+            Tensor[] at = level.Arguments(primals, moving);
+            (Tensor[] outputs, TAux aux) = func(Array.ConvertAll(at, Handles.Another));
+            outputs = Guard.UsableResult(outputs, api, nameof(func));
+            Tensor[] dummies = Array.ConvertAll(outputs, output => output.is_floating_point() || output.is_complex() ? GradLevel.Zeros(output) : output);
+            Tensor?[] gradient = Pullback.Run(api, outputs, Array.ConvertAll(moving, i => at[i]), dummies, createGraph: true);
+            result = new(outputs, Jvp.Reached(api, gradient, dummies, Array.ConvertAll(moving, i => tangents[i]!), createGraph: true), aux);
+        }
+        return Each(result, GradLevel.Result);
     }
+
+    private static Result<TAux> Each<TAux>(Result<TAux> result, Func<Tensor, Tensor> change) => new(
+        [.. result.Outputs.Select(change)], [.. result.Tangents.Select(tangent => tangent is null ? null : change(tangent))], Auxiliary.Result(result.Aux, change));
 }

@@ -22,7 +22,7 @@ internal static class GradHook
             return gradient;
         if (replacement.IsInvalid)
             throw Wrong("returned a tensor that has been disposed; return it without disposing it, or null to leave the gradient as it is");
-        if (!replacement.shape.AsSpan().SequenceEqual(gradient.shape))
+        if (!Shapes.Same(replacement, gradient))
             throw Changed("size", Describe.Shape(gradient), Describe.Shape(replacement));
         if (replacement.dtype != gradient.dtype)
             throw Changed("type", Describe.Type(gradient.dtype), Describe.Type(replacement.dtype));

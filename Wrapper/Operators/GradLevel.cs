@@ -25,8 +25,11 @@ internal readonly struct GradLevel : IDisposable
     {
         if (_level is { } level)
             return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? level.Differentiable(input) : level.Wrapped(input))];
-        return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? Evaluation.Inputs([input], createGraph: true)[0] : input.alias())];
+        return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? Evaluation.Inputs([input], createGraph: true, "Transforms")[0] : input.alias())];
     }
+
+    /// <summary>Zeros in the shape of an output, for a derivative in what a backward pass is started with.</summary>
+    public static Tensor Zeros(Tensor output) => Capabilities.FunctionTransforms ? Level.Require(zeros_like(output)) : zeros_like(output, requires_grad: true);
 
     /// <summary>Gradients with a graph, for the levels around; zeros where no path leads.</summary>
     public static Tensor[] Pullback(string api, Tensor[] outputs, Tensor[] arguments, Tensor[]? cotangents) =>

@@ -1,3 +1,4 @@
+using TorchBridge.Engine;
 using TorchBridge.Support;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -14,20 +15,15 @@ internal static class GradTransform
     public static (Tensor[] Grads, Tensor Value, TAux Aux) Run<TAux>(string api, Func<Tensor[], (Tensor Value, TAux Aux)> func, Tensor[] inputs, int[] argnums)
     {
         using DisposeScope scope = NewDisposeScope();
-        GradLevel level = GradLevel.Enter();
         Tensor[] grads;
         Tensor value;
         TAux aux;
-        try
+        using (GradLevel level = GradLevel.Enter())
         {
             Tensor[] at = level.Arguments(inputs, argnums);
-            (value, aux) = func(at);
+            (value, aux) = func(Array.ConvertAll(at, Handles.Another));
             Guard.Scalar(value, api, nameof(func));
             grads = GradLevel.Pullback(api, [value], Array.ConvertAll(argnums, i => at[i]), null);
-        }
-        finally
-        {
-            level.Dispose();
         }
         (Tensor[] Grads, Tensor Value, TAux Aux) results = (Array.ConvertAll(grads, GradLevel.Result), GradLevel.Result(value), Auxiliary.Result(aux, GradLevel.Result));
         scope.MoveToOuter([.. results.Grads, results.Value, .. Auxiliary.Tensors(results.Aux)]);

@@ -1,5 +1,4 @@
 using TorchBridge.Engine;
-using TorchBridge.Support;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Operators;
@@ -12,20 +11,22 @@ internal static class Hessian
     public static Tensor[][] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, bool createGraph, bool strict, bool? vectorize, JacobianStrategy outerStrategy) =>
         // Without levels a gradient can't be taken inside forward mode; reverse over reverse is the same matrix.
         outerStrategy == JacobianStrategy.ForwardMode && Capabilities.FunctionTransforms
-            ? Jacobian.Run(Api, at => GradTransform.Run(Api, inner => (Single(func, inner, strict).reshape([]), 0), at, [.. Enumerable.Range(0, at.Length)]).Grads, inputs, createGraph, strict, vectorize, JacobianStrategy.ForwardMode, null)
+            ? Jacobian.Run(Api, at => GradTransform.Run(Api, inner => (Single(func, inner, strict).reshape([]), 0), at, [.. Enumerable.Range(0, at.Length)]).Grads, inputs, createGraph, strict,
+                vectorize, JacobianStrategy.ForwardMode, null)
             : Jacobian.Run(Api, at => Gradient(func, at, strict), inputs, createGraph, strict, vectorize, JacobianStrategy.ReverseMode, null);
 
     /// <summary>The gradient, differentiable once more.</summary>
     private static Tensor[] Gradient(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict)
     {
         Tensor?[] found = Pullback.Run(Api, [Single(func, at, strict)], at, null, createGraph: true);
-        Strict.Gradient(strict, Api, found);
-        return [.. found.Select((gradient, i) => gradient ?? zeros_like(at[i]))];
+        Tensor[] gradients = [.. found.Select((gradient, i) => gradient ?? zeros_like(at[i]))];
+        Strict.Gradient(strict, Api, gradients);
+        return gradients;
     }
 
     private static Tensor Single(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict)
     {
-        Tensor[] outputs = Guard.UsableResult(func(at), Api, nameof(func));
+        Tensor[] outputs = Evaluation.Call(func, at, Api);
         Strict.Outputs(strict, Api, outputs);
         return Evaluation.Single(outputs, Api);
     }

@@ -10,9 +10,11 @@ internal static class Jacobian
 
     public static Tensor[][] Run(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, bool createGraph, bool strict, bool? vectorize, JacobianStrategy strategy, int? chunkSize)
     {
+        Evaluation.RefuseInTransform(api);
         using DisposeScope scope = NewDisposeScope();
         Tensor[][] results = strategy == JacobianStrategy.ForwardMode
-            ? JacobianColumns.Run(api, func, inputs, vectorize, chunkSize)
+            ? JacobianColumns.Run(api, arguments => (func(arguments), 0), Evaluation.Each(inputs, input => input.detach()), [.. Enumerable.Range(0, inputs.Length)], vectorize, VmapRandomness.Error,
+                chunkSize).Jacobians
             : JacobianRows.Run(api, func, inputs, createGraph, strict, vectorize, chunkSize);
         results = Array.ConvertAll(results, row => Evaluation.Results(row, createGraph));
         scope.MoveToOuter(results.SelectMany(row => row));

@@ -7,45 +7,60 @@ namespace TorchBridge.Operators;
 /// <summary>A Jacobian in forward mode: the function runs on dual numbers, once for many unit tangents where that works, once for each column otherwise.</summary>
 internal static class JacobianColumns
 {
-    public static Tensor[][] Run(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, bool? vectorize, int? chunkSize)
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="func">From the inputs to the outputs and whatever else it returns.</param>
+    /// <param name="at">The arguments.</param>
+    /// <param name="argnums">Which of them derivatives are taken in.</param>
+    /// <param name="vectorize">Many columns at once; null: where that works.</param>
+    /// <param name="randomness">What random operations do when many columns are computed at once.</param>
+    /// <param name="chunkSize">How many at once; null to choose.</param>
+    /// <returns>[i][k] is d output i / d argument argnums[k].</returns>
+    public static (Tensor[][] Jacobians, TAux Aux) Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] at, int[] argnums, bool? vectorize,
+        VmapRandomness randomness, int? chunkSize)
     {
-        Tensor[] at = Array.ConvertAll(inputs, input => input.detach());
-        long total = at.Sum(input => input.numel());
-        long size = Chunks.Size(total, at, vectorize, chunkSize);
-        if (size > 1 || vectorize == true && total > 0 && Capabilities.FunctionTransforms)
+        Tensor[] variables = Array.ConvertAll(argnums, i => at[i]);
+        long total = variables.Sum(input => input.numel());
+        bool batching = Capabilities.FunctionTransforms && Capabilities.ForwardMode;      // two passes in reverse, which stand in for dual numbers, don't go into a batch
+        long size = batching ? Chunks.Size(total, variables, vectorize, chunkSize) : 1;
+        if (total == 0)
+            return Empty(api, func(at), variables);
+        if (size > 1 || vectorize == true && batching)
         {
             try
             {
-                return ByChunks(at, total, size, (start, count) => Batched(api, func, at, start, count));
+                return ByChunks(variables, total, size, (start, count) => Batched(api, func, at, argnums, start, count, randomness));
             }
             catch (Exception) when (vectorize is null)
             {
                 // Something in the function can't be batched: it reads values, or draws random numbers. Column by column gives the same, or the true reason.
             }
         }
-        return total == 0 ? Empty(func(at), at) : ByChunks(at, total, 1, (start, _) => Single(api, func, at, start));
-
-        Tensor[][] Empty(Tensor[] outputs, Tensor[] inputs) =>
-            Array.ConvertAll(Guard.UsableResult(outputs, api, nameof(func)), output => Array.ConvertAll(inputs, input => zeros([.. output.shape, .. input.shape], output.dtype, output.device)));
+        return ByChunks(variables, total, 1, (start, _) => Single(api, func, at, argnums, start));
     }
 
-    /// <param name="at">The inputs.</param>
+    private static (Tensor[][], TAux) Empty<TAux>(string api, (Tensor[] Outputs, TAux Aux) result, Tensor[] variables) =>
+        (Array.ConvertAll(Guard.UsableResult(result.Outputs, api, "func"), output => Array.ConvertAll(variables, input => zeros([.. output.shape, .. input.shape], output.dtype, output.device))),
+            Auxiliary.Result(result.Aux, Handles.Another));
+
+    /// <param name="variables">The arguments that derivatives are taken in.</param>
     /// <param name="total">Their elements.</param>
     /// <param name="size">How many columns at once.</param>
     /// <param name="columns">From the first column and their number to a tensor [count, output...] for each output.</param>
-    private static Tensor[][] ByChunks(Tensor[] at, long total, long size, Func<long, long, Tensor[]> columns)
+    private static (Tensor[][], TAux) ByChunks<TAux>(Tensor[] variables, long total, long size, Func<long, long, (Tensor[] Columns, TAux Aux)> columns)
     {
-        var chunks = new List<Tensor[]>();
+        var chunks = new List<(Tensor[] Columns, TAux Aux)>();
         for (long start = 0; start < total; start += size)
             chunks.Add(columns(start, Math.Min(size, total - start)));
-        return [.. chunks[0].Select((_, i) => Split(chunks.Count == 1 ? chunks[0][i] : cat([.. chunks.Select(chunk => chunk[i])]), at))];
+        Tensor[][] jacobians = [.. chunks[0].Columns.Select((_, i) =>
+            Split(chunks.Count == 1 ? chunks[0].Columns[i] : cat([.. chunks.Select(chunk => chunk.Columns[i])]), variables))];
+        return (jacobians, chunks[0].Aux);
     }
 
     /// <summary>From [all columns, output...] to [output..., input...] for each input.</summary>
-    private static Tensor[] Split(Tensor columns, Tensor[] at)
+    private static Tensor[] Split(Tensor columns, Tensor[] variables)
     {
         long start = 0;
-        return Array.ConvertAll(at, input =>
+        return Array.ConvertAll(variables, input =>
         {
             Tensor part = columns.narrow(0, start, input.numel());
             start += input.numel();
@@ -53,35 +68,37 @@ internal static class JacobianColumns
         });
     }
 
-    private static Tensor[] Batched(string api, Func<Tensor[], Tensor[]> func, Tensor[] at, long start, long count)
+    private static (Tensor[], TAux) Batched<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] at, int[] argnums, long start, long count, VmapRandomness randomness)
     {
-        Tensor[] bases = Bases(at, start, count);
-        using Level level = Level.Vmap(count, VmapRandomness.Error);
-        (Tensor[] outputs, Tensor?[] tangents) = ForwardMode.Run(api, func, at, Array.ConvertAll(bases, basis => level.Batched(basis, 0)));
-        return [.. outputs.Select((output, i) => tangents[i] is { } tangent ? level.Unbatched(tangent, count, 0) : Zeros(level, output, count))];
+        Tensor?[] bases = Bases(at, argnums, start, count);
+        using Level level = Level.Vmap(count, randomness);
+        ForwardMode.Result<TAux> result = ForwardMode.Run(api, func, at, Array.ConvertAll(bases, basis => basis is null ? null : level.Batched(basis, 0)));
+        Tensor[] columns = [.. result.Outputs.Select((output, i) => result.Tangents[i] is { } tangent ? level.Unbatched(tangent, count, 0) : zeros_like(level.Unbatched(output, count, 0)))];
+        return (columns, Auxiliary.Result(result.Aux, aux => First(level, aux)));
     }
 
-    private static Tensor Zeros(Level level, Tensor output, long count)
+    /// <summary>What the first of the batch returned beside its outputs.</summary>
+    private static Tensor First(Level level, Tensor aux)
     {
-        Tensor plain = level.Unbatched(output, count, 0);
-        return zeros_like(plain);
+        Tensor plain = level.Unbatched(aux, out long dimension);
+        return dimension < 0 ? plain : plain.select(dimension, 0);
     }
 
-    private static Tensor[] Single(string api, Func<Tensor[], Tensor[]> func, Tensor[] at, long column)
+    private static (Tensor[], TAux) Single<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] at, int[] argnums, long column)
     {
-        (Tensor[] outputs, Tensor?[] tangents) = ForwardMode.Run(api, func, at, Array.ConvertAll(Bases(at, column, 1), basis => basis.squeeze(0)));
-        return [.. outputs.Select((output, i) => (tangents[i] ?? zeros_like(output)).unsqueeze(0))];
+        ForwardMode.Result<TAux> result = ForwardMode.Run(api, func, at, Array.ConvertAll(Bases(at, argnums, column, 1), basis => basis?.squeeze(0)));
+        return ([.. result.Outputs.Select((output, i) => (result.Tangents[i] ?? zeros_like(output)).unsqueeze(0))], result.Aux);
     }
 
-    /// <summary>For each input its part of some unit vectors of all inputs together.</summary>
-    private static Tensor[] Bases(Tensor[] at, long start, long count)
+    /// <summary>For each variable its part of some unit vectors of all of them together; null for the other arguments.</summary>
+    private static Tensor?[] Bases(Tensor[] at, int[] argnums, long start, long count)
     {
-        long before = 0;
-        return Array.ConvertAll(at, input =>
+        var bases = new Tensor?[at.Length];
+        foreach (int i in argnums)
         {
-            Tensor basis = Chunks.Basis(input, start - before, count);
-            before += input.numel();
-            return basis;
-        });
+            bases[i] = Chunks.Basis(at[i], start, count);
+            start -= at[i].numel();
+        }
+        return bases;
     }
 }

@@ -1,4 +1,3 @@
-using TorchBridge.Support;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Operators;
@@ -9,8 +8,8 @@ internal static class JacobianRows
     public static Tensor[][] Run(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, bool createGraph, bool strict, bool? vectorize, int? chunkSize)
     {
         using IDisposable recording = enable_grad();
-        Tensor[] at = Evaluation.Inputs(inputs, createGraph);
-        Tensor[] outputs = Guard.UsableResult(func(at), api, nameof(func));
+        Tensor[] at = Evaluation.Inputs(inputs, createGraph, api);
+        Tensor[] outputs = Evaluation.Call(func, at, api);
         Strict.Outputs(strict, api, outputs);
         return [.. outputs.Select((output, i) => Of(output, i))];
 

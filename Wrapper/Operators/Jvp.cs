@@ -16,10 +16,10 @@ internal static class Jvp
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable recording = enable_grad();
-        Tensor[] at = Evaluation.Inputs(inputs, createGraph);
+        Tensor[] at = Evaluation.Inputs(inputs, createGraph, Api);
         Tensor[]? tangents = v is null ? null : Evaluation.Vectors(v, createGraph);
         Guard.Vector(tangents, at, Api, nameof(v), single, Guard.NoVectorForInputs);
-        Tensor[] outputs = Guard.UsableResult(func(at), Api, nameof(func));
+        Tensor[] outputs = Evaluation.Call(func, at, Api);
         Strict.Outputs(strict, Api, outputs);
         Tensor[] products = Products(Api, outputs, at, tangents, createGraph, strict);
         (Tensor[] Outputs, Tensor[] Jvp) results = (Evaluation.Results(outputs, createGraph), Evaluation.Results(products, createGraph));

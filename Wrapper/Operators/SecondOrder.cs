@@ -9,10 +9,10 @@ internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[
 {
     public static SecondOrder Of(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? v, bool createGraph, bool strict, bool single)
     {
-        Tensor[] at = Evaluation.Inputs(inputs, createGraph);
+        Tensor[] at = Evaluation.Inputs(inputs, createGraph, api);
         Tensor[]? vectors = v is null ? null : Evaluation.Vectors(v, createGraph);
         Guard.Vector(vectors, at, api, nameof(v), single, Guard.NoVectorForInputs);
-        Tensor[] outputs = Guard.UsableResult(func(at), api, nameof(func));
+        Tensor[] outputs = Evaluation.Call(func, at, api);
         Strict.Outputs(strict, api, outputs);
         Tensor output = Evaluation.Single(outputs, api);
         Tensor?[] gradient = Pullback.Run(api, [output], at, null, createGraph: true);

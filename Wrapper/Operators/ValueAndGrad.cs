@@ -13,8 +13,8 @@ internal static class ValueAndGrad
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable recording = enable_grad();
-        Tensor[] at = Evaluation.Inputs(inputs, createGraph: false);
-        Tensor[] outputs = Guard.UsableResult([func(at)], Api, nameof(func));
+        Tensor[] at = Evaluation.Inputs(inputs, createGraph: false, Api);
+        Tensor[] outputs = Evaluation.Call(arguments => [func(arguments)], at, Api);
         Guard.Gradient(outputs[0], null, Api, "a cotangent to Vjp", 0);
         Tensor?[] found = Pullback.Run(Api, outputs, at, null, createGraph: false);
         Tensor[] results = [outputs[0].detach(), .. found.Select((gradient, i) => gradient?.detach() ?? zeros_like(at[i]))];

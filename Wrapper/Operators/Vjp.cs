@@ -13,8 +13,8 @@ internal static class Vjp
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable recording = enable_grad();
-        Tensor[] at = Evaluation.Inputs(inputs, createGraph);
-        Tensor[] outputs = Guard.UsableResult(func(at), Api, nameof(func));
+        Tensor[] at = Evaluation.Inputs(inputs, createGraph, Api);
+        Tensor[] outputs = Evaluation.Call(func, at, Api);
         Strict.Outputs(strict, Api, outputs);
         Tensor[]? cotangents = v is null ? null : Evaluation.Vectors(v, createGraph);
         Guard.Vector(cotangents, outputs, Api, nameof(v), single, "The vector v can only be None if the user-provided function returns a single Tensor with a single element.");

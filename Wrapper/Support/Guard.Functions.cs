@@ -39,7 +39,7 @@ internal static partial class Guard
     {
         if (!tensor.is_floating_point() && !tensor.is_complex())
             throw new ArgumentException(
-                $"{api}: only Tensors of floating point and complex dtype can require gradients; {Name(parameter, index)} is {Describe.Tensor(tensor)}. Convert it with to_type first, or "
+                $"{api}: only Tensors of floating point dtype can require gradients (or of complex dtype); {Name(parameter, index)} is {Describe.Tensor(tensor)}. Convert it with to_type first, or "
                 + "let the function capture it.", parameter);
     }
 
@@ -95,15 +95,73 @@ internal static partial class Guard
         UsableResult([value!], api, function);
         if (value!.dim() != 0)
             throw new AutogradException(AutogradError.NotScalar,
-                $"{api}: Expected f(*args) to return a scalar tensor, got tensor with {value.dim()} dims. Maybe you wanted to use the vjp or jacrev APIs instead? {function} returned "
+                $"{api}: Expected f(*args) to return a scalar Tensor, got tensor with {value.dim()} dims. Maybe you wanted to use the vjp or jacrev APIs instead? {function} returned "
                 + $"{Describe.Tensor(value)}; reduce it to no dimensions, for example with sum().");
+    }
+
+    /// <summary>Outputs that have derivatives, at least one.</summary>
+    public static Tensor[] DifferentiableResults(Tensor[]? outputs, string api, string function)
+    {
+        Tensor[] results = UsableResult(outputs, api, function);
+        if (results.Length == 0)
+            throw new ArgumentException($"{api}: Expected f to be a function that has non-empty output (got output = []). Return at least one tensor.", function);
+        foreach (Tensor output in results)
+            if (!output.is_floating_point() && !output.is_complex())
+                throw new AutogradException(AutogradError.Other,
+                    $"{api}: All outputs of f must be floating-point or complex Tensors, got Tensor with dtype {Describe.Type(output.dtype)}. Convert it with to_type, or return it as an auxiliary output.");
+        return results;
+    }
+
+    /// <summary>Arguments that are real, as Jacobians of torch.func take them.</summary>
+    public static void Real(Tensor[] tensors, int[] which, string api, string parameter, string what)
+    {
+        foreach (int i in which)
+            if (tensors[i].is_complex())
+                throw new ArgumentException($"{api}: Expected all {what} to be real but received complex tensor at flattened input idx: {i}. Use Autograd.Jacobian, or split it with view_as_real.", parameter);
+    }
+
+    /// <summary>Outputs that are real.</summary>
+    public static void RealResults(Tensor[] outputs, string api)
+    {
+        if (Array.FindIndex(outputs, output => output.is_complex()) is var i and >= 0)
+            throw new AutogradException(AutogradError.NotImplemented,
+                $"{api}: Expected all outputs to be real but received complex tensor at flattened input idx: {i}. Use Autograd.Jacobian, or return it by view_as_real.");
+    }
+
+    /// <summary>Cotangents like the outputs that they belong to.</summary>
+    public static void Cotangents(Tensor[] outputs, Tensor[] cotangents, string api, string parameter)
+    {
+        if (cotangents.Length != outputs.Length)
+            throw new ArgumentException(
+                $"{api}: Expected pytree structure of cotangents to be the same as pytree structure of outputs to the function. There are {outputs.Length} outputs and {cotangents.Length} cotangents; "
+                + "give one for each.", parameter);
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            Usable(cotangents[i], api, parameter, i);
+            GradientFits(outputs[i], cotangents[i], api, parameter, i);
+        }
+    }
+
+    /// <summary>The arguments that derivatives are taken in, by their numbers, negative ones counted from the end; the first when none is named.</summary>
+    public static int[] Argnums(int[] argnums, Tensor[] inputs, string api)
+    {
+        int[] numbers = argnums.Length == 0 ? [0] : Array.ConvertAll(argnums, number => number < 0 ? number + inputs.Length : number);
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            if (numbers[i] < 0 || numbers[i] >= inputs.Length)
+                throw new ArgumentOutOfRangeException(nameof(argnums), $"{api}: Got argnum={(argnums.Length == 0 ? 0 : argnums[i])}, but only {inputs.Length} positional inputs. Count from 0.");
+            if (Array.IndexOf(numbers, numbers[i]) < i)
+                throw new ArgumentException($"{api}: argnums must be unique; {numbers[i]} is named twice. Name each argument once.", nameof(argnums));
+            HasDerivatives(inputs[numbers[i]], api, nameof(inputs), numbers[i]);
+        }
+        return numbers;
     }
 
     /// <summary>Options of a Jacobian that go together.</summary>
     public static void JacobianOptions(string api, bool createGraph, bool strict, bool? vectorize, JacobianStrategy strategy, string strategyParameter, int? chunkSize)
     {
         if (strategy is not (JacobianStrategy.ReverseMode or JacobianStrategy.ForwardMode))
-            throw new ArgumentOutOfRangeException(strategyParameter, strategy,
+            throw new ArgumentOutOfRangeException(strategyParameter,
                 $"{api}: Expected strategy to be either \"reverse-mode\" or \"forward-mode\", got {(int)strategy}. Name one of JacobianStrategy.");
         bool forward = strategy == JacobianStrategy.ForwardMode;
         if (forward && createGraph)
@@ -120,7 +178,7 @@ internal static partial class Guard
     public static void ChunkSize(int? chunkSize, string api, string parameter)
     {
         if (chunkSize < 1)
-            throw new ArgumentOutOfRangeException(parameter, chunkSize, $"{api}: chunk_size must be a positive integer, got {chunkSize}. Leave {parameter} null to let it be chosen.");
+            throw new ArgumentOutOfRangeException(parameter, $"{api}: chunk_size must be a positive integer, got {chunkSize}. Leave {parameter} null to let it be chosen.");
     }
 
     private static void ImplicitVector(Tensor[] others, string api, string parameter, string ifNeeded)

@@ -101,7 +101,7 @@ internal static partial class Guard
     {
         if (gradients is null)
             throw new ArgumentNullException(parameter, $"{api}: {Name(parameter, index)} is null; with isGradsBatched there is a batch of gradients for each output.");
-        if (gradients.dim() == 0 || !gradients.shape.AsSpan(1).SequenceEqual(output.shape))
+        if (gradients.dim() == 0 || !Shapes.Same(gradients, output, 1))
             throw new ArgumentException(
                 $"{api}: If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch dimension. The sizes of the remaining dimensions are expected "
                 + $"to match the shape of corresponding output, but a mismatch was detected: grad_output[{index}] has a shape of torch.Size({Describe.Shape(gradients, 1)}) and "
@@ -113,7 +113,7 @@ internal static partial class Guard
     public static void SameBatchSize(Tensor?[] gradients, string api, string parameter)
     {
         for (int i = 1; i < gradients.Length; i++)
-            if (gradients[i]!.shape[0] != gradients[0]!.shape[0])
+            if (gradients[i]!.size(0) != gradients[0]!.size(0))
                 throw new ArgumentException(
                     $"{api}: Expected all tensors to have the same size in the mapped dimension; {parameter}[0] has {gradients[0]!.shape[0]} rows and {parameter}[{i}] has "
                     + $"{gradients[i]!.shape[0]}. Give as many rows for each output.", parameter);
@@ -138,7 +138,7 @@ internal static partial class Guard
 
     private static void GradientFits(Tensor output, Tensor gradient, string api, string parameter, int index)
     {
-        if (!gradient.shape.AsSpan().SequenceEqual(output.shape))
+        if (!Shapes.Same(gradient, output))
             throw new ArgumentException(
                 $"{api}: Mismatch in shape: grad_output[{index}] has a shape of torch.Size({Describe.Shape(gradient)}) and output[{index}] has a shape of "
                 + $"torch.Size({Describe.Shape(output)}). A gradient has its output's own shape and is not broadcast; expand or reshape it first.", parameter);

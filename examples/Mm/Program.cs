@@ -38,6 +38,8 @@ Tensor c = tensor(5.0, requires_grad: true);
 Tensor left = a + b;
 Tensor right = b + c;
 Tensor product = left * right;
+if (NativeRuntime.Diagnose().Capabilities.Graph)
+    Console.Write(Autograd.Graph(product).ToMermaid());      // paste it into a Markdown file to see it drawn
 product.Backward(retainGraph: true);
 check.Show("y", product, 40);
 check.Show("a.grad = b + c", a.grad, 8);

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Tests.Golden;
+
+/// <summary>One of the <c>functions</c> of functional.json, with its inputs and what PyTorch found.</summary>
+internal sealed class FunctionalData
+{
+    // Float64 rounding of sums in another order; 2.10 rounds a few functions otherwise than 2.6. Float32 at its own precision.
+    private const double Relative = 1e-11, Absolute = 1e-13, RelativeSingle = 2e-6;
+
+    private static readonly Dictionary<string, JsonElement> s_functions = Load();
+    private readonly JsonElement _golden;
+    private readonly ScriptFunction _script;
+
+    public FunctionalData(string id)
+    {
+        _golden = s_functions[id];
+        _script = new ScriptFunction(_golden.GetProperty("script").GetString()!);
+        Inputs = [.. _golden.GetProperty("inputs").EnumerateArray().Select(input => GoldenTensor.Read(input.GetProperty("value")))];
+        Outputs = _golden.GetProperty("outputs").GetArrayLength();
+    }
+
+    public static IEnumerable<string> Ids => s_functions.Keys;
+
+    /// <summary>Those with one element as output, which have second derivatives on file.</summary>
+    public static IEnumerable<string> Scalars => s_functions.Where(f => f.Value.TryGetProperty("hessian", out _)).Select(f => f.Key);
+
+    public Tensor[] Inputs { get; }
+
+    public int Outputs { get; }
+
+    public bool IsSingle => Inputs.Length == 1 && Outputs == 1;
+
+    public Tensor[] Call(Tensor[] inputs) => _script.Call(inputs);
+
+    public Tensor One(Tensor[] inputs) => _script.Call(inputs).Single();
+
+    public Tensor One(Tensor input) => One([input]);
+
+    /// <summary>The vectors that a product is asked with.</summary>
+    public Tensor[] V(string product) => [.. GoldenTensor.ReadList(_golden.GetProperty(product).GetProperty("v")).Select(v => v!)];
+
+    public void AssertOutputs(params Tensor[] actual) => AssertList("outputs", _golden.GetProperty("outputs"), actual);
+
+    public void AssertProduct(string product, params Tensor[] actual) => AssertList(product, _golden.GetProperty(product).GetProperty("result"), actual);
+
+    /// <summary>A nested list: <c>jacobian</c> [output][input], <c>hessian</c> [input][input].</summary>
+    public void AssertMatrix(string name, Tensor[][] actual)
+    {
+        JsonElement expected = _golden.GetProperty(name);
+        Assert.HasCount(expected.GetArrayLength(), actual, name);
+        for (int i = 0; i < actual.Length; i++)
+            AssertList($"{name}[{i}]", expected[i], actual[i]);
+    }
+
+    private static void AssertList(string name, JsonElement expected, Tensor[] actual)
+    {
+        Assert.HasCount(expected.GetArrayLength(), actual, name);
+        for (int i = 0; i < actual.Length; i++)
+        {
+            Assert.IsFalse(actual[i].requires_grad, $"{name}[{i}]: requires_grad");
+            bool single = expected[i].GetProperty("dtype").GetString() == "float32";
+            GoldenTensor.AssertEqual($"{name}[{i}]", expected[i], actual[i], single ? RelativeSingle : Relative, single ? RelativeSingle : Absolute);
+        }
+    }
+
+    private static Dictionary<string, JsonElement> Load()
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "functional.json")));
+        return document.RootElement.GetProperty("functions").EnumerateArray().ToDictionary(f => f.GetProperty("id").GetString()!, f => f.Clone());
+    }
+}

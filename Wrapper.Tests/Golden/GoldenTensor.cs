@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Tests.Golden;
+
+/// <summary>Tensors as the golden files write them: read, and compared.</summary>
+internal static class GoldenTensor
+{
+    /// <summary>The tensor, in memory that LibTorch allocated: an array's is aligned to 8 bytes only, which some kernels do not survive.</summary>
+    public static Tensor Read(JsonElement json)
+    {
+        ScalarType type = Type(json.GetProperty("dtype").GetString()!);
+        JsonElement[] data = [.. json.GetProperty("data").EnumerateArray()];
+        using var scope = NewDisposeScope();
+        Tensor values = type is ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64
+            ? complex(tensor(data.Select(e => Number(e[0])).ToArray()), tensor(data.Select(e => Number(e[1])).ToArray()))
+            : tensor(data.Select(Number).ToArray());
+        return values.to_type(type).reshape(Shape(json)).clone().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The list of tensors; null where the file says null.</summary>
+    public static Tensor?[] ReadList(JsonElement json) =>
+        [.. json.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.Null ? null : Read(e))];
+
+    /// <summary>
+    /// Same type, same shape, and each number equal, both NaN, or within <paramref name="absolute"/> + <paramref name="relative"/> × |expected|.
+    /// </summary>
+    public static void AssertEqual(string name, JsonElement expected, Tensor actual, double relative, double absolute)
+    {
+        Assert.AreEqual(expected.GetProperty("dtype").GetString(), TypeName(actual.dtype), $"{name}: dtype");
+        CollectionAssert.AreEqual(Shape(expected), actual.shape, $"{name}: shape [{string.Join(", ", actual.shape)}]");
+        Complex[] values = Values(actual);
+        JsonElement data = expected.GetProperty("data");
+        Assert.HasCount(data.GetArrayLength(), values, name);
+        for (int i = 0; i < values.Length; i++)
+        {
+            bool complex = data[i].ValueKind == JsonValueKind.Array;
+            AssertClose($"{name}[{i}]", Number(complex ? data[i][0] : data[i]), values[i].Real, relative, absolute);
+            AssertClose($"{name}[{i}].imag", complex ? Number(data[i][1]) : 0, values[i].Imaginary, relative, absolute);
+        }
+    }
+
+    public static void AssertClose(string name, double expected, double actual, double relative, double absolute) =>
+        Assert.IsTrue(expected.Equals(actual) || Math.Abs(expected - actual) <= absolute + relative * Math.Abs(expected),
+            $"{name}: expected {expected:R}, got {actual:R}");
+
+    private static Complex[] Values(Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        if (tensor.numel() == 0)
+            return [];      // TorchSharp's accessor throws on some empty shapes
+        return tensor.detach().to_type(ScalarType.ComplexFloat64).contiguous().data<Complex>().ToArray();
+    }
+
+    private static long[] Shape(JsonElement json) => [.. json.GetProperty("shape").EnumerateArray().Select(e => e.GetInt64())];
+
+    private static double Number(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => double.Parse(value.GetString()!, CultureInfo.InvariantCulture),      // NaN, Infinity, -Infinity
+        JsonValueKind.True => 1,
+        JsonValueKind.False => 0,
+        _ => value.GetDouble(),
+    };
+
+    private static ScalarType Type(string name) => name switch
+    {
+        "complex128" => ScalarType.ComplexFloat64,
+        "complex64" => ScalarType.ComplexFloat32,
+        _ => Enum.Parse<ScalarType>(name, ignoreCase: true),
+    };
+
+    private static string TypeName(ScalarType type) => type switch
+    {
+        ScalarType.ComplexFloat64 => "complex128",
+        ScalarType.ComplexFloat32 => "complex64",
+        _ => type.ToString().ToLowerInvariant(),
+    };
+}

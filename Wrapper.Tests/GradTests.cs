@@ -1,0 +1,269 @@
+using TorchBridge.Tests.Tools;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Tests;
+
+/// <summary>What the golden cases do not say about Grad.</summary>
+[TestClass]
+public sealed class GradTests
+{
+    [TestMethod]
+    public void AgreesWithCentralDifferences()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Random(3, 4), y = Random(4, 2);
+        Tensor?[] gradients = Autograd.Grad([x.mm(y).tanh().sum()], [y, x]);
+        Numeric.AssertClose(Numeric.Gradient(at => x.mm(at).tanh().sum(), y), Numeric.Values(gradients[0]));
+        Numeric.AssertClose(Numeric.Gradient(at => at.mm(y).tanh().sum(), x), Numeric.Values(gradients[1]));
+    }
+
+    [TestMethod]
+    public void ADuplicateInputHasTwoResults()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Random(2);
+        Tensor t = x * x;
+        Tensor?[] gradients = Autograd.Grad([(t * t).sum()], [x, t, x, t]);
+        Assert.AreNotSame(gradients[0], gradients[2]);
+        Numeric.AssertClose(Numeric.Values(4 * x.pow(3)), Numeric.Values(gradients[0]), 1e-12);
+        Numeric.AssertClose(Numeric.Values(2 * t), Numeric.Values(gradients[1]), 1e-12);
+        CollectionAssert.AreEqual(Numeric.Values(gradients[0]), Numeric.Values(gradients[2]));
+        CollectionAssert.AreEqual(Numeric.Values(gradients[1]), Numeric.Values(gradients[3]));
+        gradients[0]!.Dispose();
+        Assert.HasCount(2, Numeric.Values(gradients[2]));      // each is the caller's own
+    }
+
+    /// <summary>backward(inputs: [t]) makes t retain its gradient for good; grad does not.</summary>
+    [TestMethod]
+    public void ANonLeafInputDoesNotStartToRetainItsGradient()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Random(2);
+        Tensor t = x * 2;
+        Tensor y = (t * t).sum();
+        Autograd.Grad([y], [t, x], retainGraph: true);
+        Assert.IsNull(t.grad);
+        y.Backward();
+        Assert.IsNull(t.grad);
+        Assert.IsNotNull(x.grad);
+    }
+
+    [TestMethod]
+    [DataRow(null, false, true)]
+    [DataRow(null, true, false)]
+    [DataRow(false, true, true)]
+    [DataRow(false, false, true)]
+    [DataRow(true, false, false)]
+    public void RetainGraphFollowsCreateGraphUnlessGiven(bool? retainGraph, bool createGraph, bool freed)
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Random(2);
+        Tensor y = (x * x).sum();
+        foreach (Action grad in new Action[] { () => Autograd.Grad(y, x, null, retainGraph, createGraph), () => Autograd.Grad([y], [x], null, retainGraph, createGraph) })
+        {
+            y = (x * x).sum();
+            grad();
+            if (freed)
+                Assert.AreEqual(AutogradError.GraphFreed, Assert.ThrowsExactly<AutogradException>(grad).Kind);
+            else
+                grad();
+        }
+    }
+
+    [TestMethod]
+    public void OnlyTheWayToTheInputIsWalked()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Random(2), other = Random(2);
+        Tensor aside = (other * other).sum();
+        Tensor t = x.exp();
+        Tensor y = t.sum() + aside;
+        Autograd.Grad(y, t);
+        aside.Backward();      // was not walked, so is not freed
+        Numeric.AssertClose(Numeric.Values(other * 2), Numeric.Values(other.grad), 1e-12);
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void AnUnusedInputHasNullOrZeros(bool batched)
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Random(2), z = zeros(2, 3, dtype: complex64).requires_grad_();
+        Tensor y = x * x;
+        Tensor v = batched ? ones(5, 2, dtype: float64) : ones(2, dtype: float64);
+        Tensor?[] allowed = Autograd.Grad([y], [z, x], [v], retainGraph: true, allowUnused: true, isGradsBatched: batched);
+        Assert.IsNull(allowed[0]);
+        Assert.IsNotNull(allowed[1]);
+        Tensor zero = Autograd.Grad([y], [z, x], [v], isGradsBatched: batched, materializeGrads: true)[0]!;
+        CollectionAssert.AreEqual(z.shape, zero.shape);
+        Assert.AreEqual((z.dtype, true, true), (zero.dtype, zero.requires_grad, zero.is_leaf));
+        Assert.AreEqual(0.0, zero.abs().sum().ToDouble());
+    }
+
+    [TestMethod]
+    public void ThrowsForAnUnusedInputAndDisposesWhatItFound()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Random(2), z = Random(2);
+        Tensor y = (x * x).sum();
+        long before = Tensor.TotalCount;
+        foreach (Action call in new Action[]
+        {
+            () => Autograd.Grad([y], [x, z], retainGraph: true),
+            () => Autograd.Grad(y, z, retainGraph: true),
+            () => Autograd.Grad([], [x]),
+        })
+            Assert.AreEqual(AutogradError.UnusedInput, Assert.ThrowsExactly<AutogradException>(call).Kind);
+        Assert.AreEqual(before, Tensor.TotalCount);
+    }
+
+    [TestMethod]
+    public void WithoutOutputsNothingIsUsed()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Random(2);
+        CollectionAssert.AreEqual(new Tensor?[] { null, null }, Autograd.Grad([], [x, x], allowUnused: true));
+        CollectionAssert.AreEqual(new[] { 0.0, 0.0 }, Numeric.Values(Autograd.Grad([], [x], materializeGrads: true)[0]));
+        CollectionAssert.AreEqual(new Tensor?[] { null }, Autograd.Grad([], [x], [], allowUnused: true, isGradsBatched: true));
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(7)]
+    public void ABatchOfGradientsIsAsManyCalls(int batch)
+    {
+        using var scope = NewDisposeScope();
+        Tensor a = Random(3), b = Random(2, 3);
+        Tensor outer = b * a, inner = (a * a).sum();
+        Tensor v = rand([batch, 2, 3], float64), w = rand([batch], float64);
+        Tensor?[] all = Autograd.Grad([outer, inner], [a, b], [v, w], retainGraph: true, isGradsBatched: true);
+        for (int i = 0; i < batch; i++)
+        {
+            Tensor?[] one = Autograd.Grad([outer, inner], [a, b], [v[i], w[i]], retainGraph: true);
+            Numeric.AssertClose(Numeric.Values(one[0]), Numeric.Values(all[0]![i]), 1e-12);
+            Numeric.AssertClose(Numeric.Values(one[1]), Numeric.Values(all[1]![i]), 1e-12);
+        }
+    }
+
+    [TestMethod]
+    public void ABatchFreesTheGraphOrKeepsIt()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Random(2);
+        Tensor y = x * x;
+        Tensor rows = eye(2, dtype: float64);
+        Autograd.Grad([y], [x], [rows], retainGraph: true, isGradsBatched: true);
+        Tensor first = Autograd.Grad([y], [x], [rows], createGraph: true, isGradsBatched: true)[0]!;
+        CollectionAssert.AreEqual(new[] { 2.0, 2.0 }, Numeric.Values(Autograd.Grad(first.sum(), x, retainGraph: true)));
+        Autograd.Grad([y], [x], [rows], isGradsBatched: true);
+        Assert.AreEqual(AutogradError.GraphFreed, Assert.ThrowsExactly<AutogradException>(() => Autograd.Grad([y], [x], [rows], isGradsBatched: true)).Kind);
+    }
+
+    [TestMethod]
+    public void AnEmptyBatchIsEmpty()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Random(2, 3);
+        Tensor y = x * x;
+        CollectionAssert.AreEqual(new long[] { 0, 2, 3 }, Autograd.Grad([y], [x], [zeros(0, 2, 3, dtype: float64)], isGradsBatched: true)[0]!.shape);
+    }
+
+    [TestMethod]
+    public void OfEmptyTensors()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = zeros(0, 3, dtype: float64).requires_grad_();
+        CollectionAssert.AreEqual(new long[] { 0, 3 }, Autograd.Grad(x.sum(), x).shape);
+        CollectionAssert.AreEqual(new long[] { 0, 3 }, Autograd.Grad(x * 2, x, zeros(0, 3, dtype: float64)).shape);
+        Assert.AreEqual(AutogradError.NotScalar, Assert.ThrowsExactly<AutogradException>(() => Autograd.Grad(x * 2, x)).Kind);
+    }
+
+    /// <summary>The derivative of a constant or of a linear function: what TorchSharp's own grad ends the process for.</summary>
+    [TestMethod]
+    public void HigherOrdersOfConstantsAndLinearFunctions()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Random(2);
+        Tensor slope = Autograd.Grad((x * 3).sum(), x, createGraph: true);
+        Assert.IsFalse(slope.requires_grad);
+        Assert.AreEqual(AutogradError.DoesNotRequireGrad, Assert.ThrowsExactly<AutogradException>(() => Autograd.Grad(slope.sum(), x)).Kind);
+        Tensor connected = Autograd.Grad((x * x).sum(), x, createGraph: true);
+        Tensor second = Autograd.Grad(connected.sum(), x, createGraph: true);
+        CollectionAssert.AreEqual(new[] { 2.0, 2.0 }, Numeric.Values(second));
+    }
+
+    [TestMethod]
+    public void GradientsAreConvertedToTheOutputsType()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Random(2);
+        Assert.AreEqual(float64, Autograd.Grad(x * 2, x, ones(2)).dtype);
+    }
+
+    [TestMethod]
+    public void ManyOutputsInputsAndGradients()
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] inputs = [.. Enumerable.Range(0, 100).Select(_ => Random(2))], outputs = [.. inputs.Select(input => input * input)];
+        Tensor?[] gradients = Autograd.Grad(outputs, inputs, [.. outputs.Select(output => ones_like(output))]);
+        for (int i = 0; i < inputs.Length; i++)
+            Numeric.AssertClose(Numeric.Values(inputs[i] * 2), Numeric.Values(gradients[i]), 1e-12);
+    }
+
+    [TestMethod]
+    public void ResultsBelongToTheScopeOfTheCall()
+    {
+        Tensor x = Random(2);
+        long before = Tensor.TotalCount;
+        using (NewDisposeScope())
+        {
+            Autograd.Grad((x * x).sum(), x);
+            Autograd.Grad([(x * x).sum()], [x, x]);
+            Assert.AreEqual(before + 7, Tensor.TotalCount);
+        }
+        Assert.AreEqual(before, Tensor.TotalCount);
+        x.Dispose();
+    }
+
+    [TestMethod]
+    public void InAHookAndInACustomBackward()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Random(2);
+        double[]? inHook = null, inFunction = null;
+        Tensor y = Functions.OnBackward((x * x).WithGradHook(_ => { inHook = SecondDerivative(); return null; }), () => inFunction = SecondDerivative()).sum();
+        CollectionAssert.AreEqual(Numeric.Values(x * 2), Numeric.Values(Autograd.Grad(y, x)));
+        CollectionAssert.AreEqual(new[] { 6.0 }, inHook);
+        CollectionAssert.AreEqual(new[] { 6.0 }, inFunction);
+
+        static double[] SecondDerivative()
+        {
+            using var enabled = enable_grad();
+            using var inner = NewDisposeScope();
+            Tensor at = tensor(1.0, requires_grad: true);
+            return Numeric.Values(Autograd.Grad(Autograd.Grad(at * at * at, at, createGraph: true), at));
+        }
+    }
+
+    /// <summary>A pass inside a pass over the same graph.</summary>
+    [TestMethod]
+    public void InAHookOverTheGraphThatIsBeingWalked()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Random(2);
+        Tensor square = x * x;
+        double[]? inside = null;
+        Tensor y = square.WithGradHook(g =>
+        {
+            inside = Numeric.Values(Autograd.Grad(square, x, ones_like(square), retainGraph: true));
+            return null;
+        }).sum();
+        y.Backward();
+        CollectionAssert.AreEqual(Numeric.Values(x * 2), inside);
+        CollectionAssert.AreEqual(Numeric.Values(x * 2), Numeric.Values(x.grad));
+    }
+
+    private static Tensor Random(params long[] shape) => rand(shape, dtype: float64).requires_grad_();
+}

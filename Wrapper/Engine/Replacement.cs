@@ -1,0 +1,21 @@
+using TorchBridge.Native;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Engine;
+
+/// <summary>Tensor objects, such as a module's parameters, that stand for other tensors until this is disposed.</summary>
+internal sealed class Replacement : IDisposable
+{
+    private readonly Stack<(Tensor Tensor, nint Handle, Tensor By)> _done = new();
+
+    public void Add(Tensor tensor, Tensor by) => _done.Push((tensor, BorrowedHandle.Exchange(tensor, by.Handle), by));
+
+    public void Dispose()
+    {
+        while (_done.TryPop(out (Tensor Tensor, nint Handle, Tensor By) each))
+        {
+            BorrowedHandle.Exchange(each.Tensor, each.Handle);
+            GC.KeepAlive(each.By);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using TorchBridge.Support;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Operators;
+
+/// <summary>torch.func.jvp: a function's outputs and their derivatives in a direction, by dual numbers.</summary>
+internal static class JvpTransform
+{
+    private const string Api = "Jvp";
+
+    public static (Tensor[] Outputs, Tensor[] Tangents) Run(Func<Tensor[], Tensor[]> func, Tensor[] primals, Tensor[] tangents, bool strict)
+    {
+        for (int i = 0; i < primals.Length; i++)
+            Guard.Tangent(primals[i], tangents[i], Api, nameof(primals), nameof(tangents));
+        using DisposeScope scope = NewDisposeScope();
+        ForwardMode.Result<int> result = ForwardMode.Run(Api, arguments => (func(arguments), 0), primals, tangents);
+        if (strict && Array.Exists(result.Tangents, tangent => tangent is null))
+            throw new AutogradException(AutogradError.UnusedInput,
+                "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. This is not allowed with strict=True. Pass strict: false to get zeros for it.");
+        Tensor[] products = [.. result.Tangents.Select((tangent, i) => tangent ?? zeros_like(result.Outputs[i]))];
+        scope.MoveToOuter([.. result.Outputs, .. products]);
+        return (result.Outputs, products);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Operators;
+
+/// <summary>A module's parameters and buffers by name, its submodules' included.</summary>
+internal static class ModuleState
+{
+    private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_fields = new();
+
+    /// <param name="Tensor">The object that the module's code uses.</param>
+    /// <param name="Owner">The module that it belongs to.</param>
+    /// <param name="IsManaged">Whether that code is C#. TorchSharp's recurrent and attention modules, for example, are native, and use tensors of their own.</param>
+    public readonly record struct Entry(Tensor Tensor, nn.Module Owner, bool IsManaged);
+
+    public static Dictionary<string, Entry> Of(nn.Module module)
+    {
+        var entries = new Dictionary<string, Entry>();
+        foreach ((string prefix, nn.Module owner) in module.named_modules().Prepend(("", module)))
+        {
+            foreach ((string name, Tensor tensor) in Own(owner))
+                entries.TryAdd(prefix.Length == 0 ? name : $"{prefix}.{name}", new(tensor, owner, IsManaged(owner, tensor)));
+        }
+        return entries;
+    }
+
+    private static IEnumerable<(string, Tensor)> Own(nn.Module module) =>
+        module.named_parameters(recurse: false).Select(pair => (pair.name, (Tensor)pair.parameter)).Concat(module.named_buffers(recurse: false).Select(pair => (pair.name, pair.buffer)));
+
+    /// <summary>Of TorchSharp's own modules those are managed which hold the tensor in a field.</summary>
+    private static bool IsManaged(nn.Module module, Tensor tensor) =>
+        module.GetType().Assembly != typeof(nn.Module).Assembly || Array.Exists(Fields(module.GetType()), field => ReferenceEquals(field.GetValue(module), tensor));
+
+    private static FieldInfo[] Fields(Type type) => s_fields.GetOrAdd(type, static type =>
+    {
+        var fields = new List<FieldInfo>();
+        for (Type? each = type; each is not null && each != typeof(nn.Module); each = each.BaseType)
+            fields.AddRange(each.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Where(field => typeof(Tensor).IsAssignableFrom(field.FieldType)));
+        return [.. fields];
+    });
+}

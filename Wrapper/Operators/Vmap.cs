@@ -1,0 +1,66 @@
+using TorchBridge.Engine;
+using TorchBridge.Support;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Operators;
+
+/// <summary>torch.vmap: a function of one example, made for every example of a batch at once; where LibTorch's levels can't be reached, in a loop.</summary>
+internal static class Vmap
+{
+    private const string Api = "Vmap";
+
+    /// <param name="func">From the arguments of one example to its outputs.</param>
+    /// <param name="inputs">The arguments.</param>
+    /// <param name="inDims">For each argument where its batch is, null for one that all examples share.</param>
+    /// <param name="outDims">From the number of outputs to where the batch goes in each.</param>
+    /// <param name="randomness">What random operations do.</param>
+    /// <param name="chunkSize">How many examples at once; null for all.</param>
+    public static Tensor[] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, int?[] inDims, Func<int, int[]> outDims, VmapRandomness randomness, int? chunkSize)
+    {
+        long?[] dims = Guard.InDims(inputs, inDims, Api, nameof(inDims));
+        long batch = Guard.BatchSize(inputs, dims, Api, nameof(inputs));
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] results = batch == 0 ? Empty(func, inputs, dims, outDims, randomness)
+            : chunkSize < batch ? ByChunks(func, inputs, dims, outDims, randomness, batch, chunkSize.Value)
+            : Whole(func, inputs, dims, outDims, randomness, batch);
+        GC.KeepAlive(inputs);
+        scope.MoveToOuter(results);
+        return results;
+    }
+
+    private static Tensor[] Whole(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch) =>
+        Capabilities.FunctionTransforms ? AtOnce(func, inputs, dims, outDims, randomness, batch) : VmapLoop.Run(Api, func, inputs, dims, outDims, randomness, batch);
+
+    private static Tensor[] AtOnce(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch)
+    {
+        using Level level = Level.Vmap(batch, randomness);
+        Tensor[] outputs = Guard.UsableResult(func([.. inputs.Select((input, i) => dims[i] is { } dim ? level.Batched(input, dim) : Handles.Another(input))]), Api, nameof(func));
+        long[] to = Guard.OutDims(outputs, outDims(outputs.Length), Api, nameof(outDims));
+        return [.. outputs.Select((output, i) => level.Unbatched(output, batch, to[i]))];
+    }
+
+    private static Tensor[] ByChunks(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch, long size)
+    {
+        Tensor? state = randomness == VmapRandomness.Same ? get_rng_state() : null;      // the same numbers in every chunk
+        var chunks = new List<Tensor[]>();
+        for (long start = 0; start < batch; start += size)
+        {
+            long count = Math.Min(size, batch - start);
+            if (state is not null)
+                set_rng_state(state);
+            chunks.Add(Whole(func, [.. inputs.Select((input, i) => dims[i] is { } dim ? input.narrow(dim, start, count) : input)], dims, outDims, randomness, count));
+        }
+        int[] to = outDims(chunks[0].Length);
+        return [.. chunks[0].Select((first, i) => cat([.. chunks.Select(chunk => chunk[i])], to[i] < 0 ? to[i] + first.dim() : to[i]))];
+    }
+
+    /// <summary>No example: what one of zeros gives, without it. LibTorch's levels take no empty batch.</summary>
+    private static Tensor[] Empty(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness)
+    {
+        Tensor[] one = [.. inputs.Select((input, i) => dims[i] is { } dim ? zeros([.. input.shape[..(int)dim], 1, .. input.shape[((int)dim + 1)..]], input.dtype, input.device) : input)];
+        Tensor[] outputs = Whole(func, one, dims, outDims, randomness, 1);
+        int[] to = outDims(outputs.Length);
+        return [.. outputs.Select((output, i) => output.narrow(to[i] < 0 ? to[i] + output.dim() : to[i], 0, 0))];
+    }
+}
