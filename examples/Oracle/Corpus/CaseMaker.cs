@@ -17,7 +17,7 @@ internal sealed class CaseMaker(ulong seed)
     public Case? Make(Spec spec, string function, DType type, int number)
     {
         string id = $"{spec.Category}/{spec.Name.Replace('/', '_')}/{function}/{Short(type)}/{number:000}";
-        string why = ""; if (Environment.GetEnvironmentVariable("DBG") is not null) Console.Error.WriteLine(id);
+        string why = "";
         for (int draw = 0; draw < (spec.IsGiven ? 1 : Draws); draw++)
         {
             var random = new RandomNumbers(seed, $"{id}#{draw}");

@@ -21,7 +21,6 @@ internal sealed record Flag(string Name, string Description, string Hint)
         new("ReusedInput", "An input is used more than once.", "gradients from all uses of an input are added."),
         new("UnusedInput", "An input or a node that the outputs do not depend on.", "its gradient is zeros of its own shape, and the walk must not trip over it."),
         new("InPlace", "A value is overwritten on the way.", "the gradient of an overwritten part goes to what was written, not to what was there."),
-        new("Detach", "A value counts as a constant.", "no gradient passes a detached value."),
         new("ZeroSize", "A tensor without elements.", "shapes are kept, and empty sums are 0."),
         new("ZeroDim", "A tensor without dimensions.", "a scalar has shape [], not [1]."),
         new("NaNPropagation", "A NaN among the inputs.", "a NaN spreads where mathematics says so and nowhere else; 0 * NaN is not 0."),

@@ -96,7 +96,6 @@ internal static partial class SpecTable
         inplace_relu | x[3] | a = mul(x, 2); b = relu_(a); y = mul(b, b) | InPlace
         inplace_masked_fill | x[2,2] m=b{{1,0},{0,1}} | a = mul(x, x); b = masked_fill_(a, m, 0.0); y = mul(b, x) | InPlace
         inplace_index_add | x[3] y[2] k=i{0,2} | a = mul(x, 1.0); b = index_add_(a, 0, k, y); out = mul(b, b) | InPlace
-        detach | x[3] | a = tanh(x); d = detach(a); y = mul(a, d) | Detach: d counts as a constant, though it has the value of a
         linear_map | x[3] w[2,3] | mv(w, x)
         quadratic_form | x[3] a[3,3] | dot(x, mv(a, x))
         log_det_like | x[3] | a = exp(x); b = sum(a); y = log(b) | Normalizer
@@ -113,7 +112,7 @@ internal static partial class SpecTable
         complex_exp | x[3] y[3] | view_as_real(exp(complex(x, y)))
         complex_log_sqrt | x[3]:pos y[3] | z = complex(x, y); view_as_real(log(z) + sqrt(z))
         complex_inv | x[2,2]:solid y[2,2] | view_as_real(linalg_inv(complex(x, y)))
-        conj | x[3] y[3] | view_as_real(conj(complex(x, y)))
+        conj | x[3] y[3] | view_as_real(resolve_conj(conj(complex(x, y))))
         angle | x[3] y[3] | angle(complex(x, y))
         fft_rfft | x[4] | view_as_real(fft_rfft(x))
         fft_fft | x[4] | view_as_real(fft_fft(x))
