@@ -121,6 +121,7 @@ internal static partial class SpecTable
         sum/zero_dim | x[] | sum(x)
         sum/empty_dim | x[2,0] | sum(x, [1])
         prod/zero | x={{2,0,3}} | prod(x, 1) | Cancellation: with one zero only that element has a slope; prod / x is 0 / 0
+        prod_all/zero | x={2,0,3} | prod(x) | Cancellation: with one zero only that element has a slope; prod / x is 0 / 0
         prod/zeros | x={{0,0,3}} | prod(x, 1) | Cancellation: with two zeros no element has a slope
         cumprod/zero | x={2,0,3,4} | cumprod(x, 0) | Cancellation: cumprod / x is 0 / 0
         max/ties | x={1,3,3,2} | max(x) | Tie: LibTorch shares the gradient among equal maxima
