@@ -29,7 +29,7 @@ internal static class TensorComparison
             double wanted = expected.Data[i], found = actual.Data[i];
             if (tolerance.Equal(wanted, found) || (range is { } accepted && Within(accepted.Low.Data[i], accepted.High.Data[i], found, tolerance)))
                 continue;
-            return new Mismatch(path, expected.IndexText(i / expected.Width) + Part(expected, i), Text(wanted), Text(found), Ulps(wanted, found, expected.Type));
+            return new Mismatch(path, expected.IndexText(i / expected.Width) + Part(expected, i), expected.NumberText(i), actual.NumberText(i), Ulps(wanted, found, expected.Type));
         }
         return null;
     }
@@ -38,8 +38,6 @@ internal static class TensorComparison
         (found >= low && found <= high) || tolerance.Equal(low, found) || tolerance.Equal(high, found);
 
     private static string Part(TensorValue tensor, int i) => tensor.Width == 1 ? "" : i % 2 == 0 ? ".real" : ".imag";
-
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private static double? Ulps(double expected, double actual, DType type)
     {

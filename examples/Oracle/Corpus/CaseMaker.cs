@@ -38,7 +38,7 @@ internal sealed class CaseMaker(ulong seed)
     /// <summary>A case that is written out: steps, or a request whose answer is an error.</summary>
     public Case? Make(string id, string op, string function, Request request, string[] flags, string comment, string? error = null)
     {
-        Tolerance tolerance = Tolerance.For(DType.Float64, false);
+        Tolerance tolerance = Tolerance.For(DType.Float64, function is "hessian" or "hvp");
         Fields answer = error is null ? WithCodes(Evaluator.Evaluate(function, request)) : new Fields { { "error", error } };
         (Verdict verdict, _) = Admission.Judge(function, request, answer, tolerance, mayBeKink: false);
         if (verdict.Why is not null)

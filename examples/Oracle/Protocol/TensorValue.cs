@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TorchBridge.Oracle.Protocol;
 
 /// <summary>
@@ -38,6 +40,11 @@ internal sealed class TensorValue
         (_, DType.Float32) => new(type, Shape, [.. Data.Select(value => (double)(float)value)]),
         _ => new(type, Shape, Data),
     };
+
+    /// <summary>A number of the tensor as people read it: the shortest decimal of its own type.</summary>
+    public string NumberText(int i) => Type == DType.Float32
+        ? ((float)Data[i]).ToString("R", CultureInfo.InvariantCulture)
+        : Data[i].ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary>Where element <paramref name="index"/> of the flat data is: <c>[1, 0]</c>, or nothing for a tensor without dimensions.</summary>
     public string IndexText(int index)

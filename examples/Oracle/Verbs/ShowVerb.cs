@@ -107,9 +107,7 @@ internal static class ShowVerb
 
     private static string TensorText(TensorValue tensor)
     {
-        IEnumerable<string> numbers = tensor.Data.Chunk(tensor.Width).Select(parts => parts.Length == 1
-            ? parts[0].ToString("R", CultureInfo.InvariantCulture)
-            : $"{parts[0].ToString("R", CultureInfo.InvariantCulture)}{parts[1].ToString("+0.################;-0.################", CultureInfo.InvariantCulture)}i");
+        IEnumerable<string> numbers = Enumerable.Range(0, tensor.Count).Select(i => tensor.Width == 1 ? tensor.NumberText(i) : $"({tensor.NumberText(2 * i)}, {tensor.NumberText(2 * i + 1)})");
         return $"{tensor.Type.Name()} {tensor.ShapeText}: {string.Join(", ", numbers)}";
     }
 }
