@@ -119,10 +119,12 @@ public sealed class CheckTests
             string output = OracleProcess.Parse(each.Line).GetProperty("expect").GetRawText();
             File.WriteAllText(answers, $$"""{"id":"{{each.Id}}","success":true,"output":{{output}}}""" + "\n");
             Assert.AreEqual("1 passed, 0 failed, 0 skipped", OracleProcess.Run("diff", cases, answers).Lines[^1]);
-            File.WriteAllText(answers, $$"""{"id":"{{each.Id}}","success":true,"output":{{output.Replace("\"data\":[", "\"data\":[1", StringComparison.Ordinal)}}}""" + "\n");
+            File.WriteAllText(answers, $$"""{"id":"{{each.Id}}","success":true,"output":{{output.Replace("\"data\":[", "\"data\":[9,", StringComparison.Ordinal).Replace("\"shape\":[2]", "\"shape\":[3]", StringComparison.Ordinal)}}}""" + "\n");
             ChildProcess.Result wrong = OracleProcess.Run("diff", cases, answers);
             Assert.AreEqual(3, wrong.ExitCode, wrong.ToString());
             Assert.AreEqual("0 passed, 1 failed, 0 skipped", wrong.Lines[^1]);
+            File.WriteAllText(answers, "{");
+            Assert.AreEqual(1, OracleProcess.Run("diff", cases, answers).ExitCode);
         }
         finally
         {

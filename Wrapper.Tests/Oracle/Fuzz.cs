@@ -9,6 +9,7 @@ internal sealed class Fuzz(int seed)
 {
     private readonly Random _random = new(seed);
     private readonly string[] _operators = [.. OperatorTable.Names];
+    private readonly Operator[] _forms = [.. OperatorTable.Forms];
 
     public string Next(int id)
     {
@@ -30,12 +31,42 @@ internal sealed class Fuzz(int seed)
     /// <summary>Well formed, of an operator drawn at random, with arguments that mostly do not suit it.</summary>
     private string Valid(int id)
     {
-        string op = _operators[_random.Next(_operators.Length)];
-        string arguments = string.Join(',', Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Pick("\"x\"", "\"y\"", "\"k\"", "\"m\"", "0.5", "2", "null")));
-        string attributes = _random.Next(2) == 0 ? "" : $$""",{"{{Pick("dim", "size", "p", "keepdim", "kernel_size", "index", "shape", "dims", "k", "n")}}":{{Pick("0", "1", "-1", "7", "true", "[0]", "[1,2]", "[-1]", "1e18", "\"sum\"", "null", "[2,2]")}}}""";
+        (string op, string arguments, string attributes) = _random.Next(3) == 0 ? Unsuitable() : Suitable();
         string function = Pick("value", "vjp", "jvp", "grad", "jacobian", "hessian", "hvp", "backward");
         string x = Messages.Tensor("2,3", "0.5,-1.5,2,0,1,3"), y = Messages.Tensor("2,2", "1,2,3,4"), v = Messages.Tensor("2,3", "1,1,1,1,1,1");
         return $$"""{"id":{{id}},"kind":"evaluate","module":"program","function":"{{function}}","input":{"program":{"inputs":["x","y","k","m"],"nodes":[["z","{{op}}",[{{arguments}}]{{attributes}}]],"outputs":["z"]},"tensors":{"x":{{x}},"y":{{y}},"k":{{Messages.Tensor("2", "0,1", "int64")}},"m":{{Messages.Tensor("2,3", "true,false,true,false,true,true", "bool")}} },"cotangents":{"z":{{v}} },"tangents":{"x":{{v}},"y":{{y}} },"steps":[{"do":"forward"},{"do":"backward","gradients":[{{v}}]},{"do":"grad"}] } }""";
+    }
+
+    private (string, string, string) Unsuitable() => (
+        _operators[_random.Next(_operators.Length)],
+        string.Join(',', Enumerable.Range(0, _random.Next(1, 4)).Select(_ => Pick("\"x\"", "\"y\"", "\"k\"", "\"m\"", "0.5", "2", "null"))),
+        _random.Next(2) == 0 ? "" : $$""",{"{{Pick("dim", "size", "p", "keepdim", "kernel_size", "index", "shape", "dims", "k", "n")}}":{{Pick("0", "1", "-1", "7", "true", "[0]", "[1,2]", "[-1]", "1e18", "\"sum\"", "null", "[2,2]")}}}""");
+
+    /// <summary>Each parameter gets something of its kind.</summary>
+    private (string, string, string) Suitable()
+    {
+        Operator form = _forms[_random.Next(_forms.Length)];
+        var arguments = new List<string>();
+        var attributes = new List<string>();
+        foreach (Parameter parameter in form.Parameters)
+        {
+            string tensor = Pick("\"x\"", "\"x\"", "\"x\"", "\"y\"", "\"k\"", "\"m\"");
+            string whole = Pick("0", "1", "2", "-1", "3", "-2", "1000");
+            if (parameter.IsList)
+                arguments.AddRange(Enumerable.Repeat(tensor, _random.Next(1, 3)));
+            else if (parameter.TakesTensor)
+                arguments.Add(parameter.Kind == ParameterKind.OptionalTensor && _random.Next(2) == 0 ? "null" : parameter.Kind == ParameterKind.TensorOrNumber && _random.Next(2) == 0 ? "0.5" : tensor);
+            else if (parameter.Default is null || _random.Next(3) == 0)
+                attributes.Add($"\"{parameter.Name}\":" + parameter.Kind switch
+                {
+                    ParameterKind.Float => Pick("0.5", "-2", "0", "1e300", "2"),
+                    ParameterKind.Int => whole,
+                    ParameterKind.IntList => $"[{string.Join(',', Enumerable.Range(0, _random.Next(0, 4)).Select(_ => Pick("0", "1", "2", "-1", "3")))}]",
+                    ParameterKind.Bool => Pick("true", "false"),
+                    _ => $"\"{parameter.Choices[_random.Next(parameter.Choices.Length)]}\"",
+                });
+        }
+        return (form.Name, string.Join(',', arguments), attributes.Count == 0 ? "" : $",{{{string.Join(',', attributes)}}}");
     }
 
     private string Noise(string line)

@@ -46,6 +46,8 @@ internal sealed class CaseMaker(ulong seed)
             Rejections.Add($"{id}: {verdict.Why}");
             return null;
         }
+        if (function == "backward")
+            flags = [.. flags, .. FlagFinder.Find(request, function, answer)];
         return Case(id, op, function, request, answer, null, tolerance, flags, comment, verdict);
     }
 

@@ -42,20 +42,24 @@ internal sealed class Generator(ulong seed, Action<int, int>? progress = null)
 
     public IReadOnlyList<string> Rejections => _maker.Rejections;
 
-    /// <summary>Each file with its cases.</summary>
-    public IEnumerable<(string File, Case[] Cases)> Files()
+    /// <summary>Each file with its cases; one file alone, if it is named.</summary>
+    public IEnumerable<(string File, Case[] Cases)> Files(string? only = null)
     {
         int done = 0;
-        yield return Reported("smoke.jsonl", [.. s_smoke.Select(line => _maker.Make(Spec.Parse("smoke", line).Single(), "vjp", DType.Float64, 1))]);
-        yield return Reported("semantics/backward.jsonl", [.. SemanticsTable.Make(_maker)]);
-        foreach ((string file, string category, string lines, string edges) in s_tables)
-            yield return Reported($"{file}.jsonl", [.. Spec.Parse(category, lines).SelectMany(spec => All(spec, s_base)), .. Spec.Parse(category, edges).SelectMany(spec => All(spec, s_edges))]);
-        yield return Reported("complex128.jsonl", [.. Spec.Parse("complex128", SpecTable.ComplexTyped).SelectMany(spec => All(spec, s_complex))]);
-
-        (string, Case[]) Reported(string file, Case?[] cases)
+        (string File, Func<IEnumerable<Case?>> Make)[] files =
+        [
+            ("smoke.jsonl", () => s_smoke.Select(line => _maker.Make(Spec.Parse("smoke", line).Single(), "vjp", DType.Float64, 1))),
+            ("semantics/backward.jsonl", () => SemanticsTable.Make(_maker)),
+            .. s_tables.Select(table => ($"{table.File}.jsonl", (Func<IEnumerable<Case?>>)(() =>
+                [.. Spec.Parse(table.Category, table.Base).SelectMany(spec => All(spec, s_base)), .. Spec.Parse(table.Category, table.Edges).SelectMany(spec => All(spec, s_edges))]))),
+            ("complex128.jsonl", () => Spec.Parse("complex128", SpecTable.ComplexTyped).SelectMany(spec => All(spec, s_complex))),
+        ];
+        if (only is not null && files.All(file => file.File != only))
+            throw new ArgumentException($"there is no file {only}; there are {string.Join(", ", files.Select(file => file.File))}");
+        foreach ((string file, Func<IEnumerable<Case?>> make) in files.Where(file => only is null || file.File == only))
         {
-            progress?.Invoke(++done, s_tables.Length + 3);
-            return (file, [.. cases.OfType<Case>()]);
+            yield return (file, [.. make().OfType<Case>()]);
+            progress?.Invoke(++done, only is null ? files.Length : 1);
         }
     }
 

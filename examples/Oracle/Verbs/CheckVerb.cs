@@ -44,18 +44,35 @@ internal static class CheckVerb
             "torchbridge-oracle diff corpus/v1/smoke.jsonl answers.jsonl", [cases, results, options.ExpectedFailuresFile, options.ReportFile, options.Strict]);
         command.Does(parsed =>
         {
-            var answers = new Dictionary<string, JsonElement>();
-            foreach (string line in File.ReadLines(parsed.GetValue(results)!.FullName).Where(line => line.Length > 0))
-            {
-                using JsonDocument answer = JsonDocument.Parse(line, Json.Reading);
-                answers[answer.RootElement.Text("id") ?? throw new InvalidDataException("an answer has no id that is the text of a case's id")] = answer.RootElement.Clone();
-            }
+            Dictionary<string, JsonElement> answers = ReadAnswers(parsed.GetValue(results)!);
             var expected = options.ExpectedFailures(parsed);
             Outcome[] outcomes = [.. CorpusFolder.ReadFile(parsed.GetValue(cases)!.FullName).Select(each => Mark(
                 answers.TryGetValue(each.Id, out JsonElement answer) ? Judge.Compare(each, answer, parsed.GetValue(options.Strict)) : new Outcome(each, Status.Skipped, "no answer"), expected))];
             return options.Finish(parsed, outcomes, expected);
         });
         return command;
+    }
+
+    private static Dictionary<string, JsonElement> ReadAnswers(FileInfo file)
+    {
+        var answers = new Dictionary<string, JsonElement>();
+        int number = 0;
+        foreach (string line in File.ReadLines(file.FullName))
+        {
+            number++;
+            if (line.Length == 0)
+                continue;
+            try
+            {
+                using JsonDocument answer = JsonDocument.Parse(line, Json.Reading);
+                answers[answer.RootElement.Text("id") ?? throw new InvalidDataException($"line {number} of {file.Name} has no id that is the text of a case's id")] = answer.RootElement.Clone();
+            }
+            catch (JsonException e)
+            {
+                throw new InvalidDataException($"line {number} of {file.Name} is no JSON: {e.Message}", e);
+            }
+        }
+        return answers;
     }
 
     private static Outcome Mark(Outcome outcome, ExpectedFailures expected) =>

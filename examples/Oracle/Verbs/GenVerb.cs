@@ -17,9 +17,10 @@ internal static class GenVerb
     {
         Option<ulong> seed = new("--seed") { Description = "Where the random numbers start.", DefaultValueFactory = _ => DefaultSeed };
         Option<DirectoryInfo> output = new("--out") { Description = "The folder to write to.", Required = true };
+        Option<string> file = new("--file") { Description = "Make this file alone, smoke.jsonl for example." };
         Option<bool> rejected = new("--rejected") { Description = "Also tell what could not be admitted, and why, on stderr." };
-        Command command = Verb.Make("gen", "Makes the corpus anew. The same seed gives the same bytes.", "torchbridge-oracle gen --seed 31337 --out corpus/v1", seed, output, rejected);
-        command.Does(parsed => Steady() ?? Run(parsed.GetValue(seed), parsed.GetValue(output)!, parsed.GetValue(rejected)));
+        Command command = Verb.Make("gen", "Makes the corpus anew. The same seed gives the same bytes.", "torchbridge-oracle gen --seed 31337 --out corpus/v1", seed, output, file, rejected);
+        command.Does(parsed => Steady() ?? Run(parsed.GetValue(seed), parsed.GetValue(output)!, parsed.GetValue(file), parsed.GetValue(rejected)));
         return command;
     }
 
@@ -36,7 +37,7 @@ internal static class GenVerb
         return process.ExitCode;
     }
 
-    private static int Run(ulong seed, DirectoryInfo output, bool showRejected)
+    private static int Run(ulong seed, DirectoryInfo output, string? only, bool showRejected)
     {
         TorchSharp.torch.set_num_threads(1);
         var folder = new CorpusFolder(output.FullName);
@@ -44,7 +45,7 @@ internal static class GenVerb
         using var progress = new Progress("gen");
         var generator = new Generator(seed, progress.Report);
         var operators = new HashSet<string>();
-        foreach ((string file, Case[] made) in generator.Files())
+        foreach ((string file, Case[] made) in generator.Files(only))
         {
             folder.Write(file, made);
             cases += made.Length;

@@ -28,7 +28,7 @@ internal static class Verb
         {
             return action(parsed);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OracleException or InvalidOperationException or ArgumentException or System.ComponentModel.Win32Exception)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or OracleException or InvalidOperationException or ArgumentException or System.Text.Json.JsonException or System.ComponentModel.Win32Exception)
         {
             Console.Error.WriteLine($"torchbridge-oracle {command.Name}: {(e is OracleException known ? known.Error : e.Message)}");
             return OwnError;
