@@ -79,6 +79,7 @@ internal static partial class SpecTable
         embedding | w[4,2] k=i{{0,3},{3,1}} | embedding(w, k)
         """;
 
+    /// <summary>Without linalg_lstsq, whose last digits change from run to run.</summary>
     public const string Linalg = """
         matmul | x[2,3] y[3,2] | matmul(x, y)
         matmul_vec | x[2,3] y[3] | matmul(x, y)
@@ -119,7 +120,6 @@ internal static partial class SpecTable
         linalg_eigh | x[2,2]:solid | p = linalg_eigh(x + t(x)); matmul(p[1] * sin(p[0]), t(p[1]))
         linalg_lu | x[3,3]:solid | p = linalg_lu(x); matmul(p[1], p[2]) + p[1]
         linalg_lu_solve | x[3,3]:solid y[3,1] | p = linalg_lu_factor(x); linalg_lu_solve(p[0], p[1], y)
-        linalg_lstsq | x[3,2]:solid y[3,1] | linalg_lstsq(x, y)[0]
         linalg_cond | x[3,3]:solid | linalg_cond(x)
         linalg_vander | x[3] | linalg_vander(x)
         linalg_householder_product | x[3,2] y[2] | linalg_householder_product(x, y)
