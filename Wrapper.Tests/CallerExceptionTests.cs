@@ -93,7 +93,7 @@ public sealed class CallerExceptionTests
         using var scope = NewDisposeScope();
         Tensor x = ones(2, dtype: float64).requires_grad_();
         Tensor product = x * x;
-        long before = Tensor.TotalCount;
+        long before = Live.Tensors();
         for (int i = 0; i < 20; i++)
         {
             using Tensor hooked = product.WithGradHook(_ => throw new Mine("in the hook"));

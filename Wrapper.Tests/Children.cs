@@ -12,16 +12,17 @@ internal static class Children
         Action program = name switch
         {
             "misuse" => EveryMisuse,
+            "transform-escapes" => TransformEscapes.Run,
             "operator-misuse" => OperatorMisuse,
             "torchsharp-grad-error" => TorchSharpGradError,
             "deep-graph" => DeepGraph,
             "deep-graph-seen" => DeepGraphSeen,
             "create-graph" => CreateGraph,
             "diagnose" => Diagnose,
-            "jacobian-memory" => JacobianMemoryTests.Print,
             "memory-nothing" => () => TanhChain((_, x) => x.alias()),
             "memory-plain" => () => TanhChain((layer, x) => layer(x)),
             "memory-checkpoint" => () => TanhChain(Autograd.Checkpoint),
+            "jacobian-memory" => JacobianMemoryTests.Print,
             _ => throw new ArgumentException($"no child program {name} {string.Join(' ', arguments)}"),
         };
         program();
@@ -30,20 +31,17 @@ internal static class Children
 
     private static void EveryMisuse()
     {
-        Judge(MisuseTests.Tables().SelectMany(All));
-
-        static IEnumerable<Misuse> All(MisuseTable table)
-        {
+        foreach (MisuseTable table in MisuseTests.Tables())
             using (table)
-                foreach (Misuse each in table.All())
-                    yield return each;
-        }
+                Judge(table.All());
+        Console.WriteLine("end");
     }
 
     private static void OperatorMisuse()
     {
         using var misuse = new OperatorMisuse();
         Judge(misuse.All());
+        Console.WriteLine("end");
     }
 
     private static void Judge(IEnumerable<Misuse> misuses)
@@ -54,7 +52,6 @@ internal static class Children
             Console.WriteLine($"{each.Name}: {each.Verdict() ?? "ok"}");
             Console.Out.Flush();
         }
-        Console.WriteLine("end");
     }
 
     /// <summary>The control of all these tests: what TorchSharp does on its own, which no test may take for success.</summary>

@@ -123,6 +123,16 @@ public sealed class CustomFunctionTests
     }
 
     [TestMethod]
+    public void OutputsOfOneShapeAndTwoTypes()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = Random(3);
+        Tensor[] y = CustomFunction.Apply((_, inputs) => [inputs[0] * 2, (inputs[0] * 2).to_type(float32), inputs[0] * 2], (_, g) => [g[0]! + g[1]! * 10 + g[2]! * 100], x);
+        CollectionAssert.AreEqual(new[] { float64, float32, float64 }, y.Select(output => output.dtype).ToArray());
+        CollectionAssert.AreEqual(new[] { 1.0, 10, 100 }, y.Select(output => Autograd.Grad(output.sum(), x, retainGraph: true).mean().ToDouble()).ToArray());
+    }
+
+    [TestMethod]
     public void WithoutGradModeOrInputsThatRequireGradNothingIsRecorded()
     {
         using var scope = NewDisposeScope();
@@ -205,7 +215,7 @@ public sealed class CustomFunctionTests
     {
         using var outer = NewDisposeScope();
         Tensor x = Random(2);
-        long before = Tensor.TotalCount;
+        long before = Live.Tensors();
         Tensor y = CustomFunction.Apply((_, inputs) => [(inputs[0] * 2 + 1) * 3], (_, g) => [(g[0]! * 2 + 1) * 3], x)[0];
         Assert.AreEqual(before + 1, Tensor.TotalCount);
         Tensor gradient = Autograd.Grad(y, x, ones_like(x).DetachFromDisposeScope());

@@ -14,6 +14,7 @@ public sealed class EngineErrorTests
     [DataRow("Function 'SqrtBackward0' returned nan values in its 0th output.", AutogradError.NaN)]
     [DataRow("grad can be implicitly created only for scalar outputs", AutogradError.NotScalar)]
     [DataRow("element 0 of tensors does not require grad and does not have a grad_fn", AutogradError.DoesNotRequireGrad)]
+    [DataRow("One of the differentiated Tensors does not require grad", AutogradError.DoesNotRequireGrad)]
     [DataRow("bad allocation", AutogradError.Other)]
     public void PhrasesHaveKinds(string phrase, AutogradError kind)
     {

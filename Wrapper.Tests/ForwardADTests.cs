@@ -100,7 +100,7 @@ public sealed class ForwardADTests
     public void WhatMakeDualMakesBelongsToTheCaller()
     {
         using Tensor x = randn(3, float64), v = randn(3, float64);
-        long live = Tensor.TotalCount;
+        long live = Live.Tensors();
         using (DualLevel level = ForwardAD.EnterDualLevel())
         {
             using Tensor dual = level.MakeDual(x, v);

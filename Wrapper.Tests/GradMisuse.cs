@@ -64,15 +64,15 @@ internal sealed class GradMisuse : MisuseTable
             () => Autograd.Grad([_loss], [_leaf, _constant], allowUnused: true));
         yield return Kind(AutogradError.DoesNotRequireGrad, "Grad of one in a constant", "input is float64", () => Autograd.Grad(_loss, _constant));
         yield return Kind(AutogradError.UnusedInput, "Grad of nothing", "appears to not have been used in the graph", () => Autograd.Grad([], [_leaf]));
+    }
+
+    public override IEnumerable<Misuse> Reported()
+    {
         yield return Kind(AutogradError.UnusedInput, "Grad in an unused input", "It is inputs[1]", () => Autograd.Grad([_loss], [_leaf, _other], retainGraph: true));
         yield return Kind(AutogradError.UnusedInput, "Grad of one in an unused input", "It is input;", () => Autograd.Grad(_loss, _other, retainGraph: true));
         yield return Kind(AutogradError.UnusedInput, "batched Grad in an unused input", "It is inputs[0]",
             () => Autograd.Grad([_output], [_other], [_rows], retainGraph: true, isGradsBatched: true));
         yield return Kind(AutogradError.UnusedInput, "Grad the wrong way round", "appears to not have been used in the graph", () => Autograd.Grad(_output, _loss, _row, retainGraph: true));
-    }
-
-    public override IEnumerable<Misuse> Reported()
-    {
         yield return Kind(AutogradError.GraphFreed, "Grad over a freed graph", "In C#: pass retainGraph: true", () => Autograd.Grad(_freed, _leaf));
         yield return Kind(AutogradError.GraphFreed, "Grad of two over a freed graph", "Trying to backward through the graph a second time",
             () => Autograd.Grad([_freed, _loss], [_leaf], retainGraph: true));

@@ -108,7 +108,7 @@ public sealed class GradTests
         using var scope = NewDisposeScope();
         Tensor x = Random(2), z = Random(2);
         Tensor y = (x * x).sum();
-        long before = Tensor.TotalCount;
+        long before = Live.Tensors();
         foreach (Action call in new Action[]
         {
             () => Autograd.Grad([y], [x, z], retainGraph: true),
@@ -216,7 +216,7 @@ public sealed class GradTests
     public void ResultsBelongToTheScopeOfTheCall()
     {
         Tensor x = Random(2);
-        long before = Tensor.TotalCount;
+        long before = Live.Tensors();
         using (NewDisposeScope())
         {
             Autograd.Grad((x * x).sum(), x);

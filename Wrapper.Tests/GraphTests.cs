@@ -135,7 +135,7 @@ public sealed class GraphTests
         using var scope = NewDisposeScope();
         Tensor x = Leaf();
         Tensor y = x.exp() + x;
-        long before = Tensor.TotalCount;
+        long before = Live.Tensors();
         AutogradGraph graph = Autograd.Graph(y);
         using (no_grad())
             Assert.AreEqual(graph.ToDot(), Autograd.Graph(y).ToDot());

@@ -21,7 +21,7 @@ public sealed partial class LayerTests
 
     /// <summary>Public types that lower layers make or read: they have data and no behaviour of their own.</summary>
     private static readonly string[] s_vocabulary =
-        ["AutogradError", "AutogradException", "AutogradGraph", "AutogradNode", "AutogradEdge", "VmapRandomness", "JacobianStrategy", "FunctionContext", "NativeRuntimeReport", "NativeLibraryFile", "NativeCapabilities"];
+        ["AutogradError", "AutogradException", "GradCheckException", "AutogradGraph", "AutogradNode", "AutogradEdge", "VmapRandomness", "JacobianStrategy", "FunctionContext", "NativeRuntimeReport", "NativeLibraryFile", "NativeCapabilities"];
 
     /// <summary>The one public class that is the native layer's own face.</summary>
     private static readonly (string From, string To)[] s_exceptions = [("NativeRuntime", "TorchBridge.Native")];

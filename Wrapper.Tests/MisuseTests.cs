@@ -32,12 +32,13 @@ public sealed class MisuseTests
         CollectionAssert.AreEqual(Array.Empty<string>(), lines[..^1].Where(line => !line.EndsWith(": ok", StringComparison.Ordinal)).ToArray());
     }
 
-    /// <summary>The whole public surface.</summary>
+    /// <summary>The whole public surface but for the derivative operators.</summary>
     internal static IEnumerable<MisuseTable> Tables()
     {
         yield return new BackwardMisuse();
         yield return new GradMisuse();
         yield return new FunctionMisuse();
+        yield return new TransformMisuse();
     }
 
     private static int Count(MisuseTable table)

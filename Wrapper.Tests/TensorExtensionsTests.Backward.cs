@@ -88,7 +88,7 @@ public sealed class TensorExtensionsBackwardTests
     {
         using var scope = NewDisposeScope();
         Tensor x = tensor([1.0, 2.0], requires_grad: true);
-        long live = Tensor.TotalCount;
+        long live = Live.Tensors();
         Tensor y = x.sum(), z = x * x, g = tensor([1.0, 10.0]);
         Autograd.Backward([y, z], [null, g]);
         Assert.AreEqual(live + 3, Tensor.TotalCount, "only y, z and g");
@@ -102,7 +102,7 @@ public sealed class TensorExtensionsBackwardTests
         Tensor x = tensor([1.0, 2.0], requires_grad: true);
         Tensor y = x * x, gradient = ones(2, float64);
         int inScope = scope.DisposablesCount;
-        long live = Tensor.TotalCount;
+        long live = Live.Tensors();
         y.Backward(gradient, retainGraph: true, inputs: [x]);
         Autograd.Backward([y, y], [gradient, gradient], retainGraph: true);
         x.ZeroGrad(setToNone: false);

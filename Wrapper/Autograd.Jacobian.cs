@@ -6,7 +6,7 @@ namespace TorchBridge;
 public static partial class Autograd
 {
     /// <summary>The Jacobian of a function, <c>J[o..., i...] = d output[o...] / d input[i...]</c>.</summary>
-    /// <param name="func">The function. In reverse mode it is called once; in forward mode once for each chunk of columns.</param>
+    /// <param name="func">The function. In reverse mode it is called once; in forward mode once for each chunk of columns, each time with the same random numbers.</param>
     /// <param name="input">Where: a tensor of floating-point or complex type and any shape. It is left as it is and need not require grad.</param>
     /// <param name="createGraph">Whether the result gets a graph, to be differentiated again. Not in forward mode. Default false.</param>
     /// <param name="strict">Whether a row that is zero because nothing depends on the input is an error instead of zeros. It is found out row by row. Default false.</param>

@@ -22,7 +22,7 @@ public static partial class Transforms
     public static (Tensor Output, Func<Tensor, Tensor> VjpFn) Vjp(Func<Tensor, Tensor> func, Tensor primal)
     {
         Guard.Function(func, nameof(Vjp), nameof(func));
-        Operators.VjpTransform.Result<int> result = Operators.VjpTransform.Run(nameof(Vjp), arguments => (One(func, arguments), 0), Guard.FunctionInput(primal, nameof(Vjp), nameof(primal)), [0]);
+        Operators.VjpTransform.Vjp<int> result = Operators.VjpTransform.Run(nameof(Vjp), arguments => (One(func, arguments), 0), Guard.FunctionInput(primal, nameof(Vjp), nameof(primal)), [0]);
         return (result.Outputs[0], cotangent => result.Pullback.Apply([cotangent])[0]);
     }
 
@@ -38,7 +38,7 @@ public static partial class Transforms
     {
         Guard.Function(func, nameof(Vjp), nameof(func));
         Tensor[] at = Guard.FunctionInputs(primals, nameof(Vjp), nameof(primals));
-        Operators.VjpTransform.Result<int> result = Operators.VjpTransform.Run(nameof(Vjp), arguments => (func(arguments), 0), at, All(at));
+        Operators.VjpTransform.Vjp<int> result = Operators.VjpTransform.Run(nameof(Vjp), arguments => (func(arguments), 0), at, All(at));
         return (result.Outputs, cotangents => result.Pullback.Apply(Guard.UsableList(cotangents, nameof(Vjp), nameof(cotangents))));
     }
 

@@ -13,7 +13,7 @@ internal sealed record Misuse(string Name, Type Exception, string Message, Actio
     public string? Verdict()
     {
         bool gradMode = is_grad_enabled();
-        long live = Tensor.TotalCount;
+        long live = Live.Tensors();
         string? verdict = Judge();
         if (verdict is null && Tensor.TotalCount != live)
             verdict = $"live tensors: {live} before, {Tensor.TotalCount} after";

@@ -24,6 +24,7 @@ internal static partial class EngineError
         ("has been modified by an inplace operation", AutogradError.ModifiedInPlace,
             "Write the result to a new tensor, or do the in-place step after the backward pass."),
         ("does not require grad and does not have a grad_fn", AutogradError.DoesNotRequireGrad, "Set requires_grad to true on a leaf before computing."),
+        ("differentiated Tensors does not require grad", AutogradError.DoesNotRequireGrad, "Set requires_grad to true on it before computing."),
         ("can be implicitly created only for", AutogradError.NotScalar, "Give the gradient explicitly."),
         ("appears to not have been used in the graph", AutogradError.UnusedInput, "Leave the input out, or allow it to have no gradient."),
         ("returned nan values in its", AutogradError.NaN, "Look at what this operation got in the forward pass."),

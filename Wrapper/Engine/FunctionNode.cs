@@ -86,7 +86,7 @@ internal sealed unsafe class FunctionNode
         Tensor?[] results = Checked(_backward(cotangents));
         LibTorchSharp.TensorArray kept = ReturnedGradients.Keep(results);
         if (_leavesTensors)
-            scope.MoveToOuter(scope.DisposablesView.Except(results.Concat(cotangents).OfType<IDisposable>()));
+            scope.MoveToOuter(scope.DisposablesView.Except(results.Concat(cotangents).OfType<IDisposable>(), ReferenceEqualityComparer.Instance).Cast<IDisposable>());
         return kept;
     }
 

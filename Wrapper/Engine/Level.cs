@@ -1,4 +1,5 @@
 using TorchBridge.Native;
+using TorchBridge.Support;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Engine;
@@ -52,6 +53,7 @@ internal readonly struct Level : IDisposable
     /// <summary>The tensor with one dimension hidden: the batch of this vmap level.</summary>
     public Tensor Batched(Tensor tensor, long dimension)
     {
+        RefuseEscaped(tensor);
         using Tensor? moved = dimension == 0 ? null : tensor.movedim([dimension], [0]);
         nint handle = Functorch.AddBatchDimension((moved ?? tensor).Handle, _number);
         GC.KeepAlive(tensor);
@@ -70,7 +72,7 @@ internal readonly struct Level : IDisposable
             if (at >= 0)
                 return plain.movedim([at], [dimension]);
             using Tensor one = plain.unsqueeze(dimension);
-            long[] shape = one.shape;
+            long[] shape = Shapes.Of(one);
             shape[dimension] = batchSize;
             return one.expand(shape);
         }
@@ -87,6 +89,7 @@ internal readonly struct Level : IDisposable
     /// <summary>A tensor of this grad or jvp level.</summary>
     public Tensor Wrapped(Tensor tensor)
     {
+        RefuseEscaped(tensor);
         nint handle = Functorch.Wrap(tensor.Handle, _number);
         GC.KeepAlive(tensor);
         return Tensor.UnsafeCreateTensor(handle);
@@ -116,6 +119,16 @@ internal readonly struct Level : IDisposable
         nint handle = Functorch.UnwrapIfDead(tensor.Handle);
         GC.KeepAlive(tensor);
         return Tensor.UnsafeCreateTensor(handle);
+    }
+
+    /// <summary>LibTorch ends the process over a batch whose level has been left, where that level's number is this one's or a later one's.</summary>
+    private void RefuseEscaped(Tensor tensor)
+    {
+        if (!Functorch.IsBatchedFrom(tensor.Handle, _number))
+            return;
+        throw new AutogradException(AutogradError.Other,
+            "Either your tensor may have escaped from inside a function being vmapped, or it is used before it has been returned: it is a batch of examples whose Vmap has ended. Return it from the mapped "
+            + "function instead of keeping it.");
     }
 
     private static Level Enter(int type, long batchSize = 0, int randomness = 0, bool gradMode = false)

@@ -10,6 +10,8 @@ internal static unsafe class Functorch
 {
     public const int Vmap = 1, Grad = 2, Jvp = 3;      // at::functorch::TransformType
 
+    private const int LevelBits = 64;      // a vmap level is a bit of a word
+
     private const int LayerSize = 80;      // sizeof(at::functorch::DynamicLayer), measured by the self-test
 
     // C++ functions as the compilers of Linux, macOS and Windows name them; one name where Linux and macOS agree. A name carries its
@@ -115,6 +117,18 @@ internal static unsafe class Functorch
             if (((delegate* unmanaged<nint, long, byte>)s_isBatchedAtLevel)(tensor, level) != 0)
                 return true;
         return false;
+    }
+
+    /// <summary>Whether a tensor is batched at this level or a later one, dead wrappers aside.</summary>
+    public static bool IsBatchedFrom(nint tensor, long level)
+    {
+        nint unwrapped = ((delegate* unmanaged<nint, nint>)s_getWrapper)(tensor) == 0 ? 0 : UnwrapIfDead(tensor);
+        bool batched = false;
+        for (; level < LevelBits && !batched; level++)
+            batched = ((delegate* unmanaged<nint, long, byte>)s_isBatchedAtLevel)(unwrapped == 0 ? tensor : unwrapped, level) != 0;
+        if (unwrapped != 0)
+            LibTorchSharp.THSTensor_dispose(unwrapped);
+        return batched;
     }
 
     /// <summary>Whether requires_grad may be set on a tensor of a level, on this thread.</summary>

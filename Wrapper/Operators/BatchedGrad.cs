@@ -25,7 +25,7 @@ internal static class BatchedGrad
     private static Tensor?[] AtOnce(string api, Tensor[] outputs, Tensor[] inputs, Tensor[] gradOutputs, int batch, bool retainGraph, bool createGraph)
     {
         using var temporaries = new Temporaries();
-        using Level level = Level.Vmap(batch, VmapRandomness.Error);
+        using Level level = Level.Vmap(batch, VmapRandomness.Different);
         Tensor[] batched = Array.ConvertAll(gradOutputs, gradient => temporaries.Add(level.Batched(gradient, 0)));
         Tensor?[] found = GradPass.Run(api, outputs, batched, inputs, retainGraph, createGraph);
         return Array.ConvertAll(found, gradient => gradient is null ? null : level.Unbatched(temporaries.Add(gradient), batch, 0));

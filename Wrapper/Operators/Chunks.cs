@@ -36,6 +36,6 @@ internal static class Chunks
             using Tensor diagonal = flat.diagonal(start);
             using Tensor same = diagonal.fill_(Scalars.One);
         }
-        return flat.reshape([count, .. like.shape]);
+        return flat.reshape([count, .. Shapes.Of(like)]);
     }
 }

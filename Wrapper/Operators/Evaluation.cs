@@ -9,12 +9,12 @@ internal static class Evaluation
 {
     /// <summary>
     /// New tensors that stand for the inputs, so that what the function captures is not taken for its arguments: connected to them where
-    /// gradients are to flow on, cut off otherwise.
+    /// gradients are to flow on, cut off otherwise. (TorchSharp's alias is another object for the same tensor, and would not do.)
     /// </summary>
     public static Tensor[] Inputs(Tensor[] inputs, bool createGraph, string api)
     {
         RefuseInTransform(api);
-        return Each(inputs, input => createGraph && input.requires_grad ? input.alias() : Leaf(input));
+        return Each(inputs, input => createGraph && input.requires_grad ? input.view_as(input) : Leaf(input));
     }
 
     /// <summary>torch.autograd.functional stays out of torch.func.</summary>
@@ -28,7 +28,7 @@ internal static class Evaluation
 
     /// <summary>The same for vectors, which nothing is differentiated in unless the caller does.</summary>
     public static Tensor[] Vectors(Tensor[] vectors, bool createGraph) =>
-        Each(vectors, vector => createGraph && vector.requires_grad ? vector.alias() : vector.detach());
+        Each(vectors, vector => createGraph && vector.requires_grad ? vector.view_as(vector) : vector.detach());
 
     /// <summary>
     /// The function's outputs. It gets objects of its own for the arguments, and so may dispose them.

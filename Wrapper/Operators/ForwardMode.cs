@@ -6,14 +6,10 @@ namespace TorchBridge.Operators;
 
 /// <summary>
 /// A function on dual numbers: outputs and their tangents, null where an output does not depend on the inputs. It runs at a level of its own, which sees
-/// no other tangents. Where dual numbers can't be reached, the tangents come from two passes in reverse.
+/// no other tangents. Where dual numbers or levels can't be reached, the tangents come from two passes in reverse.
 /// </summary>
 internal static class ForwardMode
 {
-    /// <summary>Set while a function runs on dual numbers without a level to itself, which can't be nested.</summary>
-    [ThreadStatic]
-    private static bool t_plain;
-
     public readonly record struct Result<TAux>(Tensor[] Outputs, Tensor?[] Tangents, TAux Aux);
 
     /// <param name="api">The public name for messages.</param>
@@ -23,11 +19,12 @@ internal static class ForwardMode
     /// <returns>New tensors. Temporaries are left to the caller's dispose scope.</returns>
     public static Result<TAux> Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
     {
-        if (!Capabilities.ForwardMode || !Capabilities.FunctionTransforms && t_plain)
+        // Dual numbers without a level to themselves neither nest nor survive the detach that a gradient inside begins with.
+        if (!Capabilities.ForwardMode || !Capabilities.FunctionTransforms)
             return InReverse(api, func, primals, tangents);
         try
         {
-            return Capabilities.FunctionTransforms ? AtLevel(api, func, primals, tangents) : Plain(api, func, primals, tangents);
+            return AtLevel(api, func, primals, tangents);
         }
         catch (Exception e) when (EngineError.CallsForReverse(e.Message))
         {
@@ -44,20 +41,6 @@ internal static class ForwardMode
         return Each(result, Level.Unwrapped);
     }
 
-    private static Result<TAux> Plain<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] primals, Tensor?[] tangents)
-    {
-        using var duals = new SharedDualLevel();
-        t_plain = true;
-        try
-        {
-            return Each(OnDuals(api, func, primals, tangents), Handles.Another);
-        }
-        finally
-        {
-            t_plain = false;
-        }
-    }
-
     private static Result<TAux> OnDuals<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
     {
         Tensor[] arguments = [.. primals.Select((primal, i) => tangents[i] is { } tangent ? Dual.Make(api, primal, tangent) : Handles.Another(primal))];
@@ -70,17 +53,20 @@ internal static class ForwardMode
     private static Result<TAux> InReverse<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
     {
         int[] moving = [.. Enumerable.Range(0, primals.Length).Where(i => tangents[i] is not null)];
-        Result<TAux> result;
-        using (GradLevel level = GradLevel.Enter())
+        Tensor[] at, outputs, started;
+        Tensor?[] products;
+        TAux aux;
+        bool plain = !Capabilities.ForwardMode && Level.Depth == 0;
+        using (GradLevel level = GradLevel.Enter(plain))
         {
-            Tensor[] at = level.Arguments(primals, moving);
-            (Tensor[] outputs, TAux aux) = func(Array.ConvertAll(at, Handles.Another));
+            at = level.Arguments(primals, moving);
+            (outputs, aux) = func(Array.ConvertAll(at, Handles.Another));
             outputs = Guard.UsableResult(outputs, api, nameof(func));
-            Tensor[] dummies = Array.ConvertAll(outputs, output => output.is_floating_point() || output.is_complex() ? GradLevel.Zeros(output) : output);
-            Tensor?[] gradient = Pullback.Run(api, outputs, Array.ConvertAll(moving, i => at[i]), dummies, createGraph: true);
-            result = new(outputs, Jvp.Reached(api, gradient, dummies, Array.ConvertAll(moving, i => tangents[i]!), createGraph: true), aux);
+            started = Array.ConvertAll(outputs, output => output.requires_grad ? GradLevel.Zeros(output) : zeros_like(output));
+            Tensor?[] gradient = Pullback.Run(api, outputs, [.. moving.Select(i => at[i])], started, createGraph: true);
+            products = Jvp.Reached(api, gradient, started, [.. moving.Select(i => tangents[i]!)], createGraph: true);
         }
-        return Each(result, GradLevel.Result);
+        return Each(new Result<TAux>(outputs, products, aux), result => GradLevel.Result(result, [.. at, .. started], plain));
     }
 
     private static Result<TAux> Each<TAux>(Result<TAux> result, Func<Tensor, Tensor> change) => new(

@@ -58,11 +58,11 @@ internal static class FunctionApplication
         }
     }
 
-    /// <summary>A tensor that is returned twice is two outputs, each with a gradient of its own.</summary>
+    /// <summary>A tensor that is returned twice is two outputs, each with a gradient of its own. (Tensor.Equals would compare their values.)</summary>
     private static Tensor[] Distinct(Tensor[] outputs)
     {
         for (int i = 1; i < outputs.Length; i++)
-            if (Array.IndexOf(outputs, outputs[i], 0, i) >= 0)
+            if (outputs.Take(i).Contains(outputs[i], ReferenceEqualityComparer.Instance))
                 outputs[i] = outputs[i].detach();
         return outputs;
     }

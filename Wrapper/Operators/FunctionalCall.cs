@@ -39,10 +39,11 @@ internal static class FunctionalCall
                     $"{Api}: {name} is kept in native code only, by {entry.Owner.GetType().Name}, which can't be called with another tensor. Write that module in C#, with a Parameter of its own and a call "
                     + $"of torch.nn.functional, or leave {name} out.", nameof(module));
         }
-        foreach (IGrouping<Tensor, string> tied in own.Where(pair => parametersAndBuffers.ContainsKey(pair.Key)).GroupBy(pair => pair.Value.Tensor, pair => pair.Key, ReferenceEqualityComparer.Instance))
-            if (tied.Select(name => parametersAndBuffers[name]).Distinct(ReferenceEqualityComparer.Instance).Count() > 1)
+        var given = new Dictionary<Tensor, string>(ReferenceEqualityComparer.Instance);
+        foreach ((string name, ModuleState.Entry entry) in own)
+            if (parametersAndBuffers.TryGetValue(name, out Tensor? by) && !given.TryAdd(entry.Tensor, name) && !ReferenceEquals(parametersAndBuffers[given[entry.Tensor]], by))
                 throw new ArgumentException(
-                    $"{Api}: functional_call got multiple values for keys {string.Join(" and ", tied)}, which are tied: they are one tensor in the module. Give one of them, or the same tensor for all.",
+                    $"{Api}: functional_call got multiple values for keys {given[entry.Tensor]} and {name}, which are tied: they are one tensor in the module. Give one of them, or the same tensor for all.",
                     nameof(parametersAndBuffers));
         if (!strict)
             return;

@@ -14,9 +14,10 @@ internal readonly struct GradLevel : IDisposable
 
     private GradLevel(Level? level, IDisposable recording) => (_level, _recording) = (level, recording);
 
-    public static GradLevel Enter()
+    /// <param name="plain">Ordinary autograd all the same: the function may then read values. Not inside a level.</param>
+    public static GradLevel Enter(bool plain = false)
     {
-        Level? level = Capabilities.FunctionTransforms ? Level.Grad() : null;      // first: it remembers the grad mode outside
+        Level? level = Capabilities.FunctionTransforms && !plain ? Level.Grad() : null;      // first: it remembers the grad mode outside
         return new(level, enable_grad());
     }
 
@@ -25,7 +26,7 @@ internal readonly struct GradLevel : IDisposable
     {
         if (_level is { } level)
             return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? level.Differentiable(input) : level.Wrapped(input))];
-        return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? Evaluation.Inputs([input], createGraph: true, "Transforms")[0] : input.alias())];
+        return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? Evaluation.Inputs([input], createGraph: true, "Transforms")[0] : Handles.Another(input))];
     }
 
     /// <summary>Zeros in the shape of an output, for a derivative in what a backward pass is started with.</summary>
@@ -42,5 +43,22 @@ internal readonly struct GradLevel : IDisposable
     }
 
     /// <summary>A new tensor of the level below, once this one has been left.</summary>
-    public static Tensor Result(Tensor tensor) => Capabilities.FunctionTransforms ? Level.Unwrapped(tensor) : Handles.Another(tensor);
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="own">The leaves that were made for this level. A graph that ends in no others is nobody's outside.</param>
+    /// <param name="plain">As the level was entered.</param>
+    public static Tensor Result(Tensor tensor, Tensor[] own, bool plain = false) =>
+        Capabilities.FunctionTransforms && !plain ? Level.Unwrapped(tensor)
+        : tensor.requires_grad && (!is_grad_enabled() || EndsIn(tensor, own)) ? tensor.detach()
+        : Handles.Another(tensor);
+
+    private static bool EndsIn(Tensor tensor, Tensor[] own)
+    {
+        if (!GraphWalk.IsSupported)
+            return false;
+        Tensor[] leaves = GraphWalk.From("Transforms", [tensor]).Leaves;
+        bool all = Array.TrueForAll(leaves, leaf => Array.Exists(own, mine => GraphWalk.Same(leaf, mine)));
+        foreach (Tensor leaf in leaves)
+            leaf.Dispose();
+        return all;
+    }
 }

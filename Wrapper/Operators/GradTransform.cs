@@ -15,18 +15,20 @@ internal static class GradTransform
     public static (Tensor[] Grads, Tensor Value, TAux Aux) Run<TAux>(string api, Func<Tensor[], (Tensor Value, TAux Aux)> func, Tensor[] inputs, int[] argnums)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] grads;
+        Tensor[] at, grads;
         Tensor value;
         TAux aux;
         using (GradLevel level = GradLevel.Enter())
         {
-            Tensor[] at = level.Arguments(inputs, argnums);
+            at = level.Arguments(inputs, argnums);
             (value, aux) = func(Array.ConvertAll(at, Handles.Another));
             Guard.Scalar(value, api, nameof(func));
             grads = GradLevel.Pullback(api, [value], Array.ConvertAll(argnums, i => at[i]), null);
         }
-        (Tensor[] Grads, Tensor Value, TAux Aux) results = (Array.ConvertAll(grads, GradLevel.Result), GradLevel.Result(value), Auxiliary.Result(aux, GradLevel.Result));
+        (Tensor[] Grads, Tensor Value, TAux Aux) results = (Array.ConvertAll(grads, Result), Result(value), Auxiliary.Result(aux, Result));
         scope.MoveToOuter([.. results.Grads, results.Value, .. Auxiliary.Tensors(results.Aux)]);
         return results;
+
+        Tensor Result(Tensor tensor) => GradLevel.Result(tensor, at);
     }
 }

@@ -11,7 +11,7 @@ internal static class JacRev
     {
         Guard.Real(inputs, argnums, api, nameof(inputs), "inputs");
         using DisposeScope scope = NewDisposeScope();
-        VjpTransform.Result<TAux> vjp = VjpTransform.Run(api, func, inputs, argnums);
+        VjpTransform.Vjp<TAux> vjp = VjpTransform.Run(api, func, inputs, argnums);
         Guard.RealResults(vjp.Outputs, api);
         Tensor[][] jacobians = [.. vjp.Outputs.Select((_, i) => vjp.Pullback.Rows(i, chunkSize))];
         scope.MoveToOuter([.. jacobians.SelectMany(row => row), .. Auxiliary.Tensors(vjp.Aux)]);

@@ -13,7 +13,7 @@ internal static class Jacobian
         Evaluation.RefuseInTransform(api);
         using DisposeScope scope = NewDisposeScope();
         Tensor[][] results = strategy == JacobianStrategy.ForwardMode
-            ? JacobianColumns.Run(api, arguments => (func(arguments), 0), Evaluation.Each(inputs, input => input.detach()), [.. Enumerable.Range(0, inputs.Length)], vectorize, VmapRandomness.Error,
+            ? JacobianColumns.Run(api, arguments => (func(arguments), 0), Evaluation.Each(inputs, input => input.detach()), [.. Enumerable.Range(0, inputs.Length)], vectorize, VmapRandomness.Same,
                 chunkSize).Jacobians
             : JacobianRows.Run(api, func, inputs, createGraph, strict, vectorize, chunkSize);
         results = Array.ConvertAll(results, row => Evaluation.Results(row, createGraph));

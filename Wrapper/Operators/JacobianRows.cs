@@ -1,3 +1,4 @@
+using TorchBridge.Support;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Operators;
@@ -16,7 +17,7 @@ internal static class JacobianRows
         Tensor[] Of(Tensor output, int index)
         {
             if (!output.requires_grad || output.numel() == 0)
-                return Array.ConvertAll(at, input => zeros([.. output.shape, .. input.shape], input.dtype, input.device));
+                return Array.ConvertAll(at, input => zeros([.. Shapes.Of(output), .. Shapes.Of(input)], input.dtype, input.device));
             long size = strict ? 1 : Chunks.Size(output.numel(), at.Append(output), vectorize, chunkSize);
             if (size > 1 || vectorize == true && !strict)
             {

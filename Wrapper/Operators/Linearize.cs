@@ -29,7 +29,7 @@ internal sealed class Linearize
             Tensor[] dummies = Array.ConvertAll(outputs, GradLevel.Zeros);
             linear = new(at, Array.ConvertAll(outputs, Handles.Another), dummies, Pullback.Run(Api, outputs, at, dummies, createGraph: true));
         }
-        Tensor[] results = Array.ConvertAll(linear._outputs, GradLevel.Result);
+        Tensor[] results = Array.ConvertAll(linear._outputs, linear.Result);
         scope.MoveToOuter([.. results, .. linear._primals, .. linear._outputs, .. linear._dummies, .. linear._gradient.OfType<Tensor>()]);
         return (results, linear.Apply);
     }
@@ -42,8 +42,10 @@ internal sealed class Linearize
         using DisposeScope scope = NewDisposeScope();
         int[] there = [.. Enumerable.Range(0, _gradient.Length).Where(i => _gradient[i] is not null)];
         Tensor?[] found = Pullback.Run(Api, [.. there.Select(i => _gradient[i]!)], _dummies, [.. there.Select(i => tangents[i])], createGraph: is_grad_enabled(), retainGraph: true);
-        Tensor[] results = [.. found.Select((product, i) => GradLevel.Result(product ?? zeros_like(_outputs[i])))];
+        Tensor[] results = [.. found.Select((product, i) => Result(product ?? zeros_like(_outputs[i])))];
         scope.MoveToOuter(results);
         return results;
     }
+
+    private Tensor Result(Tensor tensor) => GradLevel.Result(tensor, [.. _primals, .. _dummies]);
 }

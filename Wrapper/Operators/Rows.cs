@@ -1,3 +1,4 @@
+using TorchBridge.Support;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Operators;
@@ -36,7 +37,7 @@ internal sealed class Rows
 
     /// <summary>For each input the whole Jacobian, [output..., input...].</summary>
     public Tensor[] Finished() => [.. _inputs.Select((input, j) =>
-        (_results[j] ?? (_kept is null || _kept[j].Count == 0 ? Zeros(input, _output.numel()) : cat(_kept[j]))).reshape([.. _output.shape, .. input.shape]))];
+        (_results[j] ?? (_kept is null || _kept[j].Count == 0 ? Zeros(input, _output.numel()) : cat(_kept[j]))).reshape([.. Shapes.Of(_output), .. Shapes.Of(input)]))];
 
     private void Add(int j, long start, long count, Tensor? rows, Func<Tensor, Tensor> asRows)
     {
@@ -61,5 +62,5 @@ internal sealed class Rows
         }
     }
 
-    private static Tensor Zeros(Tensor input, long count, ScalarType? type = null) => zeros([count, .. input.shape], type ?? input.dtype, input.device);
+    private static Tensor Zeros(Tensor input, long count, ScalarType? type = null) => zeros([count, .. Shapes.Of(input)], type ?? input.dtype, input.device);
 }

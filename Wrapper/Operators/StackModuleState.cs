@@ -1,3 +1,4 @@
+using TorchBridge.Support;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,7 +29,12 @@ internal static class StackModuleState
             throw Wrong($"{Api}: Expected all models to be of the same class; there are {modules[0].GetType().Name} and {other.GetType().Name}. Stack each class by itself.");
     }
 
-    private static Dictionary<string, Tensor> Stacked(Dictionary<string, Tensor>[] states) => states[0].Keys.ToDictionary(name => name, name => Stacked(name, states));
+    private static Dictionary<string, Tensor> Stacked(Dictionary<string, Tensor>[] states)
+    {
+        if (states.SelectMany(state => state.Keys).FirstOrDefault(name => !states[0].ContainsKey(name)) is { } unknown)
+            throw Wrong($"{Api}: the first of the modules has no {unknown}. Stack modules of the same structure.");
+        return states[0].Keys.ToDictionary(name => name, name => Stacked(name, states));
+    }
 
     private static Tensor Stacked(string name, Dictionary<string, Tensor>[] states)
     {
@@ -36,7 +42,7 @@ internal static class StackModuleState
             : throw Wrong($"{Api}: one of the modules has no {name}. Stack modules of the same structure."));
         if (Array.Exists(tensors, tensor => tensor.requires_grad != tensors[0].requires_grad))
             throw Wrong($"{Api}: Expected {name} to require grad in all models or in none, as one leaf stands for all. Set requires_grad alike.");
-        if (Array.Exists(tensors, tensor => !tensor.shape.AsSpan().SequenceEqual(tensors[0].shape)))
+        if (Array.Exists(tensors, tensor => !Shapes.Same(tensor, tensors[0])))
             throw Wrong($"{Api}: {name} has different shapes in the modules. Stack modules of the same structure.");
         Tensor leaf = stack(tensors).detach();
         leaf.requires_grad = tensors[0].requires_grad;

@@ -13,7 +13,7 @@ internal sealed class VjpTransform
 
     private VjpTransform(string api, Tensor[] outputs, Tensor[] variables) => (_api, _outputs, _variables) = (api, outputs, variables);
 
-    public readonly record struct Result<TAux>(Tensor[] Outputs, VjpTransform Pullback, TAux Aux);
+    public readonly record struct Vjp<TAux>(Tensor[] Outputs, VjpTransform Pullback, TAux Aux);
 
     /// <summary>The graph's ends, which live in the dispose scope around the call.</summary>
     private IEnumerable<Tensor> Ends => _outputs.Concat(_variables);
@@ -22,7 +22,7 @@ internal sealed class VjpTransform
     /// <param name="func">From the inputs to the outputs and whatever else it returns.</param>
     /// <param name="inputs">The arguments.</param>
     /// <param name="argnums">Which of them derivatives are taken in.</param>
-    public static Result<TAux> Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] inputs, int[] argnums)
+    public static Vjp<TAux> Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] inputs, int[] argnums)
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor[] arguments, outputs;
@@ -34,7 +34,7 @@ internal sealed class VjpTransform
             outputs = Guard.DifferentiableResults(outputs, api, nameof(func));
         }
         var pullback = new VjpTransform(api, Array.ConvertAll(outputs, Handles.Another), Array.ConvertAll(argnums, i => arguments[i]));
-        Result<TAux> result = new(Array.ConvertAll(outputs, GradLevel.Result), pullback, Auxiliary.Result(aux, GradLevel.Result));
+        Vjp<TAux> result = new(Array.ConvertAll(outputs, pullback.Result), pullback, Auxiliary.Result(aux, pullback.Result));
         scope.MoveToOuter([.. result.Outputs, .. Auxiliary.Tensors(result.Aux), .. pullback.Ends]);
         return result;
     }
@@ -46,7 +46,7 @@ internal sealed class VjpTransform
             throw new ObjectDisposedException("VjpFn", $"{_api}: the dispose scope in which this function was made has ended, and its graph with it. Call it inside that scope.");
         Guard.Cotangents(_outputs, cotangents, _api, nameof(cotangents));
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] results = Array.ConvertAll(Apply(_outputs, cotangents), GradLevel.Result);
+        Tensor[] results = Array.ConvertAll(Apply(_outputs, cotangents), Result);
         scope.MoveToOuter(results);
         return results;
     }
@@ -56,7 +56,7 @@ internal sealed class VjpTransform
     {
         Tensor of = _outputs[output];
         if (of.numel() == 0 || !of.requires_grad)
-            return Array.ConvertAll(_variables, input => zeros([.. of.shape, .. input.shape], input.dtype, input.device));
+            return Array.ConvertAll(_variables, input => zeros([.. Shapes.Of(of), .. Shapes.Of(input)], input.dtype, input.device));
         var rows = new Rows(of, _variables, createGraph: true);
         long size = Chunks.Size(of.numel(), _variables.Append(of), null, chunkSize);
         for (long start = 0; start < of.numel(); start += size)
@@ -68,11 +68,13 @@ internal sealed class VjpTransform
         return rows.Finished();
     }
 
-    private Tensor[] Row(Tensor output, Tensor cotangent) => Array.ConvertAll(Apply([output], [cotangent]), GradLevel.Result);
+    private Tensor Result(Tensor tensor) => GradLevel.Result(tensor, _variables);
+
+    private Tensor[] Row(Tensor output, Tensor cotangent) => Array.ConvertAll(Apply([output], [cotangent]), Result);
 
     private Tensor[] Batch(Tensor output, Tensor basis, long count)
     {
-        using Level level = Level.Vmap(count, VmapRandomness.Error);
+        using Level level = Level.Vmap(count, VmapRandomness.Different);
         return Array.ConvertAll(Row(output, level.Batched(basis, 0)), row => level.Unbatched(row, count, 0));
     }
 

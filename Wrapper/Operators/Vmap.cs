@@ -30,7 +30,9 @@ internal static class Vmap
     }
 
     private static Tensor[] Whole(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch) =>
-        Capabilities.FunctionTransforms ? AtOnce(func, inputs, dims, outDims, randomness, batch) : VmapLoop.Run(Api, func, inputs, dims, outDims, randomness, batch);
+        Capabilities.FunctionTransforms
+            ? new RandomRule(randomness).Piece(Api, () => AtOnce(func, inputs, dims, outDims, RandomRule.OfLevel(randomness), batch), outputs => outputs)
+            : VmapLoop.Run(Api, func, inputs, dims, outDims, randomness, batch);
 
     private static Tensor[] AtOnce(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch)
     {
@@ -42,14 +44,13 @@ internal static class Vmap
 
     private static Tensor[] ByChunks(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch, long size)
     {
-        Tensor? state = randomness == VmapRandomness.Same ? get_rng_state() : null;      // the same numbers in every chunk
+        var rule = new RandomRule(RandomRule.OfLevel(randomness));      // that nothing is drawn is seen chunk by chunk
         var chunks = new List<Tensor[]>();
         for (long start = 0; start < batch; start += size)
         {
             long count = Math.Min(size, batch - start);
-            if (state is not null)
-                set_rng_state(state);
-            chunks.Add(Whole(func, [.. inputs.Select((input, i) => dims[i] is { } dim ? input.narrow(dim, start, count) : input)], dims, outDims, randomness, count));
+            Tensor[] chunk = [.. inputs.Select((input, i) => dims[i] is { } dim ? input.narrow(dim, start, count) : input)];
+            chunks.Add(rule.Piece(Api, () => Whole(func, chunk, dims, outDims, randomness, count), outputs => outputs));
         }
         int[] to = outDims(chunks[0].Length);
         return [.. chunks[0].Select((first, i) => cat([.. chunks.Select(chunk => chunk[i])], to[i] < 0 ? to[i] + first.dim() : to[i]))];
@@ -58,7 +59,7 @@ internal static class Vmap
     /// <summary>No example: what one of zeros gives, without it. LibTorch's levels take no empty batch.</summary>
     private static Tensor[] Empty(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness)
     {
-        Tensor[] one = [.. inputs.Select((input, i) => dims[i] is { } dim ? zeros([.. input.shape[..(int)dim], 1, .. input.shape[((int)dim + 1)..]], input.dtype, input.device) : input)];
+        Tensor[] one = [.. inputs.Select((input, i) => dims[i] is { } dim ? zeros([.. Shapes.Of(input)[..(int)dim], 1, .. Shapes.Of(input)[((int)dim + 1)..]], input.dtype, input.device) : input)];
         Tensor[] outputs = Whole(func, one, dims, outDims, randomness, 1);
         int[] to = outDims(outputs.Length);
         return [.. outputs.Select((output, i) => output.narrow(to[i] < 0 ? to[i] + output.dim() : to[i], 0, 0))];

@@ -9,7 +9,7 @@ internal static class Describe
     public static string Tensor(Tensor tensor) => $"{Type(tensor.dtype)} of shape {Shape(tensor)}";
 
     /// <summary>For example <c>[2, 3]</c>; the first dimensions may be left out.</summary>
-    public static string Shape(Tensor tensor, int from = 0) => $"[{string.Join(", ", tensor.shape.Skip(from))}]";
+    public static string Shape(Tensor tensor, int from = 0) => $"[{string.Join(", ", Shapes.Of(tensor).Skip(from))}]";
 
     /// <summary>PyTorch's name of an element type: <c>float64</c>, not TorchSharp's <c>Float64</c>.</summary>
     public static string Type(ScalarType type) => type switch
@@ -18,5 +18,13 @@ internal static class Describe
         ScalarType.ComplexFloat32 => "complex64",
         ScalarType.ComplexFloat64 => "complex128",
         _ => type.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>The element type of real and imaginary parts; a real type's is itself.</summary>
+    public static ScalarType RealType(ScalarType type) => type switch
+    {
+        ScalarType.ComplexFloat32 => ScalarType.Float32,
+        ScalarType.ComplexFloat64 => ScalarType.Float64,
+        _ => type,
     };
 }

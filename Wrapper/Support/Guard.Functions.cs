@@ -63,7 +63,7 @@ internal static partial class Guard
                 : $"{api}: v is a tuple of invalid length: should be {others.Length} but got {vectors.Length}. Give one vector for each.", parameter);
         for (int i = 0; i < vectors.Length; i++)
         {
-            if (!vectors[i].shape.AsSpan().SequenceEqual(others[i].shape))
+            if (!Shapes.Same(vectors[i], others[i]))
                 throw new ArgumentException(
                     $"{api}: {(single ? "" : $"Entry {i} in ")}v has invalid size: should be torch.Size({Describe.Shape(others[i])}) but got torch.Size({Describe.Shape(vectors[i])}). A vector "
                     + "is not broadcast; expand or reshape it first.", parameter);
@@ -76,7 +76,7 @@ internal static partial class Guard
     {
         Real(primal, "primal", primalParameter);
         Real(tangent, "tangent", tangentParameter);
-        if (!primal.shape.AsSpan().SequenceEqual(tangent.shape))
+        if (!Shapes.Same(primal, tangent))
             throw new ArgumentException(
                 $"{api}: Trying to set a forward gradient that has a different size than that of the original Tensor, this is not supported. Tensor is of size {Describe.Shape(primal)} while the "
                 + $"given forward gradient is of size {Describe.Shape(tangent)}. A tangent is not broadcast; expand or reshape it first.", tangentParameter);

@@ -28,7 +28,7 @@ internal static partial class Guard
     /// <summary>How many examples there are: the same in every input that has a batch, and one has.</summary>
     public static long BatchSize(Tensor[] inputs, long?[] dims, string api, string parameter)
     {
-        long[] sizes = [.. inputs.Zip(dims).Where(pair => pair.Second is not null).Select(pair => pair.First.shape[pair.Second!.Value])];
+        long[] sizes = [.. inputs.Zip(dims).Where(pair => pair.Second is not null).Select(pair => pair.First.size((int)pair.Second!.Value))];
         if (sizes.Length == 0)
             throw new ArgumentException($"{api}: Expected at least one Tensor to vmap over; every in_dim is null. Name the batch dimension of one input.", parameter);
         if (Array.Exists(sizes, size => size != sizes[0]))
@@ -58,13 +58,13 @@ internal static partial class Guard
     public static void Randomness(VmapRandomness randomness, string api, string parameter)
     {
         if (randomness is not (VmapRandomness.Error or VmapRandomness.Different or VmapRandomness.Same))
-            throw new ArgumentOutOfRangeException(parameter, randomness, $"{api}: Only allowed values for randomness are 'error', 'different', or 'same'. Got {(int)randomness}. Name one of VmapRandomness.");
+            throw new ArgumentOutOfRangeException(parameter, $"{api}: Only allowed values for randomness are 'error', 'different', or 'same'. Got {(int)randomness}. Name one of VmapRandomness.");
     }
 
     /// <summary>A number of examples.</summary>
     public static void VmapChunkSize(int? chunkSize, string api, string parameter)
     {
         if (chunkSize < 1)
-            throw new ArgumentOutOfRangeException(parameter, chunkSize, $"{api}: vmap: chunk_size should be None or greater than 0. (got {chunkSize}) Leave {parameter} null for all at once.");
+            throw new ArgumentOutOfRangeException(parameter, $"{api}: vmap: chunk_size should be None or greater than 0. (got {chunkSize}) Leave {parameter} null for all at once.");
     }
 }

@@ -115,8 +115,8 @@ internal static partial class Guard
         for (int i = 1; i < gradients.Length; i++)
             if (gradients[i]!.size(0) != gradients[0]!.size(0))
                 throw new ArgumentException(
-                    $"{api}: Expected all tensors to have the same size in the mapped dimension; {parameter}[0] has {gradients[0]!.shape[0]} rows and {parameter}[{i}] has "
-                    + $"{gradients[i]!.shape[0]}. Give as many rows for each output.", parameter);
+                    $"{api}: Expected all tensors to have the same size in the mapped dimension; {parameter}[0] has {gradients[0]!.size(0)} rows and {parameter}[{i}] has "
+                    + $"{gradients[i]!.size(0)}. Give as many rows for each output.", parameter);
     }
 
     /// <summary>A tensor that can keep a gradient.</summary>

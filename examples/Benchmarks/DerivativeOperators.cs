@@ -21,15 +21,17 @@ internal static class DerivativeOperators
 
     private static IEnumerable<(string, Func<Tensor, Tensor>)> Layers()
     {
-        yield return ("mv", x =>
-        {
-            using Tensor w = ones(x.shape[0], x.shape[0], dtype: float64);
-            return w.mv(x);
-        });
+        yield return ("mv", TimesOnes);
         Tensor kernel = tensor(new[, ,] { { { 0.25, 0.5, 0.25 } } });
         yield return ("conv1d", x => nn.functional.conv1d(x.view(1, 1, -1), kernel, padding: 1).view(-1));
         yield return ("layer_norm", x => nn.functional.layer_norm(x, x.shape));
         yield return ("softmax", x => x.softmax(0));
+    }
+
+    private static Tensor TimesOnes(Tensor x)
+    {
+        using Tensor w = ones(x.shape[0], x.shape[0], dtype: float64);
+        return w.mv(x);
     }
 
     private static Func<Tensor, Tensor> Mlp(int n)

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace TorchBridge.Tests.Golden;
+
+/// <summary>torch.autograd.gradcheck, case by case as real PyTorch does it.</summary>
+[TestClass]
+public sealed partial class GradCheckGoldenTests
+{
+    private static readonly GoldenFile s_file = new("gradcheck.json", typeof(GradCheckCases));
+
+    public static IEnumerable<object[]> Cases => s_file.Translated.Select(id => new object[] { id });
+
+    [TestMethod]
+    [DynamicData(nameof(Cases))]
+    public void SameAsPyTorch(string id) => s_file.Run(id);
+
+    [TestMethod]
+    public void EveryCaseIsTranslatedOrLeftOutWithAReason() =>
+        CollectionAssert.AreEquivalent(s_file.Ids.ToList(), s_file.Translated.Concat(GradCheckCases.LeftOut.Keys).ToList());
+
+    [TestMethod]
+    [DataRow(nameof(Autograd.GradCheck))]
+    [DataRow(nameof(Autograd.GradGradCheck))]
+    public void DefaultsAreThoseOfPython(string name)
+    {
+        JsonElement python = s_file.Results("defaults").GetProperty(name.ToLowerInvariant());
+        MethodInfo[] overloads = [.. typeof(Autograd).GetMethods().Where(method => method.Name == name)];
+        Assert.HasCount(2, overloads);
+        foreach (ParameterInfo parameter in overloads.SelectMany(method => method.GetParameters()).Where(p => p.HasDefaultValue && p.DefaultValue is not null))
+            Assert.AreEqual(python.GetProperty(PythonName(name, parameter.Name!)).GetString(), Python(parameter.DefaultValue!), parameter.Name);
+    }
+
+    private static string Python(object value) => value is double number && number is > 0 and < 1e-4
+        ? number.ToString("0e-00", CultureInfo.InvariantCulture)
+        : value is double other ? other.ToString("0.0##", CultureInfo.InvariantCulture) : value.ToString()!;
+
+    private static string PythonName(string method, string parameter) => (method, parameter) == (nameof(Autograd.GradGradCheck), "checkForwardAd") ? "check_fwd_over_rev" : SnakeCase(parameter);
+
+    private static string SnakeCase(string name) => Capital().Replace(name, letter => $"_{letter.Value.ToLowerInvariant()}");
+
+    [GeneratedRegex("[A-Z]")]
+    private static partial Regex Capital();
+}

@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Tests.Golden;
+
+/// <summary>Gradient checks of LibTorch's operators, of all that PyTorch's own passed: what was wrong would be wrong here.</summary>
+[TestClass]
+public sealed class OperatorGradCheckTests
+{
+    /// <summary>No derivative of the derivative.</summary>
+    private static readonly string[] s_notTwice = ["hardsigmoid", "cdist", "pdist", "ctc_loss"];
+
+    /// <summary>LibTorch's forward mode of it is wrong, and the check says so.</summary>
+    private static readonly string[] s_wrongInForwardMode = ["scatter_reduce_prod"];
+
+    public static IEnumerable<object[]> Operators => OperatorData.GradChecked.Select(name => new object[] { name });
+
+    [TestMethod]
+    [DynamicData(nameof(Operators))]
+    public void InReverseMode(string name)
+    {
+        using var scope = NewDisposeScope();
+        (Func<Tensor[], Tensor[]> func, Tensor[] inputs, _) = Case(name);
+        Assert.IsTrue(Autograd.GradCheck(func, inputs));
+        Assert.IsTrue(Autograd.GradCheck(func, inputs, checkBatchedGrad: true, fastMode: true));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Operators))]
+    public void InForwardMode(string name)
+    {
+        using var scope = NewDisposeScope();
+        (Func<Tensor[], Tensor[]> func, Tensor[] inputs, bool hasForwardMode) = Case(name);
+        foreach (bool fast in new[] { false, true })
+        {
+            bool Check() => Autograd.GradCheck(func, inputs, checkForwardAd: true, fastMode: fast);
+            if (!hasForwardMode)
+                Assert.ThrowsExactly<ExternalException>(() => Check());
+            else if (s_wrongInForwardMode.Contains(name))
+                StringAssert.Contains(Assert.ThrowsExactly<GradCheckException>(() => Check()).Message, "computed with forward mode mismatch");
+            else
+                Assert.IsTrue(Check());
+        }
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Operators))]
+    public void SecondDerivatives(string name)
+    {
+        using var scope = NewDisposeScope();
+        (Func<Tensor[], Tensor[]> func, Tensor[] inputs, _) = Case(name);
+        if (s_notTwice.Contains(name))
+            Assert.AreEqual(AutogradError.NotImplemented, Assert.ThrowsExactly<AutogradException>(() => Autograd.GradGradCheck(func, inputs)).Kind);
+        else
+            Assert.IsTrue(Autograd.GradGradCheck(func, inputs, fastMode: true));
+    }
+
+    private static (Func<Tensor[], Tensor[]> Func, Tensor[] Inputs, bool HasForwardMode) Case(string name)
+    {
+        OperatorData data = OperatorData.Base(name);
+        return (data.Call, [.. data.Inputs.Select(input => input.detach().clone().requires_grad_())], data.JvpError is null);
+    }
+}

@@ -1,0 +1,90 @@
+using TorchBridge;
+using static TorchSharp.torch;
+
+namespace Benchmarks;
+
+/// <summary>Function transforms against a loop that does the same work one sample, one Hessian, one network at a time.</summary>
+internal static class TransformsSpeed
+{
+    public static IEnumerable<Comparison> All()
+    {
+        yield return new("gradients of 256 samples, MLP 64-128-10, and a loop", 1 / 7.0, PerSampleGradients);
+        yield return new("64 Hessians of 16x16, and a loop", 1 / 10.0, Hessians);
+        yield return new("forward of 32 MLPs 16-32-32-4, and a loop", 1 / 5.0, Ensemble);
+        yield return new("Transforms.Grad of (x * x).sum(), and Autograd.Grad", 0, SmallGrad) { Allowance = 40 };
+    }
+
+    private static Measured PerSampleGradients()
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] parameters = [randn(128, 64) / 8, zeros(128), randn(10, 128) / 11, zeros(10)];
+        Tensor[] leaves = [.. parameters.Select(p => p.clone().requires_grad_())];
+        Tensor x = randn(256, 64), label = randint(10, 256);
+        static Tensor Loss(Tensor[] a)
+        {
+            Tensor hidden = (a[0].mv(a[4]) + a[1]).tanh();
+            return -(a[2].mv(hidden) + a[3]).log_softmax(0).gather(0, a[5].unsqueeze(0)).squeeze(0);
+        }
+        Func<Tensor[], Tensor[]> perSample = Transforms.Vmap(Transforms.Grad(Loss, 0, 1, 2, 3), [null, null, null, null, 0, 0]);
+        return Paired.Medians(30, NewDisposeScope,
+            _ => perSample([.. parameters, x, label]),
+            _ =>
+            {
+                for (int i = 0; i < 256; i++)
+                {
+                    Loss([.. leaves, x[i], label[i]]).Backward();
+                    foreach (Tensor leaf in leaves)
+                    {
+                        using Tensor? gradient = leaf.grad;      // each sample's own, as the transform gives them
+                        leaf.ZeroGrad();
+                    }
+                }
+            });
+    }
+
+    private static Measured Hessians()
+    {
+        using var scope = NewDisposeScope();
+        Tensor weight = randn(32, 16, dtype: float64) / 4, x = randn(64, 16, dtype: float64);
+        Tensor F(Tensor at) => weight.mv(at).tanh().square().sum();
+        Func<Tensor, Tensor> one = Transforms.Hessian(F), all = Transforms.Vmap(Transforms.Hessian(F));
+        return Paired.Medians(30, NewDisposeScope,
+            _ => all(x),
+            _ => stack(x.unbind().Select(one).ToArray()));
+    }
+
+    private static Measured Ensemble()
+    {
+        using var scope = NewDisposeScope();
+        using var noGrad = no_grad();
+        nn.Module<Tensor, Tensor>[] members = [.. Enumerable.Range(0, 32).Select(_ => new Mlp())];
+        Tensor x = randn(16);
+        IReadOnlyDictionary<string, Tensor> stacked = Transforms.StackModuleState(members).Parameters;
+        string[] names = [.. stacked.Keys];
+        Func<Tensor[], Tensor[]> all = Transforms.Vmap((Tensor[] a) =>
+            [Transforms.FunctionalCall(members[0], names.Zip(a).ToDictionary(p => p.First, p => p.Second), a[^1])], [.. names.Select(_ => (int?)0), null]);
+        return Paired.Medians(200, NewDisposeScope,
+            _ => all([.. stacked.Values, x]),
+            _ => stack(members.Select(member => member.call(x)).ToArray()));
+    }
+
+    private static Measured SmallGrad()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = tensor([1.0, 2.0, 3.0]), leaf = tensor([1.0, 2.0, 3.0], requires_grad: true);
+        static Tensor F(Tensor at) => at.mul(at).sum();
+        Func<Tensor, Tensor> gradient = Transforms.Grad(F);
+        return Paired.Medians(5000, NewDisposeScope,
+            _ => gradient(x),
+            _ => Autograd.Grad(F(leaf), leaf));
+    }
+
+    private sealed class Mlp : nn.Module<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.Linear _first = nn.Linear(16, 32), _second = nn.Linear(32, 32), _last = nn.Linear(32, 4);
+
+        public Mlp() : base(nameof(Mlp)) => RegisterComponents();
+
+        public override Tensor forward(Tensor x) => _last.forward(_second.forward(_first.forward(x).tanh()).tanh());
+    }
+}

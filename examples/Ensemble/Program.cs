@@ -1,0 +1,84 @@
+// An ensemble of 32 networks, trained and evaluated as one: StackModuleState stacks their weights, Vmap maps over the stack.
+//   dotnet run --project examples/Ensemble [PICTURE.svg]
+// Prints numbers that it checks, and exits with 1 if one is not what it should be.
+using Examples;
+using TorchBridge;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+set_num_threads(1);
+using var scope = NewDisposeScope();      // disposes every tensor made below
+manual_seed(5);
+var checks = new Checks();
+const int Members = 32, Samples = 40, Steps = 400;
+
+// Noisy samples of sin(2x), none between -0.5 and 1: there the members have to guess, and should differ.
+Tensor inputs = cat([rand(Samples / 2, 1, dtype: float64) * 1.5 - 2, rand(Samples / 2, 1, dtype: float64) + 1]);
+Tensor targets = (2 * inputs).sin() + 0.1 * randn(Samples, 1, dtype: float64);
+
+Network[] members = [.. Enumerable.Range(0, Members).Select(_ => new Network())];
+(IReadOnlyDictionary<string, Tensor> stacked, _) = Transforms.StackModuleState(members);
+string[] names = [.. stacked.Keys];
+Console.WriteLine($"stacked weights: {string.Join(", ", stacked.Select(p => $"{p.Key} [{string.Join(", ", p.Value.shape)}]"))}");
+
+// One member: its weights, then what it is given. The first network lends its forward; its own weights take no part.
+Tensor Predict(Tensor[] weights, Tensor x) => Transforms.FunctionalCall(members[0], names.Zip(weights).ToDictionary(p => p.First, p => p.Second), x);
+Tensor Loss(Tensor[] a) => (Predict(a[..^2], a[^2]) - a[^1]).square().mean();
+
+// All members: the first with its x and y, the second with its own, and so on; or all with the same x.
+int[] weightNumbers = [.. Enumerable.Range(0, names.Length)];
+Func<Tensor[], Tensor[]> gradients = Transforms.Vmap(Transforms.Grad(Loss, weightNumbers));
+Func<Tensor[], Tensor[]> predictions = Transforms.Vmap((Tensor[] a) => [Predict(a[..^1], a[^1])], [.. names.Select(_ => (int?)0), null]);
+
+Tensor together = predictions([.. stacked.Values, inputs])[0];
+Tensor alone = stack(members.Select(member => member.call(inputs)).ToArray());
+checks.AtMost("difference from calling each network by itself", (together - alone).abs().max().ToDouble(), 1e-14);
+double[] untouched = [.. members[0].parameters().Select(p => p.sum().ToDouble())];
+
+// Each member sees a sample of the data drawn with replacement. Adam does not know that its parameters are stacks.
+Tensor draw = randint(Samples, [Members, Samples]);
+(Tensor x, Tensor y) = (inputs[draw], targets[draw]);
+Parameter[] weights = [.. stacked.Values.Select(value => new Parameter(value.detach().clone()))];
+optim.Optimizer adam = optim.Adam(weights, lr: 0.02);
+using (no_grad())
+{
+    for (int step = 0; step < Steps; step++)
+    {
+        using var temporaries = NewDisposeScope();
+        foreach ((Parameter weight, Tensor gradient) in weights.Zip(gradients([.. weights, x, y])))
+            weight.grad = gradient;
+        adam.step();
+    }
+}
+
+using var noGradient = no_grad();
+Tensor at = linspace(-2.5, 2.5, 201, dtype: float64).unsqueeze(1);
+Tensor all = predictions([.. weights, at])[0].squeeze(-1);      // [32, 201]
+Tensor mean = all.mean([0L]), spread = all.std(0);
+Tensor known = at.squeeze(1).lt(-0.5).logical_and(at.squeeze(1).gt(-2)).logical_or(at.squeeze(1).gt(1).logical_and(at.squeeze(1).lt(2)));
+Tensor gap = at.squeeze(1).gt(-0.2).logical_and(at.squeeze(1).lt(0.7));
+Console.WriteLine($"after {Steps} steps:");
+checks.AtMost("root mean square error where there is data", (mean - (2 * at.squeeze(1)).sin())[known].square().mean().sqrt().ToDouble(), 0.1);
+checks.AtLeast("spread in the gap / spread where there is data", (spread[gap].mean() / spread[known].mean()).ToDouble(), 2);
+checks.AtMost("change of the first network's own weights", members[0].parameters().Select((p, i) => Math.Abs(p.sum().ToDouble() - untouched[i])).Max(), 0);
+
+double[] axis = Values(at), center = Values(mean), width = Values(spread);
+Chart.Save(args.Length > 0 ? args[0] : "ensemble.svg", new Chart($"{Members} networks, trained as one", "x", "prediction")
+    .Band("mean ± 2 spread", axis, [.. center.Zip(width, (m, s) => m - 2 * s)], [.. center.Zip(width, (m, s) => m + 2 * s)])
+    .Points("data", Values(inputs), Values(targets))
+    .Line("mean", axis, center)
+    .Line("sin(2x)", axis, [.. axis.Select(v => Math.Sin(2 * v))], dashed: true));
+return checks.ExitCode;
+
+static double[] Values(Tensor tensor) => tensor.contiguous().data<double>().ToArray();
+
+/// <summary>An ordinary module: nothing in it knows of ensembles.</summary>
+internal sealed class Network : nn.Module<Tensor, Tensor>
+{
+    private readonly Linear _first = nn.Linear(1, 24, dtype: float64), _second = nn.Linear(24, 24, dtype: float64), _last = nn.Linear(24, 1, dtype: float64);
+
+    public Network() : base(nameof(Network)) => RegisterComponents();
+
+    public override Tensor forward(Tensor x) => _last.forward(_second.forward(_first.forward(x).tanh()).tanh());
+}
