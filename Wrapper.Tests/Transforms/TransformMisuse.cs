@@ -7,14 +7,20 @@ namespace TorchBridge.Tests;
 /// <summary>Every way found to call a transform, or the function that it gives, wrongly.</summary>
 internal sealed class TransformMisuse : MisuseTable
 {
-    private readonly Tensor _matrix = rand(2, 3, dtype: float64), _vector = rand(3, dtype: float64), _scalar = tensor(1.0), _integers = tensor([1L, 2, 3]), _gone = ones(1);
-    private readonly Tensor _complex = complex(tensor([1.0, 2]), tensor([1.0, 2]));
-    private readonly Linear _linear = new();
+    private readonly Tensor _matrix, _vector, _scalar, _integers, _gone, _complex;
+    private readonly Linear _linear;
     private readonly Func<Tensor, Tensor> _vjp, _jvp;
 
     public TransformMisuse()
     {
+        _matrix = rand(2, 3, dtype: float64);
+        _vector = rand(3, dtype: float64);
+        _scalar = tensor(1.0);
+        _integers = tensor([1L, 2, 3]);
+        _complex = complex(tensor([1.0, 2]), tensor([1.0, 2]));
+        _gone = ones(1);
         _gone.Dispose();
+        _linear = new Linear();
         _vjp = Vjp((Tensor x) => x.sin(), _vector).VjpFn;
         _jvp = Linearize((Tensor x) => x.sin(), _vector).JvpFn;
     }

@@ -36,7 +36,7 @@ internal static class JacobianColumns
             }
         }
         // A loop that stands for a batch keeps the batch's rule for random numbers.
-        return ByChunks(api, variables, total, 1, vectorize == true ? randomness : VmapRandomness.Different, (start, _) => Single(api, func, at, argnums, start));
+        return ByChunks(api, variables, total, 1, randomness, (start, _) => Single(api, func, at, argnums, start));
     }
 
     private static (Tensor[][], TAux) Empty<TAux>(string api, (Tensor[] Outputs, TAux Aux) result, Tensor[] variables) =>
