@@ -22,6 +22,19 @@ public sealed class ServerTests
         Assert.AreEqual(0, oracle.End());
     }
 
+    /// <summary>Found by fuzzing: LibTorch 2.10 reads the bias that is not there.</summary>
+    [TestMethod]
+    public void ACrashInsideLibTorchCostsItsOwnAnswerOnly()
+    {
+        string wild = Messages.Evaluate("value", "\"x\",\"y\"", "[\"y0\",\"gru_cell\",[\"x\",\"x\",\"x\",\"x\",null,\"y\"]]",
+            $"\"x\":{Messages.Tensor("2,3", "0.5,-1.5,2,0,1,3")},\"y\":{Messages.Tensor("2,2", "1,2,3,4")}", outputs: "\"y0\"");
+        using OracleProcess oracle = OracleProcess.Serve();
+        string[] answers = oracle.Ask([wild, Messages.Vjp.Numbered(2)]);
+        StringAssert.Contains(answers[0], "\"error\":\"internal-crash: ");
+        StringAssert.Contains(answers[1], "\"id\":2,\"success\":true");
+        Assert.AreEqual(0, oracle.End());
+    }
+
     [TestMethod]
     public void ALineThatIsTooLongIsRefusedInItsPlace()
     {
