@@ -1,3 +1,4 @@
+using TorchBridge.Tests.Tools;
 using TorchBridge.Engine;
 using TorchBridge.Native;
 using static TorchBridge.Transforms;
@@ -9,8 +10,6 @@ namespace TorchBridge.Tests;
 [TestClass]
 public sealed class TransformLeakTests
 {
-    private const long Megabyte = 1 << 20;
-
     [TestMethod]
     public void AHundredThousandLevels() => Levels(100_000);
 
@@ -58,22 +57,7 @@ public sealed class TransformLeakTests
 
     private static void AssertFlat(int count, Action action)
     {
-        for (int i = 0; i < count / 10; i++)
-            action();
-        long memory = ResidentMemory(), live = Tensor.TotalCount;
-        for (int i = 0; i < count; i++)
-            action();
-        Assert.IsLessThanOrEqualTo(live, Tensor.TotalCount, "live tensors");
+        Leak.AssertNone("", count, action, 10 * Leak.Megabyte);
         Assert.AreEqual(0, Functorch.Depth);
-        long growth = ResidentMemory() - memory;
-        Assert.IsLessThan(10 * Megabyte, growth, $"resident memory grew by {growth / Megabyte} MB");
-    }
-
-    private static long ResidentMemory()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-        return Environment.WorkingSet;
     }
 }
