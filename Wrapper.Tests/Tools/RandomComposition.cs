@@ -8,7 +8,7 @@ namespace TorchBridge.Tests.Tools;
 /// </summary>
 internal sealed class RandomComposition
 {
-    private const int Largest = 48;      // elements of an input or output
+    private const int Largest = 24;      // elements of an input or output
 
     private readonly Random _random;
     private readonly Tensor _parameter;

@@ -7,12 +7,15 @@ namespace TorchBridge.Tests;
 [TestClass]
 public class RandomCompositionTests : TransformTest
 {
+    /// <summary>How many seeds in a run of all tests, and in one of the long ones.</summary>
+    protected virtual (int Short, int Long) Seeds => (100, 1000);
+
     [TestMethod]
-    public void AHundredSeeds() => Compare(0, 100);
+    public void SomeSeeds() => Compare(0, Seeds.Short);
 
     [TestMethod]
     [TestCategory("Soak")]
-    public void AThousandSeeds() => Compare(100, 1000);
+    public void ManySeeds() => Compare(Seeds.Short, Seeds.Long);
 
     private void Compare(int first, int count)
     {
@@ -53,4 +56,6 @@ public class RandomCompositionTests : TransformTest
 public sealed class RandomCompositionFallbackTests : RandomCompositionTests
 {
     protected override bool WithLevels => false;
+
+    protected override (int Short, int Long) Seeds => (25, 150);
 }
