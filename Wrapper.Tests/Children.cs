@@ -13,7 +13,6 @@ internal static class Children
         {
             "misuse" => EveryMisuse,
             "transform-escapes" => TransformEscapes.Run,
-            "operator-misuse" => OperatorMisuse,
             "torchsharp-grad-error" => TorchSharpGradError,
             "deep-graph" => DeepGraph,
             "deep-graph-seen" => DeepGraphSeen,
@@ -34,13 +33,6 @@ internal static class Children
         foreach (MisuseTable table in MisuseTests.Tables())
             using (table)
                 Judge(table.All());
-        Console.WriteLine("end");
-    }
-
-    private static void OperatorMisuse()
-    {
-        using var misuse = new OperatorMisuse();
-        Judge(misuse.All());
         Console.WriteLine("end");
     }
 

@@ -84,6 +84,7 @@ public sealed partial class LeakTests
     [DataRow(typeof(BackwardMisuse))]
     [DataRow(typeof(GradMisuse))]
     [DataRow(typeof(FunctionMisuse))]
+    [DataRow(typeof(OperatorMisuse))]
     public void AWrongCallThatTheEngineReportsLeaksNothing(Type table)
     {
         using var misuse = (MisuseTable)Activator.CreateInstance(table)!;

@@ -5,9 +5,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests;
 
 /// <summary>Every way found to call a derivative operator wrongly.</summary>
-internal sealed class OperatorMisuse : IDisposable
+internal sealed class OperatorMisuse : MisuseTable
 {
-    private readonly DisposeScope _scope = NewDisposeScope();
     private readonly Tensor _x, _v, _integers, _flags, _complex, _disposed;
 
     public OperatorMisuse()
@@ -39,7 +38,9 @@ internal sealed class OperatorMisuse : IDisposable
         new("ValueAndGrad", (f, x) => Discard(Autograd.ValueAndGrad(f, x)), (f, x) => Discard(Autograd.ValueAndGrad(f, x))),
     ];
 
-    public IEnumerable<Misuse> All() => OfEvery().Concat(OfVectors()).Concat(OfOptions()).Concat(OfOutputs()).Concat(OfDuals());
+    public override IEnumerable<Misuse> Judged() => OfOptions();
+
+    public override IEnumerable<Misuse> Reported() => OfEvery().Concat(OfVectors()).Concat(OfOutputs()).Concat(OfDuals());
 
     private IEnumerable<Misuse> OfEvery() => Operators.SelectMany(op => new[]
     {
@@ -153,8 +154,6 @@ internal sealed class OperatorMisuse : IDisposable
         yield return Kind(AutogradError.Other, "MakeDual of a dual", "already has a forward gradient at the same level", () => InLevel(level => level.MakeDual(level.MakeDual(_x, _v), _v)));
     }
 
-    public void Dispose() => _scope.Dispose();
-
     private static Tensor Loss(Tensor a) => (a * a).sum();
 
     private static Tensor LossOfAll(Tensor[] a) => (a[0] * a[^1]).sum();
@@ -200,9 +199,4 @@ internal sealed class OperatorMisuse : IDisposable
         System.Collections.IEnumerable list => list.Cast<object>().SelectMany(Tensors),
         _ => throw new ArgumentException(results.GetType().Name),
     };
-
-    private static Misuse Argument<T>(string name, string parameter, string message, Action call) where T : ArgumentException =>
-        new(name, typeof(T), message, call) { Parameter = parameter };
-
-    private static Misuse Kind(AutogradError kind, string name, string message, Action call) => new(name, typeof(AutogradException), message, call) { Kind = kind };
 }

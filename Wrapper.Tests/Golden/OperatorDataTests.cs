@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Golden;
@@ -22,6 +23,9 @@ public sealed class OperatorDataTests
 
     /// <summary>LibTorch's forward mode itself has none of the derivative (scatter_reduce by prod), or more of it than backward (a padding row).</summary>
     private static readonly string[] s_otherInForwardMode = ["scatter_reduce_prod", "embedding_padding"];
+
+    /// <summary>Backwards that LibTorch has no forward derivative of, or one of the wrong shape, and PyTorch's Python side none either.</summary>
+    private static readonly string[] s_notForwardOverReverse = ["masked_scatter", "soft_margin_loss"];
 
     public static IEnumerable<object[]> Operators => OperatorData.Names.Select(name => new object[] { name });
 
@@ -112,6 +116,29 @@ public sealed class OperatorDataTests
                 data.AssertJacobian($"vectorize {vectorize?.ToString() ?? "null"}", Found());
         }
     });
+
+    /// <summary>Second derivatives are not on file: the ways to compute them have to agree with each other.</summary>
+    [TestMethod]
+    [DynamicData(nameof(Operators))]
+    public void HessiansAgree(string name)
+    {
+        using var scope = NewDisposeScope();
+        OperatorData data = OperatorData.Base(name);
+        Tensor Loss(Tensor[] inputs) => data.Call(inputs).Select(output => (output * (output + 0.5)).sum()).Aggregate((a, b) => a + b);
+        Tensor[][] Found(bool? vectorize, JacobianStrategy outer) => Autograd.Hessian(Loss, data.Inputs, vectorize: vectorize, outerStrategy: outer);
+        if (s_notTwice.Contains(name))
+        {
+            Assert.AreEqual(AutogradError.NotImplemented, Assert.ThrowsExactly<AutogradException>(() => Found(null, JacobianStrategy.ReverseMode)).Kind);
+            return;
+        }
+        Tensor[][] rows = Found(false, JacobianStrategy.ReverseMode);
+        foreach (bool? vectorize in new bool?[] { null, true })
+            Numeric.AssertClose($"vectorize {vectorize?.ToString() ?? "null"}", rows, Found(vectorize, JacobianStrategy.ReverseMode), 1e-9, 1e-9);
+        if (s_notForwardOverReverse.Contains(name))
+            Assert.ThrowsExactly<AutogradException>(() => Found(null, JacobianStrategy.ForwardMode));
+        else if (data.JvpError is null && !s_otherInForwardMode.Contains(name))
+            Numeric.AssertClose("forward", rows, Found(null, JacobianStrategy.ForwardMode), 1e-9, 1e-9);
+    }
 
     /// <summary>From a JvpError without the name of Python's exception. It is TorchSharp that throws, inside the function, so the exception is as it is.</summary>
     private static string SentenceOf(string error)

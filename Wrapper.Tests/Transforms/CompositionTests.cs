@@ -151,14 +151,11 @@ public class CompositionTests : TransformTest
         Tensor x = Random(4, 3), w = Random(3);
         Func<Tensor, Tensor> inGrad = Grad((Tensor u) => Autograd.Jacobian(t => t * u * u, x[0], createGraph: true).sum());
         Func<Tensor, Tensor> inVmap = Vmap((Tensor t) => Autograd.Jacobian(s => s * t, w, createGraph: true));
+        Assert.AreEqual(AutogradError.NotImplemented, Assert.ThrowsExactly<AutogradException>(() => inGrad(w)).Kind);
         if (WithLevels)
-        {
-            Assert.AreEqual(AutogradError.NotImplemented, Assert.ThrowsExactly<AutogradException>(() => inGrad(w)).Kind);
             Assert.AreEqual(AutogradError.NotImplemented, Assert.ThrowsExactly<AutogradException>(() => inVmap(x)).Kind);
-            return;
-        }
-        Same.Values(w * 2, inGrad(w));
-        Same.Values(Each(x, t => eye(3, dtype: float64) * t), inVmap(x).detach());
+        else
+            Same.Values(Each(x, t => eye(3, dtype: float64) * t), inVmap(x).detach());
     }
 
     [TestMethod]

@@ -14,13 +14,16 @@ internal static class Evaluation
     public static Tensor[] Inputs(Tensor[] inputs, bool createGraph, string api)
     {
         RefuseInTransform(api);
-        return Each(inputs, input => createGraph && input.requires_grad ? input.view_as(input) : Leaf(input));
+        return Each(inputs, input => StandIn(input, createGraph));
     }
+
+    /// <summary>The same for one.</summary>
+    public static Tensor StandIn(Tensor input, bool createGraph) => createGraph && input.requires_grad ? input.view_as(input) : Leaf(input);
 
     /// <summary>torch.autograd.functional stays out of torch.func.</summary>
     public static void RefuseInTransform(string api)
     {
-        if (Level.Depth > 0)      // a leaf of ordinary autograd is none of the level's: what is computed from it would be cut off without a word
+        if (GradLevel.InTransform)      // a leaf of ordinary autograd is none of the level's: what is computed from it would be cut off without a word
             throw new AutogradException(AutogradError.NotImplemented,
                 $"{api}: You are attempting to call Tensor.requires_grad_() (or perhaps using torch.autograd.functional.* APIs) inside of a function being transformed by a functorch transform. This is "
                 + "unsupported, please attempt to use the functorch transforms (e.g. grad, vjp, jacrev, jacfwd, hessian). In C#: those of Transforms, which nest.");

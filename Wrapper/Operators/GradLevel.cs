@@ -9,15 +9,23 @@ namespace TorchBridge.Operators;
 /// </summary>
 internal readonly struct GradLevel : IDisposable
 {
+    [ThreadStatic]
+    private static int t_plain;
+
     private readonly Level? _level;
     private readonly IDisposable _recording;
 
     private GradLevel(Level? level, IDisposable recording) => (_level, _recording) = (level, recording);
 
+    /// <summary>Whether this thread is in a transform, at a level or in what stands for one.</summary>
+    public static bool InTransform => Level.Depth > 0 || t_plain > 0;
+
     /// <param name="plain">Ordinary autograd all the same: the function may then read values. Not inside a level.</param>
     public static GradLevel Enter(bool plain = false)
     {
         Level? level = Capabilities.FunctionTransforms && !plain ? Level.Grad() : null;      // first: it remembers the grad mode outside
+        if (level is null)
+            t_plain++;
         return new(level, enable_grad());
     }
 
@@ -26,7 +34,7 @@ internal readonly struct GradLevel : IDisposable
     {
         if (_level is { } level)
             return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? level.Differentiable(input) : level.Wrapped(input))];
-        return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? Evaluation.Inputs([input], createGraph: true, "Transforms")[0] : Handles.Another(input))];
+        return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? Evaluation.StandIn(input, createGraph: true) : Handles.Another(input))];
     }
 
     /// <summary>Zeros in the shape of an output, for a derivative in what a backward pass is started with.</summary>
@@ -39,7 +47,10 @@ internal readonly struct GradLevel : IDisposable
     public void Dispose()
     {
         _recording.Dispose();
-        _level?.Dispose();
+        if (_level is { } level)
+            level.Dispose();
+        else
+            t_plain--;
     }
 
     /// <summary>A new tensor of the level below, once this one has been left.</summary>

@@ -28,15 +28,15 @@ internal static class JacobianColumns
         {
             try
             {
-                return ByChunks(api, variables, total, size, randomness, loop: false, (start, count) => Batched(api, func, at, argnums, start, count, randomness));
+                return ByChunks(api, variables, total, size, randomness, (start, count) => Batched(api, func, at, argnums, start, count, randomness));
             }
             catch (Exception) when (vectorize is null)
             {
-                // Something in the function can't be batched: as an operation whose result's shape depends on values. Column by column gives the same, or the true reason.
+                // Something in the function can't be batched: it reads values, or draws random numbers. Column by column gives the same, or the true reason.
             }
         }
         // A loop that stands for a batch keeps the batch's rule for random numbers.
-        return ByChunks(api, variables, total, 1, randomness, loop: true, (start, _) => Single(api, func, at, argnums, start));
+        return ByChunks(api, variables, total, 1, randomness, (start, _) => Single(api, func, at, argnums, start));
     }
 
     private static (Tensor[][], TAux) Empty<TAux>(string api, (Tensor[] Outputs, TAux Aux) result, Tensor[] variables) =>
@@ -48,19 +48,16 @@ internal static class JacobianColumns
     /// <param name="total">Their elements.</param>
     /// <param name="size">How many columns at once.</param>
     /// <param name="randomness">What random operations do.</param>
-    /// <param name="loop">Whether it is for us to see that nothing is drawn; a level does so itself.</param>
-    /// <param name="columns">From the first column and their number to a tensor [count, output...] for each output.</param>
-    private static (Tensor[][], TAux) ByChunks<TAux>(string api, Tensor[] variables, long total, long size, VmapRandomness randomness, bool loop,
-        Func<long, long, (Tensor[] Columns, TAux Aux)> columns)
+    /// <param name="columns">From the first column and their number to the outputs, and a tensor [count, output...] for each.</param>
+    private static (Tensor[][], TAux) ByChunks<TAux>(string api, Tensor[] variables, long total, long size, VmapRandomness randomness,
+        Func<long, long, (Tensor[] Outputs, Tensor[] Columns, TAux Aux)> columns)
     {
         var rule = new RandomRule(randomness);
-        var chunks = new List<(Tensor[] Columns, TAux Aux)>();
+        var chunks = new List<(Tensor[] Outputs, Tensor[] Columns, TAux Aux)>();
         for (long start = 0; start < total; start += size)
         {
-            rule.Begin();
-            chunks.Add(columns(start, Math.Min(size, total - start)));
-            if (loop)
-                rule.End(api);
+            long from = start, count = Math.Min(size, total - start);
+            chunks.Add(rule.Piece(api, () => columns(from, count), chunk => chunk.Outputs.Concat(chunk.Columns)));
         }
         Tensor[][] jacobians = [.. chunks[0].Columns.Select((_, i) =>
             Split(chunks.Count == 1 ? chunks[0].Columns[i] : cat([.. chunks.Select(chunk => chunk.Columns[i])]), variables))];
@@ -79,13 +76,14 @@ internal static class JacobianColumns
         });
     }
 
-    private static (Tensor[], TAux) Batched<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] at, int[] argnums, long start, long count, VmapRandomness randomness)
+    private static (Tensor[], Tensor[], TAux) Batched<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] at, int[] argnums, long start, long count, VmapRandomness randomness)
     {
         Tensor?[] bases = Bases(at, argnums, start, count);
-        using Level level = Level.Vmap(count, randomness);
+        using Level level = Level.Vmap(count, RandomRule.OfLevel(randomness));
         ForwardMode.Result<TAux> result = ForwardMode.Run(api, func, at, Array.ConvertAll(bases, basis => basis is null ? null : level.Batched(basis, 0)));
-        Tensor[] columns = [.. result.Outputs.Select((output, i) => result.Tangents[i] is { } tangent ? level.Unbatched(tangent, count, 0) : zeros_like(level.Unbatched(output, count, 0)))];
-        return (columns, Auxiliary.Result(result.Aux, aux => First(level, aux)));
+        Tensor[] outputs = Array.ConvertAll(result.Outputs, output => level.Unbatched(output, count, 0));
+        Tensor[] columns = [.. outputs.Select((output, i) => result.Tangents[i] is { } tangent ? level.Unbatched(tangent, count, 0) : zeros_like(output))];
+        return (outputs, columns, Auxiliary.Result(result.Aux, aux => First(level, aux)));
     }
 
     /// <summary>What the first of the batch returned beside its outputs.</summary>
@@ -95,10 +93,10 @@ internal static class JacobianColumns
         return dimension < 0 ? plain : plain.select(dimension, 0);
     }
 
-    private static (Tensor[], TAux) Single<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] at, int[] argnums, long column)
+    private static (Tensor[], Tensor[], TAux) Single<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] at, int[] argnums, long column)
     {
         ForwardMode.Result<TAux> result = ForwardMode.Run(api, func, at, Array.ConvertAll(Bases(at, argnums, column, 1), basis => basis?.squeeze(0)));
-        return ([.. result.Outputs.Select((output, i) => (result.Tangents[i] ?? zeros_like(output)).unsqueeze(0))], result.Aux);
+        return (result.Outputs, [.. result.Outputs.Select((output, i) => (result.Tangents[i] ?? zeros_like(output)).unsqueeze(0))], result.Aux);
     }
 
     /// <summary>For each variable its part of some unit vectors of all of them together; null for the other arguments.</summary>

@@ -30,7 +30,9 @@ internal static class Vmap
     }
 
     private static Tensor[] Whole(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch) =>
-        Capabilities.FunctionTransforms ? AtOnce(func, inputs, dims, outDims, randomness, batch) : VmapLoop.Run(Api, func, inputs, dims, outDims, randomness, batch);
+        Capabilities.FunctionTransforms
+            ? new RandomRule(randomness).Piece(Api, () => AtOnce(func, inputs, dims, outDims, RandomRule.OfLevel(randomness), batch), outputs => outputs)
+            : VmapLoop.Run(Api, func, inputs, dims, outDims, randomness, batch);
 
     private static Tensor[] AtOnce(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch)
     {
@@ -42,13 +44,13 @@ internal static class Vmap
 
     private static Tensor[] ByChunks(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch, long size)
     {
-        var rule = new RandomRule(randomness);
+        var rule = new RandomRule(RandomRule.OfLevel(randomness));      // that nothing is drawn is seen chunk by chunk
         var chunks = new List<Tensor[]>();
         for (long start = 0; start < batch; start += size)
         {
             long count = Math.Min(size, batch - start);
-            rule.Begin();
-            chunks.Add(Whole(func, [.. inputs.Select((input, i) => dims[i] is { } dim ? input.narrow(dim, start, count) : input)], dims, outDims, randomness, count));
+            Tensor[] chunk = [.. inputs.Select((input, i) => dims[i] is { } dim ? input.narrow(dim, start, count) : input)];
+            chunks.Add(rule.Piece(Api, () => Whole(func, chunk, dims, outDims, randomness, count), outputs => outputs));
         }
         int[] to = outDims(chunks[0].Length);
         return [.. chunks[0].Select((first, i) => cat([.. chunks.Select(chunk => chunk[i])], to[i] < 0 ? to[i] + first.dim() : to[i]))];

@@ -13,9 +13,9 @@ internal static class VmapLoop
         var examples = new Tensor[batch][];
         for (long k = 0; k < batch; k++)
         {
-            rule.Begin();
-            examples[k] = Guard.UsableResult(func([.. inputs.Select((input, i) => dims[i] is { } dim ? input.select(dim, k) : Handles.Another(input))]), api, nameof(func));
-            rule.End(api);
+            long at = k;
+            examples[k] = rule.Piece(api,
+                () => Guard.UsableResult(func([.. inputs.Select((input, i) => dims[i] is { } dim ? input.select(dim, at) : Handles.Another(input))]), api, nameof(func)), outputs => outputs);
         }
         long[] to = Guard.OutDims(examples[0], outDims(examples[0].Length), api, nameof(outDims));
         return [.. to.Select((dim, i) => stack(examples.Select(example => example[i]), dim))];

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using TorchBridge.Oracle.Corpus;
+using TorchBridge.Oracle.Protocol;
+
+namespace TorchBridge.Oracle.Checking;
+
+/// <summary>Compares an engine's answer with what a case expects.</summary>
+internal static class Judge
+{
+    /// <summary>With these codes an engine says that it does not do something, which is not wrong.</summary>
+    private static readonly string[] s_declined = ["unsupported", "unknown-operator", "unknown-function", "unknown-module"];
+
+    /// <param name="each">The case.</param>
+    /// <param name="answer">The engine's answer, an object.</param>
+    /// <param name="strict">Where LibTorch's choice is one of several, accept no other.</param>
+    public static Outcome Compare(Case each, JsonElement answer, bool strict)
+    {
+        if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("success", out JsonElement success) || success.ValueKind is not (JsonValueKind.True or JsonValueKind.False))
+            return new Outcome(each, Status.Failed, "the answer has no field success that is true or false");
+        string? expectedError = each.Expect.TryGet("error", out object? code) ? (string)code! : null;
+        if (!success.GetBoolean())
+            return Refusal(each, answer.Text("error") ?? "", expectedError);
+        if (expectedError is not null)
+            return new Outcome(each, Status.Failed, $"expected the error {expectedError}, got an answer");
+        if (!answer.TryGetProperty("output", out JsonElement output))
+            return new Outcome(each, Status.Failed, "the answer has no output");
+        try
+        {
+            return CompareOutput(each, (Fields)Tree.Read(output, "")!, strict);
+        }
+        catch (Exception e) when (e is OracleException or InvalidCastException or InvalidOperationException or FormatException)
+        {
+            return new Outcome(each, Status.Failed, $"the output cannot be read: {e.Message}");
+        }
+    }
+
+    private static Outcome Refusal(Case each, string error, string? expected)
+    {
+        string code = ErrorCodes.CodeOf(error);
+        if (expected is not null && code == expected)
+            return new Outcome(each, Status.Passed);
+        if (s_declined.Contains(code))
+            return new Outcome(each, Status.Skipped, error);
+        return new Outcome(each, Status.Failed, expected is null ? $"expected an answer, got the error {error}" : $"expected the error {expected}, got {error}");
+    }
+
+    private static Outcome CompareOutput(Case each, Fields output, bool strict)
+    {
+        if (Compare(each.Expect, output, "", each.Tolerance, null, null) is not { } mismatch)
+            return new Outcome(each, Status.Passed);
+        if (!strict && each.Accept is { } accept)
+        {
+            Mismatch? outside = Compare(each.Expect, output, "", each.Tolerance, accept.Low, accept.High);
+            if (outside is null)
+                return new Outcome(each, Status.Passed, mismatch.ToString(), null, IsOtherChoice: true);
+            mismatch = outside;
+        }
+        return new Outcome(each, Status.Failed, mismatch.ToString(), mismatch);
+    }
+
+    private static Mismatch? Compare(object? expected, object? found, string path, Tolerance tolerance, object? low, object? high)
+    {
+        switch (expected)
+        {
+            case TensorValue tensor:
+                return found is TensorValue other
+                    ? TensorComparison.Mismatch(tensor, other, tolerance, path, low is TensorValue least && high is TensorValue most ? (least, most) : null)
+                    : new Mismatch(path, "", $"a tensor of shape {tensor.ShapeText}", Describe(found), null);
+            case Fields fields:
+                if (found is not Fields others)
+                    return new Mismatch(path, "", "an object", Describe(found), null);
+                foreach ((string name, object? value) in fields)
+                {
+                    string inner = path.Length == 0 ? name : $"{path}.{name}";
+                    if (name == "error")
+                    {
+                        if (others.TryGet(name, out object? text) && text is string error && ErrorCodes.CodeOf(error) == ErrorCodes.CodeOf((string)value!))
+                            continue;
+                        return new Mismatch(inner, "", (string)value!, Describe(others.TryGet(name, out text) ? text : null), null);
+                    }
+                    if (!others.TryGet(name, out object? otherValue))
+                        return new Mismatch(inner, "", Describe(value), "nothing", null);
+                    if (Compare(value, otherValue, inner, tolerance, Part(low, name), Part(high, name)) is { } mismatch)
+                        return mismatch;
+                }
+                return others.TryGet("error", out object? unexpected) && !fields.TryGet("error", out _) ? new Mismatch($"{path}.error", "", "none", Describe(unexpected), null) : null;
+            case IReadOnlyList<object?> list:
+                if (found is not IReadOnlyList<object?> items || items.Count != list.Count)
+                    return new Mismatch(path, "", $"a list of {list.Count}", Describe(found), null);
+                return list.Select((value, i) => Compare(value, items[i], $"{path}[{i}]", tolerance, null, null)).FirstOrDefault(mismatch => mismatch is not null);
+            default:
+                return Equals(expected, found) ? null : new Mismatch(path, "", Describe(expected), Describe(found), null);
+        }
+    }
+
+    private static object? Part(object? tree, string name) => tree is Fields fields && fields.TryGet(name, out object? part) ? part : null;
+
+    private static string Describe(object? part) => part switch
+    {
+        null => "null",
+        TensorValue tensor => $"a tensor of shape {tensor.ShapeText}",
+        string text => text,
+        Fields => "an object",
+        IReadOnlyList<object?> list => $"a list of {list.Count}",
+        _ => part.ToString()!,
+    };
+}

@@ -1,0 +1,86 @@
+using TorchBridge.Oracle.Checking;
+using TorchBridge.Oracle.Functions;
+using TorchBridge.Oracle.Protocol;
+
+namespace TorchBridge.Oracle.Corpus;
+
+/// <summary>
+/// Backward steps without a graph: every pass that succeeds adds its cotangent times a Jacobian (on which three methods agree) to the gradients
+/// of the inputs. What the steps were answered must follow from that.
+/// </summary>
+internal sealed class StepModel
+{
+    private readonly Request _request;
+    private readonly double[][] _jacobian;
+    private readonly int[] _heights, _widths;
+    private readonly Dictionary<string, double[]?> _grads;
+
+    private StepModel(Request request, double[][] jacobian)
+    {
+        (_request, _jacobian) = (request, jacobian);
+        var values = (Fields)Evaluator.Evaluate("value", request)["values"]!;
+        _heights = [.. values.Select(pair => ((TensorValue)pair.Value!).Data.Length)];
+        _widths = [.. request.With.Select(name => request.Tensors[name].Data.Length)];
+        _grads = request.With.ToDictionary(name => name, _ => (double[]?)null);
+    }
+
+    public static Verdict Verify(Request request, Fields answer, Tolerance tolerance)
+    {
+        Verdict verdict = Verifier.Verify(request, out double[][] jacobian, mayBeKink: false);
+        if (verdict.Why is not null)
+            return verdict;
+        var model = new StepModel(request, jacobian);
+        var answers = (IReadOnlyList<object?>)answer["steps"]!;
+        for (int i = 0; i < answers.Count; i++)
+            if (model.Take(request.Steps[i], (Fields)answers[i]!, tolerance) is { } wrong)
+                return Verdict.Rejected($"step {i}: {wrong}");
+        return verdict;
+    }
+
+    private string? Take(Step step, Fields answer, Tolerance tolerance)
+    {
+        if (answer.TryGet("error", out _))
+            return null;      // a step that failed changes nothing
+        switch (step.Do)
+        {
+            case "backward":
+                Add(step);
+                return null;
+            case "zero_grad":
+                foreach (string name in _request.With)
+                    _grads[name] = step.SetToNone || _grads[name] is null ? null : new double[_grads[name]!.Length];
+                return null;
+            case "grad":
+                foreach ((string name, object? value) in (Fields)answer["grad"]!)
+                    if (_grads.TryGetValue(name, out double[]? wanted) && !Equal(wanted, (value as TensorValue)?.Data, tolerance))
+                        return $"the gradient of {name} does not follow from the passes";
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    private void Add(Step step)
+    {
+        string[] outputs = step.Outputs ?? _request.Program.Outputs;
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            int output = Array.IndexOf(_request.Program.Outputs, outputs[i]), top = _heights.Take(output).Sum();
+            double[] cotangent = step.Gradients?[i]?.Data ?? [1];
+            for (int n = 0, left = 0; n < _widths.Length; left += _widths[n++])
+            {
+                string name = _request.With[n];
+                if (step.Inputs is not null && !step.Inputs.Contains(name))
+                    continue;
+                double[] grad = _grads[name] ??= new double[_widths[n]];
+                for (int j = 0; j < grad.Length; j++)
+                    for (int k = 0; k < cotangent.Length; k++)
+                        grad[j] += cotangent[k] * _jacobian[top + k][left + j];
+            }
+        }
+    }
+
+    private static bool Equal(double[]? wanted, double[]? found, Tolerance tolerance) => wanted is null || found is null
+        ? wanted is null == found is null || (found is null && wanted!.All(each => each == 0))      // an input that takes no part has none
+        : wanted.Length == found.Length && wanted.Zip(found).All(pair => tolerance.Equal(pair.First, pair.Second));
+}

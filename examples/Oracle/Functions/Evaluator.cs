@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using TorchBridge.Oracle.Programs;
+using TorchBridge.Oracle.Protocol;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Oracle.Functions;
+
+/// <summary>Answers requests: one function of the protocol a method.</summary>
+internal static class Evaluator
+{
+    private static readonly Dictionary<string, Func<Request, Fields>> s_functions = new()
+    {
+        ["value"] = request => new Asked(request).Value(),
+        ["grad"] = request => new Asked(request).Grad(),
+        ["vjp"] = request => new Asked(request).Vjp(),
+        ["jvp"] = request => new Asked(request).Jvp(),
+        ["jacobian"] = request => new Asked(request).Jacobian(),
+        ["hessian"] = request => new Asked(request).Hessian(),
+        ["hvp"] = request => new Asked(request).Hvp(),
+        ["backward"] = request => new BackwardSteps(request).Run(),
+    };
+
+    public static IEnumerable<string> Functions => s_functions.Keys;
+
+    /// <summary>The output of a function, or an <see cref="OracleException"/>: whatever is wrong, nothing else comes out.</summary>
+    public static Fields Evaluate(string function, Request request)
+    {
+        if (!s_functions.TryGetValue(function, out Func<Request, Fields>? run))
+            throw new OracleException(ErrorCode.UnknownFunction, $"there is no function {Json.Quote(function)}; there are {string.Join(", ", Functions)}");
+        using var scope = NewDisposeScope();
+        try
+        {
+            return run(request);
+        }
+        catch (Exception e) when (Translate(e) is { } translated)
+        {
+            throw translated;
+        }
+    }
+
+    /// <summary>The stable code for what the library or LibTorch threw; null for what is no failure of the request.</summary>
+    public static OracleException? Translate(Exception exception) => exception switch
+    {
+        OracleException known => known,
+        AutogradException e => new OracleException(ErrorCodes.Of(e.Kind), e.Message, e),
+        ExternalException e => new OracleException(ErrorCode.OperatorFailed, NativeText.Sentence(e.Message), e),
+        ArgumentException or InvalidOperationException or NotSupportedException or OverflowException =>
+            new OracleException(ErrorCode.InvalidArgument, exception.Message, exception),
+        OutOfMemoryException => new OracleException(ErrorCode.TooLarge, "there is not enough memory for it", exception),
+        _ => null,
+    };
+}

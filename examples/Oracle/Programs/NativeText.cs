@@ -1,0 +1,17 @@
+namespace TorchBridge.Oracle.Programs;
+
+/// <summary>The one sentence that matters in what LibTorch says about a failure.</summary>
+internal static class NativeText
+{
+    private const string ScriptMessage = "RuntimeError: ";
+
+    public static string Sentence(string text)
+    {
+        int start = text.LastIndexOf(ScriptMessage, StringComparison.Ordinal);
+        string message = start < 0 ? text : text[(start + ScriptMessage.Length)..];
+        int frames = message.IndexOf("Exception raised from", StringComparison.Ordinal);
+        message = frames < 0 ? message : message[..frames];
+        message = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return message.Length > 500 ? message[..500] + "…" : message;
+    }
+}
