@@ -17,16 +17,22 @@ internal static class ModuleState
     public static Dictionary<string, Entry> Of(nn.Module module)
     {
         var entries = new Dictionary<string, Entry>();
-        foreach ((string prefix, nn.Module owner) in module.named_modules().Prepend(("", module)))
-        {
-            foreach ((string name, Tensor tensor) in Own(owner))
-                entries.TryAdd(prefix.Length == 0 ? name : $"{prefix}.{name}", new(tensor, owner, IsManaged(owner, tensor)));
-        }
+        Add("", module);
+        foreach ((string name, nn.Module owner) in module.named_modules())
+            Add(name, owner);
         return entries;
-    }
 
-    private static IEnumerable<(string, Tensor)> Own(nn.Module module) =>
-        module.named_parameters(recurse: false).Select(pair => (pair.name, (Tensor)pair.parameter)).Concat(module.named_buffers(recurse: false).Select(pair => (pair.name, pair.buffer)));
+        void Add(string prefix, nn.Module owner)
+        {
+            foreach ((string name, TorchSharp.Modules.Parameter parameter) in owner.named_parameters(recurse: false))
+                AddOne(prefix, owner, name, parameter);
+            foreach ((string name, Tensor buffer) in owner.named_buffers(recurse: false))
+                AddOne(prefix, owner, name, buffer);
+        }
+
+        void AddOne(string prefix, nn.Module owner, string name, Tensor tensor) =>
+            entries.TryAdd(prefix.Length == 0 ? name : $"{prefix}.{name}", new(tensor, owner, IsManaged(owner, tensor)));
+    }
 
     /// <summary>Of TorchSharp's own modules those are managed which hold the tensor in a field.</summary>
     private static bool IsManaged(nn.Module module, Tensor tensor) =>
