@@ -24,6 +24,6 @@ internal static class Dual
         GC.KeepAlive(dual);
         if (primal == 0)
             EngineError.ThrowIfAny(api);
-        return (Tensor.UnsafeCreateTensor(primal), tangent == 0 ? null : Tensor.UnsafeCreateTensor(tangent));
+        return (Tensor.UnsafeCreateTensor(primal), tangent == 0 ? null : Handles.Derivative(tangent));
     }
 }

@@ -43,7 +43,7 @@ internal static class GradPass
         return tensors;
     }
 
-    private static Tensor? Adopt(nint handle) => handle == 0 ? null : Tensor.UnsafeCreateTensor(handle);
+    private static Tensor? Adopt(nint handle) => handle == 0 ? null : Handles.Derivative(handle);
 
     private static Span<nint> Fill(Span<nint> handles, Tensor[] tensors, out Span<nint> rest)
     {

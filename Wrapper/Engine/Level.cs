@@ -118,7 +118,7 @@ internal readonly struct Level : IDisposable
     {
         nint handle = Functorch.UnwrapIfDead(tensor.Handle);
         GC.KeepAlive(tensor);
-        return Tensor.UnsafeCreateTensor(handle);
+        return Handles.Derivative(handle);
     }
 
     /// <summary>LibTorch ends the process over a batch whose level has been left, where that level's number is this one's or a later one's.</summary>

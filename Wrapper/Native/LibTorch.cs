@@ -9,6 +9,7 @@ internal static unsafe class LibTorch
     private static readonly nint s_copy = Find("aoti_torch_new_tensor_handle");
     private static readonly nint s_new = Find("aoti_torch_new_uninitialized_tensor");
     private static readonly nint s_isDefined = Find("aoti_torch_is_defined");
+    private static readonly nint s_isZeroTensor = FindAny("_ZN2at6native14_is_zerotensorERKNS_6TensorE", "?_is_zerotensor@native@at@@YA_NAEBVTensor@2@@Z");
     private static readonly nint s_gradFn = Find("_ZNK2at10TensorBase7grad_fnEv");
     private static readonly nint s_peek = Find("_ZN2at15sequence_number4peekEv");
     private static readonly nint s_keepsGraph = FindAny("_ZN5torch8autograd33get_current_graph_task_keep_graphEv", "?get_current_graph_task_keep_graph@autograd@torch@@YA_NXZ");
@@ -60,6 +61,9 @@ internal static unsafe class LibTorch
         byte defined;
         return ((delegate* unmanaged<nint, byte*, int>)s_isDefined)(handle, &defined) == 0 && defined != 0;
     }
+
+    /// <summary>Whether a tensor is zeros that LibTorch keeps as a symbol, without memory.</summary>
+    public static bool IsZeroTensor(nint handle) => s_isZeroTensor != 0 && ((delegate* unmanaged<nint, byte>)s_isZeroTensor)(handle) != 0;
 
     /// <summary>What <see cref="GraphNode"/> starts from.</summary>
     public static bool ExportsGraph => s_gradFn != 0 && s_peek != 0;
