@@ -1,11 +1,10 @@
+using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
 public sealed partial class GradCheckTests
 {
-    private const long Megabyte = 1 << 20;
-
     [TestMethod]
     public void ManyChecksLeaveNoTensor() => AssertFlat(300);
 
@@ -25,22 +24,6 @@ public sealed partial class GradCheckTests
             ("failing, fast", () => Autograd.GradCheck(WrongSquare, x, raiseException: false, fastMode: true)),
             ("throwing", () => Assert.ThrowsExactly<InvalidTimeZoneException>(() => Autograd.GradCheck(_ => throw new InvalidTimeZoneException(), x))),
         })
-        {
-            for (int i = 0; i < count / 5; i++)
-                check();
-            long memory = ResidentMemory(), live = Tensor.TotalCount;      // in this order: it collects what other tests left
-            for (int i = 0; i < count; i++)
-                check();
-            Assert.AreEqual(live, Tensor.TotalCount, name);
-            Assert.IsLessThan(60 * Megabyte, ResidentMemory() - memory, $"{name}: resident memory");
-        }
-    }
-
-    private static long ResidentMemory()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-        return Environment.WorkingSet;
+            Leak.AssertNone(name, count, check, 60 * Leak.Megabyte);
     }
 }

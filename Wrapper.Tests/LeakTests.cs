@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
@@ -9,8 +8,6 @@ namespace TorchBridge.Tests;
 [DoNotParallelize]
 public sealed partial class LeakTests
 {
-    private const long Megabyte = 1 << 20;
-
     public TestContext TestContext { get; set; } = null!;
 
     [TestMethod]
@@ -117,28 +114,6 @@ public sealed partial class LeakTests
         Assert.Fail($"{misuse.Name} threw nothing");
     }
 
-    /// <summary>Runs the action so often, a tenth of it unmeasured first, and returns the time of one in microseconds.</summary>
-    private static double AssertFlat(int count, Action action)
-    {
-        for (int i = 0; i < count / 10; i++)
-            action();
-        long memory = ResidentMemory(), live = Tensor.TotalCount;      // in this order: it collects what other tests left
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < count; i++)
-            action();
-        double microseconds = Stopwatch.GetElapsedTime(start).TotalMicroseconds / count;
-        Assert.AreEqual(live, Tensor.TotalCount, "live tensors");
-        long growth = ResidentMemory() - memory;
-        Assert.IsLessThan(20 * Megabyte, growth, $"resident memory grew by {growth / Megabyte} MB");
-        return microseconds;
-    }
-
-    /// <summary>What is resident beside the heap of managed objects, whose size the collector chooses.</summary>
-    private static long ResidentMemory()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
-        return Environment.WorkingSet - GC.GetGCMemoryInfo().TotalCommittedBytes;
-    }
+    /// <summary>Runs the action so often and returns the time of one in microseconds.</summary>
+    private static double AssertFlat(int count, Action action) => Leak.AssertNone("", count, action, 20 * Leak.Megabyte);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
@@ -8,8 +7,6 @@ namespace TorchBridge.Tests;
 [TestClass]
 public sealed class OperatorLeakTests
 {
-    private const long Megabyte = 1 << 20;
-
     private static readonly Tensor s_x = tensor([0.5, -1.0, 2.0]).clone(), s_v = tensor([1.0, 0.3, -0.7]).clone(), s_scalar = tensor(0.7);
 
     private static readonly Dictionary<string, OperatorCall> s_calls = OperatorCall.All(s_x, s_v, s_scalar).ToDictionary(call => call.Name);
@@ -80,37 +77,10 @@ public sealed class OperatorLeakTests
         });
     }
 
-    /// <summary>A leak grows with every round; what the allocator keeps for itself does so once.</summary>
-    private void AssertFlat(int count, string name, Action action)
-    {
-        for (int i = 0; i < count / 10; i++)
-            action();
-        long growth = Grown(count, name, action);
-        for (int round = 2; round <= 3 && growth > 4 * Megabyte; round++)
-            growth = Grown(count, name, action);
-        Assert.IsLessThan(4 * Megabyte, growth, $"native memory grew by {growth / Megabyte} MB");
-    }
-
-    private long Grown(int count, string name, Action action)
-    {
-        long memory = NativeMemory(), live = Tensor.TotalCount, start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < count; i++)
-            action();
-        TestContext.WriteLine($"{Stopwatch.GetElapsedTime(start).TotalMicroseconds / count,6:F0} us  {name}");
-        Assert.AreEqual(live, Tensor.TotalCount, "live tensors");
-        return NativeMemory() - memory;
-    }
+    private void AssertFlat(int count, string name, Action action) =>
+        TestContext.WriteLine($"{Leak.AssertNone(name, count, action, 4 * Leak.Megabyte),6:F0} us  {name}");
 
     private static void NoStep()
     {
-    }
-
-    /// <summary>What is resident beside the heap of managed objects, whose size the collector chooses.</summary>
-    private static long NativeMemory()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-        return Environment.WorkingSet - GC.GetGCMemoryInfo().TotalCommittedBytes;
     }
 }

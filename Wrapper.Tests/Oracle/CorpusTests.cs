@@ -116,4 +116,24 @@ public sealed class CorpusTests
         Assert.IsGreaterThan(9, result.Lines.Length);
         Assert.IsTrue(result.Lines.All(line => line.StartsWith("ok", StringComparison.Ordinal)), result.ToString());
     }
+
+    /// <summary>With an engine that looks the answers up, but has one wrong.</summary>
+    [TestMethod]
+    public void TheLinesOfJavaScriptInTheReadmeRun()
+    {
+        Hosts.Require("node");
+        string readme = File.ReadAllText(Path.Combine(s_corpus.Path, "README.md"));
+        string code = readme.Split("```js\n")[1].Split("```")[0] + """
+            const path = 'examples/Oracle/corpus/v1/smoke.jsonl', known = fs.readFileSync(path, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+            check(path, (p, t, c) => {
+              const found = known.find((k) => JSON.stringify([k.program, k.tensors, k.cotangents]) === JSON.stringify([p, t, c]));
+              if (found.op === 'mm') found.expect.vjp.x.data[0] += 1;
+              return found.expect.vjp;
+            });
+            """;
+        ChildProcess.Result result = ChildProcess.Start("node", ["-e", code], BuildFacts.Repository);
+        Assert.AreEqual(0, result.ExitCode, result.ToString());
+        Assert.IsGreaterThan(9, result.Lines.Length);
+        CollectionAssert.AreEqual(new[] { "FAILED smoke/mm/vjp/f64/001 x []" }, result.Lines.Where(line => !line.StartsWith("ok", StringComparison.Ordinal)).ToArray(), result.ToString());
+    }
 }

@@ -1,3 +1,4 @@
+using TorchBridge.Tests.Tools;
 using TorchBridge.Engine;
 using TorchBridge.Native;
 using static TorchBridge.Transforms;
@@ -9,8 +10,6 @@ namespace TorchBridge.Tests;
 [TestClass]
 public sealed class TransformLeakTests
 {
-    private const long Megabyte = 1 << 20;
-
     [TestMethod]
     public void AHundredThousandLevels() => Levels(100_000);
 
@@ -56,30 +55,9 @@ public sealed class TransformLeakTests
         action();
     }
 
-    /// <summary>What leaks grows in every round; the managed heap takes memory in one and not in the next.</summary>
     private static void AssertFlat(int count, Action action)
     {
-        const int rounds = 4;
-        for (int i = 0; i < count / 10; i++)
-            action();
-        long growth = long.MaxValue;
-        for (int round = 0; round < rounds && growth >= 10 * Megabyte; round++)
-        {
-            long live = Tensor.TotalCount, memory = ResidentMemory();
-            for (int i = 0; i < count; i++)
-                action();
-            Assert.IsLessThanOrEqualTo(live, Tensor.TotalCount, "live tensors");
-            Assert.AreEqual(0, Functorch.Depth);
-            growth = ResidentMemory() - memory;
-        }
-        Assert.IsLessThan(10 * Megabyte, growth, $"resident memory grew by {growth / Megabyte} MB in each of {rounds} rounds");
-    }
-
-    private static long ResidentMemory()
-    {
-        GC.Collect();
-        GC.WaitForPendingFinalizers();
-        GC.Collect();
-        return Environment.WorkingSet;
+        Leak.AssertNone("", count, action, 10 * Leak.Megabyte);
+        Assert.AreEqual(0, Functorch.Depth);
     }
 }

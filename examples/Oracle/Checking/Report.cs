@@ -9,7 +9,6 @@ namespace TorchBridge.Oracle.Checking;
 /// <summary>What people read on stdout, and the same as JSON Lines for machines.</summary>
 internal sealed class Report(IReadOnlyList<Outcome> outcomes, ExpectedFailures expected)
 {
-    private const int MostShown = 40;
     private readonly string[] _unexpected = [.. expected.Unexpected(outcomes)];
 
     public int ExitCode => outcomes.Any(outcome => outcome.Status == Status.TimedOut && outcome.IsBad) ? Verb.TimedOut
@@ -18,11 +17,9 @@ internal sealed class Report(IReadOnlyList<Outcome> outcomes, ExpectedFailures e
 
     public void Print(IAnsiConsole console)
     {
-        foreach (Outcome outcome in outcomes.Where(outcome => outcome.IsBad).Take(MostShown))
+        foreach (Outcome outcome in outcomes.Where(outcome => outcome.IsBad))
             PrintFailure(console, outcome);
         int bad = outcomes.Count(outcome => outcome.IsBad);
-        if (bad > MostShown)
-            console.WriteLine($"… and {bad - MostShown} more; --report has them all");
         PrintTable(console);
         (Flag Flag, int Failed, int Ran)[] suspects = [.. Suspects.Of(outcomes)];
         if (suspects.Length > 0)

@@ -82,7 +82,7 @@ internal static class CheckVerb
     {
         public Option<string> Filter { get; } = new("--filter") { Description = "Only cases whose id starts so, or has this as a part, or that have this flag." };
 
-        public Option<FileInfo> ExpectedFailuresFile { get; } = new("--xfails") { Description = "A file of prefixes of ids that are expected to fail; # starts a comment." };
+        public Option<FileInfo> ExpectedFailuresFile { get; } = new("--xfails") { Description = "A file of prefixes of ids that are expected to fail; # starts a comment. A prefix of which nothing fails any more is reported, and counts as a failure." };
 
         public Option<FileInfo> ReportFile { get; } = new("--report") { Description = "Where to write the outcome of every case as JSON Lines." };
 
