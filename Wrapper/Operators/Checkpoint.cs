@@ -83,6 +83,7 @@ internal static class Checkpoint
             return all;
         }
     }
+
     /// <summary>The same values as leaves of their own.</summary>
     private static Tensor[] Copies(Tensor[] tensors) => Array.ConvertAll(tensors, tensor => tensor.detach().requires_grad_(tensor.requires_grad));
 
