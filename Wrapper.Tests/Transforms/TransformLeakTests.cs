@@ -1,6 +1,6 @@
-using TorchBridge.Tests.Tools;
 using TorchBridge.Engine;
 using TorchBridge.Native;
+using TorchBridge.Tests.Tools;
 using static TorchBridge.Transforms;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using TorchBridge.Oracle.Functions;
-using TorchBridge.Oracle.Protocol;
 using TorchBridge.Oracle.Programs;
+using TorchBridge.Oracle.Protocol;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Oracle.Corpus;

@@ -12,7 +12,15 @@ internal sealed partial class Formula
 {
     private static readonly Dictionary<string, string> s_operators = new()
     {
-        ["+"] = "add", ["-"] = "sub", ["*"] = "mul", ["/"] = "div", [">"] = "gt", ["<"] = "lt", [">="] = "ge", ["<="] = "le", ["=="] = "eq",
+        ["+"] = "add",
+        ["-"] = "sub",
+        ["*"] = "mul",
+        ["/"] = "div",
+        [">"] = "gt",
+        ["<"] = "lt",
+        [">="] = "ge",
+        ["<="] = "le",
+        ["=="] = "eq",
     };
 
     private static readonly Dictionary<string, Operand> s_none = [];
