@@ -63,13 +63,21 @@ public sealed partial class LeakTests
     [TestMethod]
     [DataRow(typeof(BackwardMisuse))]
     [DataRow(typeof(GradMisuse))]
-    public void AWrongCallThatCSharpJudgesIsCheapAndLeaksNothing(Type table)
+    public void AWrongCallThatCSharpJudgesIsCheapAndLeaksNothing(Type table) => AssertCheap(table, 2_000);
+
+    [TestMethod]
+    [TestCategory("Soak")]
+    [DataRow(typeof(BackwardMisuse))]
+    [DataRow(typeof(GradMisuse))]
+    public void TenThousandWrongCallsThatCSharpJudgesLeakNothing(Type table) => AssertCheap(table, 10_000);
+
+    private void AssertCheap(Type table, int count)
     {
         using var misuse = (MisuseTable)Activator.CreateInstance(table)!;
         var slow = new List<string>();
         foreach (Misuse each in misuse.Judged())
         {
-            double microseconds = AssertFlat(10_000, () => Swallow(each));
+            double microseconds = AssertFlat(count, () => Swallow(each));
             TestContext.WriteLine($"{microseconds,6:F1} us  {each.Name}");
             if (microseconds > 50)
                 slow.Add($"{each.Name}: {microseconds:F1} us");

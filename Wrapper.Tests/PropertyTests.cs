@@ -43,9 +43,11 @@ public sealed class PropertyTests
         Tensor x = graph.Leaf();
         Tensor v = arange(x.numel(), dtype: float64).cos().reshape(x.shape);
         Tensor first = Autograd.Grad([graph.Run(x)], [x], createGraph: true, materializeGrads: true)[0]!;
-        Tensor?[] second = Autograd.Grad([(first * v).sum()], [x], materializeGrads: true);
+        Tensor product = (first * v).sum();
+        // Of a linear function the gradient is constant, and has no graph.
+        Tensor second = product.requires_grad ? Autograd.Grad([product], [x], materializeGrads: true)[0]! : zeros_like(x);
         double[] expected = Numeric.Gradient(at => (GradientAt(graph, at) * v).sum(), x);
-        Numeric.AssertClose(expected, Numeric.Values(second[0]), 1e-4, 1e-5);
+        Numeric.AssertClose(expected, Numeric.Values(second), 1e-4, 1e-5);
     }, iter: 100, threads: 1);
 
     private static void Agree(RandomGraph graph)
