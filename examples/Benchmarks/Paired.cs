@@ -27,6 +27,9 @@ internal static class Paired
 
     private static (double Time, double Bytes) Once<T>(Func<T> prepare, Action<T> action) where T : IDisposable
     {
+        // Once unmeasured, so that neither pays for what the other left in the caches and for the garbage collector.
+        using (T before = prepare())
+            action(before);
         using T work = prepare();
         long bytes = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
         action(work);
