@@ -12,7 +12,10 @@ public static partial class Transforms
     /// </param>
     /// <param name="inDim">Where the batch is in the input, negative counted from the end. Default 0.</param>
     /// <param name="outDim">Where the batch goes in the output. Default 0.</param>
-    /// <param name="randomness">What random operations do; an error by default.</param>
+    /// <param name="randomness">
+    /// What random operations do; an error by default, found when <paramref name="func"/> has returned. The generator is the process's: where another thread drew from it
+    /// meanwhile, <paramref name="func"/> is called again to tell the two apart.
+    /// </param>
     /// <param name="chunkSize">How many examples at once, at least 1. Null, the default, for all: faster, and needing the memory of all.</param>
     /// <returns>
     /// The function of a batch. An output that does not depend on the example is repeated, without memory of its own. A batch of none gives an output of none.
@@ -22,6 +25,7 @@ public static partial class Transforms
     /// <paramref name="randomness"/> or <paramref name="chunkSize"/> is none. In the call: <paramref name="inDim"/> or <paramref name="outDim"/> is out of range, the
     /// input has been disposed, <paramref name="func"/> returned null or a disposed tensor.
     /// </exception>
+    /// <exception cref="AutogradException">In the call: <paramref name="func"/> drew random numbers and <paramref name="randomness"/> forbids it.</exception>
     /// <remarks>
     /// Reading a value inside (<c>item</c>, <c>data</c>, printing, a condition), or an operation whose output's shape depends on values, is TorchSharp's ExternalException
     /// with LibTorch's reason.
