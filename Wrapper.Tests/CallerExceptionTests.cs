@@ -1,3 +1,4 @@
+using TorchBridge.Engine;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
@@ -5,8 +6,17 @@ namespace TorchBridge.Tests;
 
 /// <summary>What the caller's own code throws in the middle of a pass comes out of the call that ran it.</summary>
 [TestClass]
-public sealed class CallerExceptionTests
+public class CallerExceptionTests
 {
+    /// <summary>Whether TorchScript makes Grad's native call, as where nothing catches C++ exceptions.</summary>
+    protected virtual bool ByScript => false;
+
+    [TestInitialize]
+    public void Begin() => Capabilities.WithoutDirectGrad = ByScript;
+
+    [TestCleanup]
+    public void End() => Capabilities.WithoutDirectGrad = false;
+
     private sealed class Mine(string message) : Exception(message);
 
     [TestMethod]
@@ -118,4 +128,10 @@ public sealed class CallerExceptionTests
     }
 
     private static void Thrower(Exception exception) => throw exception;
+}
+
+[TestClass]
+public sealed class CallerExceptionByScriptTests : CallerExceptionTests
+{
+    protected override bool ByScript => true;
 }

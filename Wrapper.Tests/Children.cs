@@ -1,3 +1,4 @@
+using TorchBridge.Engine;
 using TorchBridge.Tests.Tools;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,6 +13,7 @@ internal static class Children
         Action program = name switch
         {
             "misuse" => EveryMisuse,
+            "misuse-by-script" => EveryMisuseByScript,
             "transform-escapes" => TransformEscapes.Run,
             "torchsharp-grad-error" => TorchSharpGradError,
             "deep-graph" => DeepGraph,
@@ -34,6 +36,12 @@ internal static class Children
             using (table)
                 Judge(table.All());
         Console.WriteLine("end");
+    }
+
+    private static void EveryMisuseByScript()
+    {
+        Capabilities.WithoutDirectGrad = true;
+        EveryMisuse();
     }
 
     private static void Judge(IEnumerable<Misuse> misuses)

@@ -7,11 +7,13 @@ namespace TorchBridge.Tests;
 public sealed class MisuseTests
 {
     [TestMethod]
-    public void EveryMisuseThrowsWhatIsDocumentedAndTheProcessLives()
+    [DataRow("misuse")]
+    [DataRow("misuse-by-script")]
+    public void EveryMisuseThrowsWhatIsDocumentedAndTheProcessLives(string program)
     {
         int count = Tables().Sum(Count);
         Assert.IsGreaterThanOrEqualTo(60, count);
-        AssertAllOk("misuse", count);
+        AssertAllOk(program, count);
     }
 
     private static void AssertAllOk(string program, int count)

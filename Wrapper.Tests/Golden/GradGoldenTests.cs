@@ -1,12 +1,23 @@
+using TorchBridge.Engine;
+
 namespace TorchBridge.Tests.Golden;
 
 /// <summary>torch.autograd.grad, case by case as real PyTorch does it.</summary>
 [TestClass]
-public sealed class GradGoldenTests
+public class GradGoldenTests
 {
     private static readonly GoldenFile s_file = new("grad.json", typeof(GradCases));
 
+    /// <summary>Whether TorchScript makes the native call, as where nothing catches C++ exceptions.</summary>
+    protected virtual bool ByScript => false;
+
     public static IEnumerable<object[]> Cases => s_file.Translated.Select(id => new object[] { id });
+
+    [TestInitialize]
+    public void Begin() => Capabilities.WithoutDirectGrad = ByScript;
+
+    [TestCleanup]
+    public void End() => Capabilities.WithoutDirectGrad = false;
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
@@ -15,4 +26,10 @@ public sealed class GradGoldenTests
     [TestMethod]
     public void EveryCaseIsTranslatedOrLeftOutWithAReason() =>
         CollectionAssert.AreEquivalent(s_file.Ids.ToList(), s_file.Translated.Concat(GradCases.LeftOut.Keys).ToList());
+}
+
+[TestClass]
+public sealed class GradByScriptGoldenTests : GradGoldenTests
+{
+    protected override bool ByScript => true;
 }

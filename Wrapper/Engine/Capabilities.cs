@@ -11,9 +11,15 @@ internal static class Capabilities
     /// <summary>Dual numbers; without them a Jacobian-vector product is two passes in reverse.</summary>
     public static bool ForwardMode => !WithoutForwardMode && ForwardAd.IsSupported && LibTorch.CanAdopt;
 
+    /// <summary>LibTorch's gradients by the direct call; without it TorchScript makes the call.</summary>
+    public static bool DirectGrad => !WithoutDirectGrad && GuardedGrad.IsSupported;
+
     /// <summary>For tests: as on a platform that lacks it.</summary>
     internal static bool WithoutFunctionTransforms { get; set; }
 
     /// <inheritdoc cref="WithoutFunctionTransforms"/>
     internal static bool WithoutForwardMode { get; set; }
+
+    /// <inheritdoc cref="WithoutFunctionTransforms"/>
+    internal static bool WithoutDirectGrad { get; set; }
 }

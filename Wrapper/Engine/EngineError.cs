@@ -52,8 +52,14 @@ internal static partial class EngineError
     /// <summary>Throws if the native call just made on this thread has failed: what the caller's own code threw inside it, or the engine's error.</summary>
     public static void ThrowIfAny(string api)
     {
-        if (NativeError.Take() is not { } text)
-            return;
+        if (NativeError.Take() is { } text)
+            Throw(api, text);
+    }
+
+    /// <summary>Throws for the text of a native error: what the caller's own code threw, or the engine's error.</summary>
+    [DoesNotReturn]
+    public static void Throw(string api, string text)
+    {
         CallerException.Take(text)?.Throw();
         throw Translate(api, text);
     }

@@ -11,12 +11,10 @@ internal static class GradPass
     /// <summary>From one output of one element, whose gradient is 1, to one input.</summary>
     public static Tensor? Run(string api, Tensor output, Tensor input, bool retainGraph, bool createGraph)
     {
-        nint gradient = Script.Grad(output.Handle, input.Handle, retainGraph, createGraph);
+        nint from = output.Handle, to = input.Handle, gradient = 0;
+        Call(api, new(in from), [], new(in to), retainGraph, createGraph, new(ref gradient));
         GC.KeepAlive(output);
         GC.KeepAlive(input);
-        ReturnedGradients.Release();
-        if (gradient == 0)
-            EngineError.ThrowIfAny(api);
         return Adopt(gradient);
     }
 
@@ -29,18 +27,25 @@ internal static class GradPass
         Span<nint> gradientHandles = Fill(handles, gradients, out handles);
         Span<nint> inputHandles = Fill(handles, inputs, out handles);
         Span<nint> results = handles[..inputs.Length];
-        Script.Grad(outputHandles, gradientHandles, inputHandles, retainGraph, createGraph, results);
+        Call(api, outputHandles, gradientHandles, inputHandles, retainGraph, createGraph, results);
         // No finalizer may take a tensor while the engine reads it: the arrays, and so their elements, live until here.
         GC.KeepAlive(outputs);
         GC.KeepAlive(gradients);
         GC.KeepAlive(inputs);
-        ReturnedGradients.Release();
-        if (results.IndexOfAnyExcept((nint)0) < 0)
-            EngineError.ThrowIfAny(api);
         var tensors = new Tensor?[inputs.Length];
         for (int i = 0; i < tensors.Length; i++)
             tensors[i] = Adopt(results[i]);
         return tensors;
+    }
+
+    private static void Call(string api, ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs, bool retainGraph, bool createGraph, Span<nint> results)
+    {
+        string? error = Capabilities.DirectGrad
+            ? GuardedGrad.Run(outputs, gradients, inputs, retainGraph, createGraph, results)
+            : Script.Grad(outputs, gradients, inputs, retainGraph, createGraph, results);
+        ReturnedGradients.Release();
+        if (error is not null)
+            EngineError.Throw(api, error);
     }
 
     private static Tensor? Adopt(nint handle) => handle == 0 ? null : Handles.Derivative(handle);

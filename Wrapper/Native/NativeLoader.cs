@@ -49,6 +49,9 @@ internal static class NativeLoader
         }
     }
 
+    /// <summary>The address of a function of TorchSharp's native library, 0 where it has none of that name.</summary>
+    public static nint FindInLibTorchSharp(string function) => EnsureLoaded() && NativeLibrary.TryGetExport(s_libTorchSharp, function, out nint address) ? address : 0;
+
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
         if (name != LibTorchSharp.Name)

@@ -14,9 +14,6 @@ internal static unsafe class Script
 
     // Unused inputs are always allowed here: the caller tells them apart by their missing gradient, without a native error's cost.
     private static readonly nint s_unit = Compile("""
-        def grad_of_scalar(output: Tensor, input: Tensor, retain_graph: bool, create_graph: bool) -> Optional[Tensor]:
-            return torch.autograd.grad([output], [input], None, retain_graph, create_graph, True)[0]
-
         def grad_of_scalars(outputs: List[Tensor], inputs: List[Tensor], retain_graph: bool, create_graph: bool) -> List[Optional[Tensor]]:
             return torch.autograd.grad(outputs, inputs, None, retain_graph, create_graph, True)
 
@@ -50,20 +47,11 @@ internal static unsafe class Script
         public static Value Bool(bool value) => new() { Code = BoolCode, Handle = value ? 1 : 0 };
     }
 
-    /// <summary>The gradient of a one-element output in one input: a new handle, or 0 where there is none or an error was set.</summary>
-    public static nint Grad(nint output, nint input, bool retainGraph, bool createGraph)
-    {
-        Value* arguments = stackalloc Value[4] { Value.Tensor(output), Value.Tensor(input), Value.Bool(retainGraph), Value.Bool(createGraph) };
-        Value result = default;
-        Invoke("grad_of_scalar"u8, arguments, 4, &result);
-        return result.Handle;
-    }
-
     /// <summary>
     /// The gradients of outputs in inputs, one new handle or 0 for each input. Without <paramref name="gradients"/> every output has one
-    /// element and its gradient is 1.
+    /// element and its gradient is 1. Unused inputs are allowed. The text of the error, or null.
     /// </summary>
-    public static void Grad(ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs, bool retainGraph, bool createGraph, Span<nint> results)
+    public static string? Grad(ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs, bool retainGraph, bool createGraph, Span<nint> results)
     {
         int count = outputs.Length + gradients.Length + 2 * inputs.Length;
         Span<Value> values = count <= OnStack ? stackalloc Value[OnStack] : new Value[count];
@@ -83,6 +71,7 @@ internal static unsafe class Script
             for (int i = 0; i < results.Length; i++)
                 results[i] = first[i].Handle;
         }
+        return results.IndexOfAnyExcept((nint)0) < 0 ? NativeError.Take() : null;
     }
 
     /// <summary>A new handle of a dual tensor, or 0 and the last error.</summary>

@@ -1,0 +1,149 @@
+using System.Runtime.InteropServices;
+
+namespace TorchBridge.Native;
+
+/// <summary>
+/// A stack frame that C++ exceptions stop at, for exports without a guard of their own. Managed code cannot be one: an exception that meets
+/// none between its throw and a P/Invoke ends the process. So this is what a C++ compiler makes of
+/// <c>try { function(arguments...); } catch (std::exception&amp;) { … } catch (...) { … }</c>: instructions, the table of how to unwind them
+/// (.eh_frame), and the table of which exceptions end there (.gcc_except_table), put into memory and made known to the unwinder.
+/// On Linux and x64 alone; elsewhere, and where memory may not be executed, it is not supported.
+/// </summary>
+internal static unsafe partial class CatchFrame
+{
+    private const int PageSize = 4096, ReadWrite = 3, ReadExecute = 5, PrivateAnonymous = 0x22;      // mmap's
+    private const int StandardException = 1, Anything = 2;      // the clauses, by their place in the table of types
+
+    /// <summary>By System V's convention a call's first six arguments are in registers, the others on the stack.</summary>
+    private static ReadOnlySpan<byte> Code =>
+    [
+        0x55,                               // push rbp
+        0x48, 0x89, 0xE5,                   // mov  rbp, rsp
+        0x53,                               // push rbx
+        0x48, 0x83, 0xEC, 0x28,             // sub  rsp, 40
+        0x48, 0x89, 0xFB,                   // mov  rbx, rdi            the Call
+        0x48, 0x8B, 0x43, 0x38,             // mov  rax, [rbx + 56]     its seventh argument
+        0x48, 0x89, 0x04, 0x24,             // mov  [rsp], rax
+        0x48, 0x8B, 0x43, 0x40,             // mov  rax, [rbx + 64]
+        0x48, 0x89, 0x44, 0x24, 0x08,       // mov  [rsp + 8], rax
+        0x48, 0x8B, 0x43, 0x48,             // mov  rax, [rbx + 72]
+        0x48, 0x89, 0x44, 0x24, 0x10,       // mov  [rsp + 16], rax
+        0x48, 0x8B, 0x43, 0x50,             // mov  rax, [rbx + 80]     its tenth
+        0x48, 0x89, 0x44, 0x24, 0x18,       // mov  [rsp + 24], rax
+        0x48, 0x8B, 0x7B, 0x08,             // mov  rdi, [rbx + 8]      its first
+        0x48, 0x8B, 0x73, 0x10,             // mov  rsi, [rbx + 16]
+        0x48, 0x8B, 0x53, 0x18,             // mov  rdx, [rbx + 24]
+        0x48, 0x8B, 0x4B, 0x20,             // mov  rcx, [rbx + 32]
+        0x4C, 0x8B, 0x43, 0x28,             // mov  r8, [rbx + 40]
+        0x4C, 0x8B, 0x4B, 0x30,             // mov  r9, [rbx + 48]      its sixth
+        0xFF, 0x13,                         // call [rbx]
+        0x31, 0xC0,                         // xor  eax, eax            no exception
+        0x89, 0x13,                         // mov  [rbx], edx          Landing: rax is the exception, edx the clause that takes it
+        0x48, 0x8B, 0x5D, 0xF8,             // mov  rbx, [rbp - 8]
+        0xC9,                               // leave
+        0xC3,                               // ret
+    ];
+
+    private const byte Landing = 75;
+
+    private static delegate* unmanaged<nint, nint> s_beginCatch;
+    private static delegate* unmanaged<void> s_endCatch;
+    private static readonly delegate* unmanaged<Call*, nint> s_frame = (delegate* unmanaged<Call*, nint>)Make();
+
+    public static bool IsSupported => s_frame is not null;
+
+    /// <summary>A function whose result is not needed and whose at most ten arguments are integers and pointers.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct Call
+    {
+        public nint Function;
+        public fixed long Arguments[10];
+    }
+
+    /// <summary>Calls the function. What the exception says that it threw, or null. The function's address is lost.</summary>
+    public static string? Run(Call* call)
+    {
+        nint thrown = s_frame(call);
+        return thrown == 0 ? null : Catch(thrown, (int)call->Function);
+    }
+
+    /// <summary>The rest of a catch clause: nothing says that it must follow on the same instructions.</summary>
+    private static string Catch(nint thrown, int clause)
+    {
+        nint exception = s_beginCatch(thrown);
+        string text = clause == StandardException ? What(exception) : "A C++ exception of an unknown type.";
+        s_endCatch();
+        return text;
+    }
+
+    /// <summary>std::exception::what, the third of its virtual functions, behind two destructors.</summary>
+    private static string What(nint exception) => Marshal.PtrToStringUTF8(((delegate* unmanaged<nint, nint>)(*(nint**)exception)[2])(exception))!;
+
+    /// <summary>Where the instructions are, 0 where they cannot be.</summary>
+    private static nint Make()
+    {
+        if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64
+            || !NativeLibrary.TryLoad("libstdc++.so.6", out nint standard) || !NativeLibrary.TryLoad("libgcc_s.so.1", out nint unwinder)
+            || !NativeLibrary.TryGetExport(standard, "__gxx_personality_v0", out nint personality) || !NativeLibrary.TryGetExport(standard, "_ZTISt9exception", out nint exceptionType)
+            || !NativeLibrary.TryGetExport(standard, "__cxa_begin_catch", out nint beginCatch) || !NativeLibrary.TryGetExport(standard, "__cxa_end_catch", out nint endCatch)
+            || !NativeLibrary.TryGetExport(unwinder, "__register_frame", out nint register) || !NativeLibrary.TryGetExport(unwinder, "_Unwind_Find_FDE", out nint find))
+            return 0;
+        nint page = mmap(0, PageSize, ReadWrite, PrivateAnonymous, -1, 0);
+        if (page == -1)
+            return 0;
+        byte[] exceptions = ExceptionTable(exceptionType);
+        nint exceptionsAt = page + Code.Length, unwindingAt = (exceptionsAt + exceptions.Length + 7) & ~7;
+        byte[] common = CommonEntry(personality), unwinding = [.. common, .. FunctionEntry(common.Length, page, exceptionsAt), 0, 0, 0, 0];
+        Code.CopyTo(new Span<byte>((void*)page, Code.Length));
+        exceptions.CopyTo(new Span<byte>((void*)exceptionsAt, exceptions.Length));
+        unwinding.CopyTo(new Span<byte>((void*)unwindingAt, unwinding.Length));
+        if (mprotect(page, PageSize, ReadExecute) != 0)
+            return 0;
+        ((delegate* unmanaged<nint, void>)register)(unwindingAt);
+        nint* bases = stackalloc nint[3];
+        if (((delegate* unmanaged<nint, nint*, nint>)find)(page + Landing, bases) != unwindingAt + common.Length)      // as a throw will look for it
+            return 0;
+        s_beginCatch = (delegate* unmanaged<nint, nint>)beginCatch;
+        s_endCatch = (delegate* unmanaged<void>)endCatch;
+        return page;
+    }
+
+    /// <summary>One region, which is all of the code, with one landing and two clauses.</summary>
+    private static byte[] ExceptionTable(nint exceptionType)
+    {
+        byte[] clauses =
+        [
+            0x01, 4, 0, (byte)Code.Length, Landing, 1,      // numbers are ULEB128; four bytes of regions: start, length, landing, first clause
+            StandardException, 1, Anything, 0,              // each clause's type, then how far the next one is
+        ];
+        byte[] types = [.. Address(0), .. Address(exceptionType)];      // counted from the end; no type stands for any
+        return [0xFF, 0x00, (byte)(clauses.Length + types.Length), .. clauses, .. types];      // landings count from the function's start; types are addresses and end there
+    }
+
+    /// <summary>What the entries of functions have in common (CIE): factors 1 and -8, register 16 for the return address, who reads the table of exceptions.</summary>
+    private static byte[] CommonEntry(nint personality) => WithLength(
+    [
+        0, 0, 0, 0, 1, (byte)'z', (byte)'P', (byte)'L', 0, 1, 0x78, 16,      // a common entry, version 1; personality and language's table follow
+        10, 0x00, .. Address(personality), 0x00,                             // both as addresses
+        0x0C, 7, 8, 0x90, 1,                                                 // on entry: the frame ends at rsp + 8, the return address is below that
+    ]);
+
+    /// <summary>The function's own entry (FDE).</summary>
+    private static byte[] FunctionEntry(int distance, nint code, nint exceptions) => WithLength(
+    [
+        (byte)(distance + 4), 0, 0, 0, .. Address(code), .. Address(Code.Length), 8, .. Address(exceptions),
+        0x41, 0x0E, 16, 0x86, 2,      // after push rbp: 16 bytes, rbp is the second word
+        0x43, 0x0D, 6,                // after mov rbp, rsp: counted from rbp
+        0x41, 0x83, 3,                // after push rbx: it is the third word
+    ]);
+
+    private static byte[] WithLength(byte[] entry) => [.. BitConverter.GetBytes(entry.Length), .. entry];
+
+    private static byte[] Address(nint value) => BitConverter.GetBytes((long)value);
+
+    [LibraryImport("libc")]
+    private static partial nint mmap(nint address, nuint length, int protection, int flags, int file, nint offset);
+
+    [LibraryImport("libc")]
+    private static partial int mprotect(nint address, nuint length, int protection);
+}
