@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Calls that TorchSharp makes without a guard, made by TorchScript instead, whose every C++ exception becomes this thread's last
+/// Calls that TorchSharp makes without a guard or not at all, made by TorchScript, whose every C++ exception becomes this thread's last
 /// error. The script is fixed: a mistake in one ends the process.
 /// </summary>
 internal static unsafe class Script

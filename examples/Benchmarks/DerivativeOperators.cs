@@ -45,14 +45,14 @@ internal static class DerivativeOperators
         };
     }
 
-    private static int Runs(int n) => n >= 256 ? 5 : 15;
+    private static int Turns(int n) => n >= 256 ? 7 : 31;
 
     private static Measured OfJacobian(int n, Func<Func<Tensor, Tensor>, Func<Tensor, Tensor>> around, JacobianStrategy strategy)
     {
         using var scope = NewDisposeScope();
         Func<Tensor, Tensor> f = around(Mlp(n));
         Tensor x = randn(n, dtype: float64);
-        return Paired.Medians(Runs(n), NewDisposeScope,
+        return Paired.Medians(Turns(n), NewDisposeScope,
             _ => Autograd.Jacobian(f, x, strategy: strategy),
             _ =>
             {
@@ -67,7 +67,7 @@ internal static class DerivativeOperators
         using var scope = NewDisposeScope();
         Func<Tensor, Tensor> f = Mlp(n);
         Tensor x = randn(n, dtype: float64);
-        return Paired.Medians(Runs(n), NewDisposeScope, _ => Autograd.Jacobian(f, x, strategy: JacobianStrategy.ForwardMode), _ => Autograd.Jacobian(f, x));
+        return Paired.Medians(Turns(n), NewDisposeScope, _ => Autograd.Jacobian(f, x, strategy: JacobianStrategy.ForwardMode), _ => Autograd.Jacobian(f, x));
     }
 
     private static Measured OfHessian(int n)
@@ -75,7 +75,7 @@ internal static class DerivativeOperators
         using var scope = NewDisposeScope();
         Func<Tensor, Tensor> f = Mlp(n);
         Tensor x = randn(n, dtype: float64);
-        return Paired.Medians(Runs(n), NewDisposeScope,
+        return Paired.Medians(Turns(n), NewDisposeScope,
             _ => Autograd.Hessian(at => f(at).sum(), x),
             _ =>
             {

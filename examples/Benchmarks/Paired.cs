@@ -5,19 +5,27 @@ namespace Benchmarks;
 /// <summary>Times two ways of doing the same thing in turn, A B A B, so that a machine that slows down slows both.</summary>
 internal static class Paired
 {
-    /// <summary>The median time of each in microseconds and its managed bytes; making what they work on, by <paramref name="prepare"/>, is not measured.</summary>
-    public static Measured Medians<T>(int runs, Func<T> prepare, Action<T> a, Action<T> b) where T : IDisposable
+    /// <summary>
+    /// How long a turn lasts at least: long enough that a quick one is not measured in the caches and with the garbage that a slow one left.
+    /// </summary>
+    private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(25);
+
+    /// <summary>
+    /// What a call takes in microseconds, and its managed bytes: the median of the turns' means. Making what the calls work on, by
+    /// <paramref name="prepare"/>, is not measured.
+    /// </summary>
+    public static Measured Medians<T>(int turns, Func<T> prepare, Action<T> a, Action<T> b) where T : IDisposable
     {
-        var timesA = new double[runs];
-        var timesB = new double[runs];
-        var bytesA = new double[runs];
-        var bytesB = new double[runs];
-        int warmUp = runs / 5;
-        for (int i = -warmUp; i < runs; i++)
+        var timesA = new double[turns];
+        var timesB = new double[turns];
+        var bytesA = new double[turns];
+        var bytesB = new double[turns];
+        int warmUp = turns / 5;
+        for (int i = -warmUp; i < turns; i++)
         {
             // Which goes first alternates too: the second finds warmer caches.
             bool aFirst = i % 2 == 0;
-            (double Time, double Bytes) first = Once(prepare, aFirst ? a : b), second = Once(prepare, aFirst ? b : a);
+            (double Time, double Bytes) first = Turn(prepare, aFirst ? a : b), second = Turn(prepare, aFirst ? b : a);
             if (i < 0)
                 continue;
             ((timesA[i], bytesA[i]), (timesB[i], bytesB[i])) = aFirst ? (first, second) : (second, first);
@@ -25,15 +33,28 @@ internal static class Paired
         return new Measured(Median(timesA), Median(timesB), Median(bytesA), Median(bytesB));
     }
 
-    private static (double Time, double Bytes) Once<T>(Func<T> prepare, Action<T> action) where T : IDisposable
+    private static (double Time, double Bytes) Turn<T>(Func<T> prepare, Action<T> action) where T : IDisposable
     {
-        // Once unmeasured, so that neither pays for what the other left in the caches and for the garbage collector.
-        using (T before = prepare())
-            action(before);
-        using T work = prepare();
-        long bytes = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
-        action(work);
-        return (Stopwatch.GetElapsedTime(start).TotalMicroseconds, GC.GetAllocatedBytesForCurrentThread() - bytes);
+        Calls(prepare, action, s_turn / 5);      // unmeasured: they pay for what the other one left behind
+        return Calls(prepare, action, s_turn);
+    }
+
+    /// <summary>The means of so many calls as last so long, one at least.</summary>
+    private static (double Time, double Bytes) Calls<T>(Func<T> prepare, Action<T> action, TimeSpan atLeast) where T : IDisposable
+    {
+        int calls = 0;
+        long bytes = 0;
+        TimeSpan time = TimeSpan.Zero;
+        while (time < atLeast)
+        {
+            using T work = prepare();
+            long bytesBefore = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
+            action(work);
+            time += Stopwatch.GetElapsedTime(start);
+            bytes += GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
+            calls++;
+        }
+        return (time.TotalMicroseconds / calls, (double)bytes / calls);
     }
 
     private static double Median(double[] values)

@@ -63,7 +63,7 @@ internal static class TransformsSpeed
         string[] names = [.. stacked.Keys];
         Func<Tensor[], Tensor[]> all = Transforms.Vmap((Tensor[] a) =>
             [Transforms.FunctionalCall(members[0], names.Zip(a).ToDictionary(p => p.First, p => p.Second), a[^1])], [.. names.Select(_ => (int?)0), null]);
-        return InScopes(200,
+        return InScopes(31,
             () => all([.. stacked.Values, x]),
             () => stack(members.Select(member => member.call(x)).ToArray()));
     }
@@ -74,15 +74,15 @@ internal static class TransformsSpeed
         Tensor x = tensor([1.0, 2.0, 3.0]), leaf = tensor([1.0, 2.0, 3.0], requires_grad: true);
         static Tensor F(Tensor at) => at.mul(at).sum();
         Func<Tensor, Tensor> gradient = Transforms.Grad(F);
-        return InScopes(5000,
+        return InScopes(31,
             () => gradient(x),
             () => Autograd.Grad(F(leaf), leaf));
     }
 
     /// <summary>Both with the disposal of what they make, each in a scope of its own.</summary>
-    private static Measured InScopes(int runs, Action ours, Action theirs)
+    private static Measured InScopes(int turns, Action ours, Action theirs)
     {
-        return Paired.Medians(runs, NewDisposeScope, _ => Scoped(ours), _ => Scoped(theirs));
+        return Paired.Medians(turns, NewDisposeScope, _ => Scoped(ours), _ => Scoped(theirs));
 
         static void Scoped(Action action)
         {
