@@ -178,18 +178,12 @@ public sealed class FunctionalCallTests
         Tensor index = tensor([0L, 3]);
         Tensor own = embedding.call(index).detach();
         Dictionary<string, Tensor> doubled = embedding.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach() * 2);
-        try
-        {
-            Tensor result = FunctionalCall(embedding, doubled, index);
-            using var second = nn.Linear(2, 1);
-            Same.Values(nn.functional.linear(doubled["table.weight"][index], doubled["out.weight"], doubled["out.bias"]), result, 1e-6);
-        }
-        catch (ArgumentException e)
-        {
-            StringAssert.Contains(e.Message, "table.weight");
-            StringAssert.Contains(e.Message, "native");
-            Assert.AreEqual("module", e.ParamName);
-        }
+        var refused = Assert.ThrowsExactly<ArgumentException>(() => FunctionalCall(embedding, doubled, index));
+        StringAssert.Contains(refused.Message, "table.weight");
+        StringAssert.Contains(refused.Message, "native");
+        Assert.AreEqual("module", refused.ParamName);
+        doubled.Remove("table.weight");
+        FunctionalCall(embedding, doubled, index);
         Same.Values(own, embedding.call(index).detach());
     }
 
