@@ -12,8 +12,7 @@ foreach (Comparison comparison in BackwardOverhead.All().Concat(GradOverhead.All
     if (!comparison.Work.Contains(args.FirstOrDefault() ?? "", StringComparison.Ordinal))
         continue;
     Measured m = comparison.Measure();
-    double ratio = m.Ours / m.Theirs;
     all &= comparison.IsMet(m);
-    Console.WriteLine($"{comparison.Work,-54} {m.Ours,9:F2} us {m.Theirs,9:F2} us {ratio,8:F3} {comparison.LimitText,8} {m.OurBytes,12:F0} against {m.TheirBytes,5:F0}{(comparison.IsMet(m) ? "" : "   MISSED")}");
+    Console.WriteLine($"{comparison.Work,-54} {m.Ours,9:F2} us {m.Theirs,9:F2} us {m.Ratio,8:F3} {comparison.LimitText,8} {m.OurBytes,12:F0} against {m.TheirBytes,5:F0}{(comparison.IsMet(m) ? "" : "   MISSED")}");
 }
 return all ? 0 : 1;
