@@ -34,7 +34,7 @@ internal static unsafe class GuardedGrad
             call.Arguments[5] = gradients.Length;
             call.Arguments[6] = retainGraph ? 1 : 0;
             call.Arguments[7] = createGraph ? 1 : 0;
-            call.Arguments[8] = 1;
+            call.Arguments[8] = 1;      // allow_unused: the caller tells by the missing gradient, without the cost of an error
             call.Arguments[9] = (long)(delegate* unmanaged[Cdecl]<nuint, nint*>)&Allocate;
             error = CatchFrame.Run(&call);
         }
