@@ -1,4 +1,3 @@
-using TorchBridge.Engine;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
@@ -6,17 +5,8 @@ namespace TorchBridge.Tests;
 
 /// <summary>What the caller's own code throws in the middle of a pass comes out of the call that ran it.</summary>
 [TestClass]
-public class CallerExceptionTests
+public class CallerExceptionTests : GradRouteTest
 {
-    /// <summary>Whether TorchScript makes Grad's native call, as where nothing catches C++ exceptions.</summary>
-    protected virtual bool ByScript => false;
-
-    [TestInitialize]
-    public void Begin() => Capabilities.WithoutDirectGrad = ByScript;
-
-    [TestCleanup]
-    public void End() => Capabilities.WithoutDirectGrad = false;
-
     private sealed class Mine(string message) : Exception(message);
 
     [TestMethod]

@@ -130,6 +130,23 @@ public sealed partial class JacobianTests
     }
 
     [TestMethod]
+    [DataRow(ScalarType.Float16)]
+    [DataRow(ScalarType.BFloat16)]
+    [DataRow(ScalarType.ComplexFloat32)]
+    [DataRow(ScalarType.ComplexFloat64)]
+    public void EveryTypeThatHasDerivativesHasUnitVectors(ScalarType type)
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = tensor(new[] { 0.5, -1.0, 2.0 }).to(type);
+        foreach (bool? vectorize in new bool?[] { null, true, false })
+        {
+            Tensor jacobian = Autograd.Jacobian(t => t * t, x, vectorize: vectorize);      // exact in each of them
+            Assert.AreEqual(type, jacobian.dtype);
+            Numeric.AssertClose($"vectorize {vectorize}", diag(tensor(new[] { 1.0, -2.0, 4.0 })).to(complex128), jacobian.conj().to(complex128), 0, 0);
+        }
+    }
+
+    [TestMethod]
     [DataRow(null)]
     [DataRow(true)]
     [DataRow(false)]

@@ -1,23 +1,14 @@
-using TorchBridge.Engine;
+using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests.Golden;
 
 /// <summary>torch.autograd.grad, case by case as real PyTorch does it.</summary>
 [TestClass]
-public class GradGoldenTests
+public class GradGoldenTests : GradRouteTest
 {
     private static readonly GoldenFile s_file = new("grad.json", typeof(GradCases));
 
-    /// <summary>Whether TorchScript makes the native call, as where nothing catches C++ exceptions.</summary>
-    protected virtual bool ByScript => false;
-
     public static IEnumerable<object[]> Cases => s_file.Translated.Select(id => new object[] { id });
-
-    [TestInitialize]
-    public void Begin() => Capabilities.WithoutDirectGrad = ByScript;
-
-    [TestCleanup]
-    public void End() => Capabilities.WithoutDirectGrad = false;
 
     [TestMethod]
     [DynamicData(nameof(Cases))]

@@ -40,12 +40,16 @@ internal static class GradPass
 
     private static void Call(string api, ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs, bool retainGraph, bool createGraph, Span<nint> results)
     {
-        string? error = Capabilities.DirectGrad
-            ? GuardedGrad.Run(outputs, gradients, inputs, retainGraph, createGraph, results)
-            : Script.Grad(outputs, gradients, inputs, retainGraph, createGraph, results);
+        string? thrown = null;
+        if (Capabilities.DirectGrad)
+            thrown = GuardedGrad.Run(outputs, gradients, inputs, retainGraph, createGraph, results);
+        else
+            Script.Grad(outputs, gradients, inputs, retainGraph, createGraph, results);
         ReturnedGradients.Release();
-        if (error is not null)
-            EngineError.Throw(api, error);
+        if (thrown is not null)
+            EngineError.Throw(api, thrown);
+        if (results.IndexOfAnyExcept((nint)0) < 0)      // also where a TorchSharp to come guards its export itself
+            EngineError.ThrowIfAny(api);
     }
 
     private static Tensor? Adopt(nint handle) => handle == 0 ? null : Handles.Derivative(handle);

@@ -38,7 +38,7 @@ internal static unsafe partial class CatchFrame
         0x4C, 0x8B, 0x4B, 0x30,             // mov  r9, [rbx + 48]      its sixth
         0xFF, 0x13,                         // call [rbx]
         0x31, 0xC0,                         // xor  eax, eax            no exception
-        0x89, 0x13,                         // mov  [rbx], edx          Landing: rax is the exception, edx the clause that takes it
+        0x89, 0x53, 0x58,                   // mov  [rbx + 88], edx     Landing: rax is the exception, edx the clause that takes it
         0x48, 0x8B, 0x5D, 0xF8,             // mov  rbx, [rbp - 8]
         0xC9,                               // leave
         0xC3,                               // ret
@@ -58,13 +58,14 @@ internal static unsafe partial class CatchFrame
     {
         public nint Function;
         public fixed long Arguments[10];
+        internal int Clause;      // the one that took its exception
     }
 
-    /// <summary>Calls the function. What the exception says that it threw, or null. The function's address is lost.</summary>
+    /// <summary>Calls the function. What the exception says that it threw, or null.</summary>
     public static string? Run(Call* call)
     {
         nint thrown = s_frame(call);
-        return thrown == 0 ? null : Catch(thrown, (int)call->Function);
+        return thrown == 0 ? null : Catch(thrown, call->Clause);
     }
 
     /// <summary>The rest of a catch clause: nothing says that it must follow on the same instructions.</summary>

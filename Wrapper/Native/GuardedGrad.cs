@@ -15,7 +15,7 @@ internal static unsafe class GuardedGrad
 
     /// <summary>
     /// The gradients of outputs in inputs, one new handle or 0 for each input. Without <paramref name="gradients"/> every output has one
-    /// element and its gradient is 1. Unused inputs are allowed. The text of the error, or null.
+    /// element and its gradient is 1. Unused inputs are allowed. What the exception says that it threw, or null.
     /// </summary>
     public static string? Run(ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs, bool retainGraph, bool createGraph, Span<nint> results)
     {
@@ -39,8 +39,7 @@ internal static unsafe class GuardedGrad
             error = CatchFrame.Run(&call);
         }
         t_results = outer;
-        // A TorchSharp that came to guard its export itself would leave its last error instead.
-        return error ?? (results.IndexOfAnyExcept((nint)0) < 0 ? NativeError.Take() : null);
+        return error;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]

@@ -49,9 +49,9 @@ internal static unsafe class Script
 
     /// <summary>
     /// The gradients of outputs in inputs, one new handle or 0 for each input. Without <paramref name="gradients"/> every output has one
-    /// element and its gradient is 1. Unused inputs are allowed. The text of the error, or null.
+    /// element and its gradient is 1. Unused inputs are allowed. All are 0 after an error.
     /// </summary>
-    public static string? Grad(ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs, bool retainGraph, bool createGraph, Span<nint> results)
+    public static void Grad(ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs, bool retainGraph, bool createGraph, Span<nint> results)
     {
         int count = outputs.Length + gradients.Length + 2 * inputs.Length;
         Span<Value> values = count <= OnStack ? stackalloc Value[OnStack] : new Value[count];
@@ -71,7 +71,6 @@ internal static unsafe class Script
             for (int i = 0; i < results.Length; i++)
                 results[i] = first[i].Handle;
         }
-        return results.IndexOfAnyExcept((nint)0) < 0 ? NativeError.Take() : null;
     }
 
     /// <summary>A new handle of a dual tensor, or 0 and the last error.</summary>

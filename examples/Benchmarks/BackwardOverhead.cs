@@ -5,8 +5,6 @@ namespace Benchmarks;
 /// <summary>The facade's own cost: <c>loss.Backward()</c> against TorchSharp's <c>loss.backward()</c> on the same graph.</summary>
 internal static class BackwardOverhead
 {
-    private const int Turns = 31;
-
     public static IEnumerable<Comparison> All()
     {
         yield return new("backward of a 64x64 tanh layer", 1.05, () => Measure(new TanhLayer()));
@@ -16,6 +14,6 @@ internal static class BackwardOverhead
     private static Measured Measure(IGraph graph)
     {
         using (graph)
-            return Paired.Medians(Turns, graph.Loss, loss => loss.Backward(), loss => loss.backward());
+            return Paired.Medians(graph.Loss, loss => loss.Backward(), loss => loss.backward());
     }
 }

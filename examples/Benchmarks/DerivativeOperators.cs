@@ -52,14 +52,15 @@ internal static class DerivativeOperators
         using var scope = NewDisposeScope();
         Func<Tensor, Tensor> f = around(Mlp(n));
         Tensor x = randn(n, dtype: float64);
-        return Paired.Medians(Turns(n), NewDisposeScope,
+        return Paired.Medians(NewDisposeScope,
             _ => Autograd.Jacobian(f, x, strategy: strategy),
             _ =>
             {
                 Tensor at = x.detach().requires_grad_();
                 Tensor y = f(at);
                 stack(Enumerable.Range(0, n).Select(i => autograd.grad([y[i]], [at], retain_graph: true)[0]).ToArray());
-            });
+            },
+            Turns(n));
     }
 
     private static Measured ForwardAgainstReverse(int n)
@@ -67,7 +68,7 @@ internal static class DerivativeOperators
         using var scope = NewDisposeScope();
         Func<Tensor, Tensor> f = Mlp(n);
         Tensor x = randn(n, dtype: float64);
-        return Paired.Medians(Turns(n), NewDisposeScope, _ => Autograd.Jacobian(f, x, strategy: JacobianStrategy.ForwardMode), _ => Autograd.Jacobian(f, x));
+        return Paired.Medians(NewDisposeScope, _ => Autograd.Jacobian(f, x, strategy: JacobianStrategy.ForwardMode), _ => Autograd.Jacobian(f, x), Turns(n));
     }
 
     private static Measured OfHessian(int n)
@@ -75,13 +76,14 @@ internal static class DerivativeOperators
         using var scope = NewDisposeScope();
         Func<Tensor, Tensor> f = Mlp(n);
         Tensor x = randn(n, dtype: float64);
-        return Paired.Medians(Turns(n), NewDisposeScope,
+        return Paired.Medians(NewDisposeScope,
             _ => Autograd.Hessian(at => f(at).sum(), x),
             _ =>
             {
                 Tensor at = x.detach().requires_grad_();
                 Tensor gradient = autograd.grad([f(at).sum()], [at], create_graph: true, retain_graph: true)[0];
                 stack(Enumerable.Range(0, n).Select(i => autograd.grad([gradient[i]], [at], retain_graph: true)[0]).ToArray());
-            });
+            },
+            Turns(n));
     }
 }

@@ -16,7 +16,7 @@ internal static class GradCheckModes
     private static Measured Measure()
     {
         using var layer = new Layer();
-        return Paired.Medians(5, () => new Nothing(), _ => layer.Check(fastMode: true), _ => layer.Check(fastMode: false));
+        return Paired.Medians(() => new Nothing(), _ => layer.Check(fastMode: true), _ => layer.Check(fastMode: false), turns: 5);
     }
 
     /// <summary>Both work on the same layer, which a check does not change.</summary>

@@ -6,8 +6,6 @@ namespace Benchmarks;
 /// <summary><c>Autograd.Grad</c>, guarded, against TorchSharp's <c>torch.autograd.grad</c>, which ends the process on any error.</summary>
 internal static class GradOverhead
 {
-    private const int Turns = 31;
-
     public static IEnumerable<Comparison> All()
     {
         yield return new("grad of a 64x64 tanh layer", 1.00, () => One(new TanhLayer()));
@@ -20,13 +18,13 @@ internal static class GradOverhead
     {
         Tensor leaf = graph.Leaf;
         using (graph)
-            return Paired.Medians(Turns, graph.Loss, loss => Autograd.Grad(loss, leaf).Dispose(), loss => autograd.grad([loss], [leaf])[0].Dispose());
+            return Paired.Medians(graph.Loss, loss => Autograd.Grad(loss, leaf).Dispose(), loss => autograd.grad([loss], [leaf])[0].Dispose());
     }
 
     private static Measured Lists(IGraph graph)
     {
         Tensor leaf = graph.Leaf;
         using (graph)
-            return Paired.Medians(Turns, graph.Loss, loss => Autograd.Grad([loss], [leaf])[0]!.Dispose(), loss => autograd.grad([loss], [leaf])[0].Dispose());
+            return Paired.Medians(graph.Loss, loss => Autograd.Grad([loss], [leaf])[0]!.Dispose(), loss => autograd.grad([loss], [leaf])[0].Dispose());
     }
 }

@@ -11,11 +11,11 @@ internal static class Paired
     private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(25);
 
     /// <summary>
-    /// What a call takes in microseconds, and its managed bytes: the median of the turns' means; and the median of the ratios of two turns
-    /// that follow each other, of which a machine that is slow half of the time makes no other. Making what the calls work on, by
-    /// <paramref name="prepare"/>, is not measured.
+    /// What a call takes in microseconds, and its managed bytes: the median of the turns' means. And the median of the ratios of neighbouring
+    /// turns: on a machine that is slow half of the time one side's median may be a slow turn's, the other's a quick one's. Making what
+    /// the calls work on, by <paramref name="prepare"/>, is not measured.
     /// </summary>
-    public static Measured Medians<T>(int turns, Func<T> prepare, Action<T> a, Action<T> b) where T : IDisposable
+    public static Measured Medians<T>(Func<T> prepare, Action<T> a, Action<T> b, int turns = 31) where T : IDisposable
     {
         var timesA = new double[turns];
         var timesB = new double[turns];

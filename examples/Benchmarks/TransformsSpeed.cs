@@ -26,7 +26,7 @@ internal static class TransformsSpeed
             return -(a[2].mv(hidden) + a[3]).log_softmax(0).gather(0, a[5].unsqueeze(0)).squeeze(0);
         }
         Func<Tensor[], Tensor[]> perSample = Transforms.Vmap(Transforms.Grad(Loss, 0, 1, 2, 3), [null, null, null, null, 0, 0]);
-        return InScopes(30,
+        return InScopes(
             () => perSample([.. parameters, x, label]),
             () =>
             {
@@ -48,7 +48,7 @@ internal static class TransformsSpeed
         Tensor weight = randn(32, 16, dtype: float64) / 4, x = randn(64, 16, dtype: float64);
         Tensor F(Tensor at) => weight.mv(at).tanh().square().sum();
         Func<Tensor, Tensor> one = Transforms.Hessian(F), all = Transforms.Vmap(Transforms.Hessian(F));
-        return InScopes(30,
+        return InScopes(
             () => all(x),
             () => stack(x.unbind().Select(one).ToArray()));
     }
@@ -63,7 +63,7 @@ internal static class TransformsSpeed
         string[] names = [.. stacked.Keys];
         Func<Tensor[], Tensor[]> all = Transforms.Vmap((Tensor[] a) =>
             [Transforms.FunctionalCall(members[0], names.Zip(a).ToDictionary(p => p.First, p => p.Second), a[^1])], [.. names.Select(_ => (int?)0), null]);
-        return InScopes(31,
+        return InScopes(
             () => all([.. stacked.Values, x]),
             () => stack(members.Select(member => member.call(x)).ToArray()));
     }
@@ -74,15 +74,15 @@ internal static class TransformsSpeed
         Tensor x = tensor([1.0, 2.0, 3.0]), leaf = tensor([1.0, 2.0, 3.0], requires_grad: true);
         static Tensor F(Tensor at) => at.mul(at).sum();
         Func<Tensor, Tensor> gradient = Transforms.Grad(F);
-        return InScopes(31,
+        return InScopes(
             () => gradient(x),
             () => Autograd.Grad(F(leaf), leaf));
     }
 
     /// <summary>Both with the disposal of what they make, each in a scope of its own.</summary>
-    private static Measured InScopes(int turns, Action ours, Action theirs)
+    private static Measured InScopes(Action ours, Action theirs)
     {
-        return Paired.Medians(turns, NewDisposeScope, _ => Scoped(ours), _ => Scoped(theirs));
+        return Paired.Medians(NewDisposeScope, _ => Scoped(ours), _ => Scoped(theirs));
 
         static void Scoped(Action action)
         {
