@@ -14,6 +14,9 @@ internal static class Capabilities
     /// <summary>LibTorch's gradients by the direct call; without it TorchScript makes the call.</summary>
     public static bool DirectGrad => !WithoutDirectGrad && GuardedGrad.IsSupported;
 
+    /// <summary>Random operations of this thread; without it a draw in the rule that refuses one goes unnoticed.</summary>
+    public static bool SeesDraws => !WithoutSeeingDraws && RandomOperations.IsSupported;
+
     /// <summary>For tests: as on a platform that lacks it.</summary>
     internal static bool WithoutFunctionTransforms { get; set; }
 
@@ -22,4 +25,7 @@ internal static class Capabilities
 
     /// <inheritdoc cref="WithoutFunctionTransforms"/>
     internal static bool WithoutDirectGrad { get; set; }
+
+    /// <inheritdoc cref="WithoutFunctionTransforms"/>
+    internal static bool WithoutSeeingDraws { get; set; }
 }

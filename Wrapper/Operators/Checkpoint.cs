@@ -29,7 +29,7 @@ internal static class Checkpoint
     /// </summary>
     private static Tensor[] Recorded(Segment segment, Tensor[] arguments, Tensor[] known, ulong start)
     {
-        Tensor randomState = get_rng_state();
+        Tensor randomState = DefaultGenerator.State;
         Tensor[] copies = Copies(arguments);
         Tensor[] outputs = segment(copies, known);
         Tensor[] leaves = [.. known, .. Captured(outputs, [.. copies, .. known], start, "func")];
@@ -101,8 +101,8 @@ internal static class Checkpoint
     /// <summary>The segment as it was computed first, random numbers included.</summary>
     private static Tensor[] Again(Func<Tensor[]> segment, Tensor randomState)
     {
-        Tensor current = get_rng_state();
-        set_rng_state(randomState);
+        Tensor current = DefaultGenerator.State;
+        DefaultGenerator.State = randomState;
         try
         {
             using (enable_grad())
@@ -110,7 +110,7 @@ internal static class Checkpoint
         }
         finally
         {
-            set_rng_state(current);
+            DefaultGenerator.State = current;
         }
     }
 

@@ -57,7 +57,7 @@ internal static class JacobianColumns
         for (long start = 0; start < total; start += size)
         {
             long from = start, count = Math.Min(size, total - start);
-            chunks.Add(rule.Piece(api, () => columns(from, count), chunk => chunk.Outputs.Concat(chunk.Columns)));
+            chunks.Add(rule.Piece(api, () => columns(from, count)));
         }
         Tensor[][] jacobians = [.. chunks[0].Columns.Select((_, i) =>
             Split(chunks.Count == 1 ? chunks[0].Columns[i] : cat([.. chunks.Select(chunk => chunk.Columns[i])]), variables))];

@@ -31,7 +31,7 @@ internal static class Vmap
 
     private static Tensor[] Whole(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch) =>
         Capabilities.FunctionTransforms
-            ? new RandomRule(randomness).Piece(Api, () => AtOnce(func, inputs, dims, outDims, RandomRule.OfLevel(randomness), batch), outputs => outputs)
+            ? new RandomRule(randomness).Piece(Api, () => AtOnce(func, inputs, dims, outDims, RandomRule.OfLevel(randomness), batch))
             : VmapLoop.Run(Api, func, inputs, dims, outDims, randomness, batch);
 
     private static Tensor[] AtOnce(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch)
@@ -50,7 +50,7 @@ internal static class Vmap
         {
             long count = Math.Min(size, batch - start);
             Tensor[] chunk = [.. inputs.Select((input, i) => dims[i] is { } dim ? input.narrow(dim, start, count) : input)];
-            chunks.Add(rule.Piece(Api, () => Whole(func, chunk, dims, outDims, randomness, count), outputs => outputs));
+            chunks.Add(rule.Piece(Api, () => Whole(func, chunk, dims, outDims, randomness, count)));
         }
         int[] to = outDims(chunks[0].Length);
         return [.. chunks[0].Select((first, i) => cat([.. chunks.Select(chunk => chunk[i])], to[i] < 0 ? to[i] + first.dim() : to[i]))];

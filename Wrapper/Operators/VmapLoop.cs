@@ -15,7 +15,7 @@ internal static class VmapLoop
         {
             long at = k;
             examples[k] = rule.Piece(api,
-                () => Guard.UsableResult(func([.. inputs.Select((input, i) => dims[i] is { } dim ? input.select(dim, at) : Handles.Another(input))]), api, nameof(func)), outputs => outputs);
+                () => Guard.UsableResult(func([.. inputs.Select((input, i) => dims[i] is { } dim ? input.select(dim, at) : Handles.Another(input))]), api, nameof(func)));
         }
         long[] to = Guard.OutDims(examples[0], outDims(examples[0].Length), api, nameof(outDims));
         return [.. to.Select((dim, i) => stack(examples.Select(example => example[i]), dim))];
