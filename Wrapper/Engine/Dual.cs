@@ -17,6 +17,20 @@ internal static class Dual
         return Tensor.UnsafeCreateTensor(handle);
     }
 
+    /// <summary>Takes the tangent from a tensor object that <see cref="Make"/> gave: it stands for the primal from here on. A leaf, which gradients are kept at, stays what it is.</summary>
+    public static void Forget(Tensor dual)
+    {
+        if (dual.is_leaf && dual.requires_grad)
+            return;
+        (nint primal, nint tangent) = Script.UnpackDual(dual.Handle);
+        if (tangent != 0)
+            LibTorchSharp.THSTensor_dispose(tangent);
+        if (primal == 0)
+            NativeError.Take();
+        else
+            Tensor.UnsafeCreateTensor(BorrowedHandle.Exchange(dual, primal)).Dispose();
+    }
+
     /// <summary>Both parts, as views; no tangent where there is none.</summary>
     public static (Tensor Primal, Tensor? Tangent) Unpack(string api, Tensor dual)
     {

@@ -29,6 +29,9 @@ internal static partial class EngineError
         ("appears to not have been used in the graph", AutogradError.UnusedInput, "Leave the input out, or allow it to have no gradient."),
         ("returned nan values in its", AutogradError.NaN, "Look at what this operation got in the forward pass."),
         ("Trying to use forward AD with", AutogradError.NotImplemented, "Use reverse mode, or write the computation with operations that have a forward derivative."),
+        ("on inference tensor outside InferenceMode", AutogradError.DoesNotRequireGrad, "Give a copy of it that was made by clone() outside of inference_mode."),
+        ("Cannot access storage of SparseTensorImpl", AutogradError.NotImplemented, "Call to_dense() on the sparse tensor first."),
+        ("with arguments from the 'Sparse", AutogradError.NotImplemented, "Call to_dense() on the sparse tensor first."),
         ("is not implemented", AutogradError.NotImplemented, "Write the computation with operations that have a derivative."),
         ("not implemented for", AutogradError.NotImplemented, "Convert the tensors to a type that the operation supports."),
     ];

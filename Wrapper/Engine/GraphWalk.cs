@@ -29,7 +29,7 @@ internal static unsafe class GraphWalk
         Tensor[] roots = [.. outputs.Where(output => output.requires_grad).Select(output => Probe(api, output))];
         try
         {
-            List<nint> nodes = Reached([.. roots.Select(NodeBehind)]);
+            List<nint> nodes = Reached([.. roots.Select(root => NodeBehind(api, root))]);
             return new Behind([.. nodes.Where(IsLeaf).Select(Leaf)], nodes.Select(GraphNode.SequenceNumber).DefaultIfEmpty(ulong.MaxValue).Min());
         }
         finally
@@ -47,7 +47,7 @@ internal static unsafe class GraphWalk
         foreach (Tensor output in outputs.Where(output => output.requires_grad))
         {
             using Tensor root = Probe(api, output);
-            if (Reached([NodeBehind(root)]).Any(node => GraphNode.Name(node) == name))
+            if (Reached([NodeBehind(api, root)]).Any(node => GraphNode.Name(node) == name))
                 return true;
         }
         return false;
@@ -57,7 +57,7 @@ internal static unsafe class GraphWalk
     public static AutogradGraph Graph(string api, Tensor output)
     {
         using Tensor root = Probe(api, output);
-        List<nint> reached = Reached([NodeBehind(root)]);
+        List<nint> reached = Reached([NodeBehind(api, root)]);
         var numbers = new Dictionary<nint, int>();
         foreach (nint node in reached)
             numbers.Add(node, numbers.Count);
@@ -94,8 +94,19 @@ internal static unsafe class GraphWalk
         }
     }
 
-    /// <summary>The node behind the probe's own.</summary>
-    private static nint NodeBehind(Tensor probe) => GraphNode.NextEdges(GraphNode.Of(probe))[0].Function;
+    /// <summary>The node behind the probe's own. The probe has none where the tensor's graph is not this level's.</summary>
+    private static nint NodeBehind(string api, Tensor probe)
+    {
+        nint own = GraphNode.Of(probe);
+        if (own != 0)
+            return GraphNode.NextEdges(own)[0].Function;
+        throw Level.Depth > 0
+            ? new AutogradException(AutogradError.NotImplemented,
+                $"{api}: inside a function transform only the graph of its innermost level can be seen, and a tensor that was made outside is not in it. Ask for the graph outside of the transform.")
+            : new AutogradException(AutogradError.DoesNotRequireGrad,
+                $"{api}: a tensor requires grad but has no graph: it is an inference tensor, or is kept from a transform that has ended. Use a copy made by clone() outside of inference_mode, or what the "
+                + "transform returned.");
+    }
 
     private static bool IsLeaf(nint node) => GraphNode.Name(node) == GraphNode.Accumulate;
 

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchBridge.Native;
 using static TorchSharp.torch;
 
@@ -17,6 +18,31 @@ internal static class Handles
             return tensor;
         using (tensor)
             return tensor.clone();
+    }
+
+    /// <summary>The tensor, or a dense one in place of one that is sparse.</summary>
+    public static Tensor Dense(Tensor tensor)
+    {
+        if (TensorClass.IsPlain(tensor.Handle) || LibTorch.Layout(tensor.Handle) == 0)
+            return tensor;
+        using (tensor)
+            return tensor.to_dense();
+    }
+
+    /// <summary>A leaf with the values of a tensor, cut off from its graph.</summary>
+    public static Tensor Leaf(string api, Tensor tensor)
+    {
+        Tensor leaf = tensor.detach();
+        try
+        {
+            leaf.requires_grad = true;
+        }
+        catch (ExternalException native)      // an inference tensor
+        {
+            leaf.Dispose();
+            throw EngineError.Translate(api, native.Message);
+        }
+        return leaf;
     }
 
     /// <summary>Another object for the same tensor, with its graph: each may be disposed without the other.</summary>

@@ -42,18 +42,26 @@ internal readonly struct Level : IDisposable
         t_depth--;
     }
 
-    /// <summary>Whether a tensor belongs to one of the levels that this thread is in.</summary>
+    /// <summary>Whether a tensor is one of levels, where this thread is in any.</summary>
     public static bool Holds(Tensor tensor)
     {
-        bool holds = t_depth > 0 && Functorch.IsWrapped(tensor.Handle);
+        bool holds = t_depth > 0 && Functorch.IsOfLevel(tensor.Handle);
         GC.KeepAlive(tensor);
         return holds;
+    }
+
+    /// <summary>Whether a tensor is a batch of a vmap level.</summary>
+    public static bool IsBatch(Tensor tensor)
+    {
+        bool batch = TensorClass.IsBatch(TensorClass.Object(tensor.Handle));
+        GC.KeepAlive(tensor);
+        return batch;
     }
 
     /// <summary>The tensor with one dimension hidden: the batch of this vmap level.</summary>
     public Tensor Batched(Tensor tensor, long dimension)
     {
-        RefuseEscaped(tensor);
+        Admission.ToLevel("Vmap", tensor, below: _number - 1);
         using Tensor? moved = dimension == 0 ? null : tensor.movedim([dimension], [0]);
         nint handle = Functorch.AddBatchDimension((moved ?? tensor).Handle, _number);
         GC.KeepAlive(tensor);
@@ -89,7 +97,7 @@ internal readonly struct Level : IDisposable
     /// <summary>A tensor of this grad or jvp level.</summary>
     public Tensor Wrapped(Tensor tensor)
     {
-        RefuseEscaped(tensor);
+        Admission.ToLevel("Transforms", tensor, below: _number - 1);
         nint handle = Functorch.Wrap(tensor.Handle, _number);
         GC.KeepAlive(tensor);
         return Tensor.UnsafeCreateTensor(handle);
@@ -119,16 +127,6 @@ internal readonly struct Level : IDisposable
         nint handle = Functorch.UnwrapIfDead(tensor.Handle);
         GC.KeepAlive(tensor);
         return Handles.Derivative(handle);
-    }
-
-    /// <summary>LibTorch ends the process over a batch whose level has been left, where that level's number is this one's or a later one's.</summary>
-    private void RefuseEscaped(Tensor tensor)
-    {
-        if (!Functorch.IsBatchedFrom(tensor.Handle, _number))
-            return;
-        throw new AutogradException(AutogradError.Other,
-            "Either your tensor may have escaped from inside a function being vmapped, or it is used before it has been returned: it is a batch of examples whose Vmap has ended. Return it from the mapped "
-            + "function instead of keeping it.");
     }
 
     private static Level Enter(int type, long batchSize = 0, int randomness = 0, bool gradMode = false)

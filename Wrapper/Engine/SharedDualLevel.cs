@@ -19,13 +19,20 @@ internal sealed class SharedDualLevel : IDisposable
                 ForwardAd.Enter();
     }
 
-    public void Dispose()
+    public void Dispose() => Dispose(static () => { });
+
+    /// <param name="ifOthersRemain">What is done first where other claims keep the level, and its tangents, as they are.</param>
+    public void Dispose(Action ifOthersRemain)
     {
         lock (s_lock)
         {
-            if (!_ended && --s_claims == 0)
-                ForwardAd.Exit();
+            if (_ended)
+                return;
             _ended = true;
+            if (--s_claims == 0)
+                ForwardAd.Exit();
+            else
+                ifOthersRemain();
         }
     }
 }

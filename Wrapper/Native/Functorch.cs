@@ -10,9 +10,7 @@ internal static unsafe class Functorch
 {
     public const int Vmap = 1, Grad = 2, Jvp = 3;      // at::functorch::TransformType
 
-    private const int LevelBits = 64;      // a vmap level is a bit of a word
-
-    private const int LayerSize = 80;      // sizeof(at::functorch::DynamicLayer), measured by the self-test
+    private const int LayerSize = 80, LayerLife = 40;      // at::functorch::DynamicLayer: its type is first, the pointer that wrappers share is here; the self-test looks
 
     // C++ functions as the compilers of Linux, macOS and Windows name them; one name where Linux and macOS agree. A name carries its
     // parameter types, so a LibTorch whose function takes others is told apart by not being found.
@@ -35,9 +33,6 @@ internal static unsafe class Functorch
         s_makeWrapper = LibTorch.FindAny("_ZN2at9functorch17makeTensorWrapperERKNS_6TensorElb", "_ZN2at9functorch17makeTensorWrapperERKNS_6TensorExb",
             "?makeTensorWrapper@functorch@at@@YA?AVTensor@2@AEBV32@_J_N@Z"),
         s_unwrapIfDead = LibTorch.FindAny("_ZN2at9functorch12unwrapIfDeadERKNS_6TensorE", "?unwrapIfDead@functorch@at@@YA?AVTensor@2@AEBV32@@Z"),
-        s_isBatchedAtLevel = LibTorch.FindAny("_ZN2at9functorch16isBatchedAtLevelERKNS_6TensorEl", "_ZN2at9functorch16isBatchedAtLevelERKNS_6TensorEx",
-            "?isBatchedAtLevel@functorch@at@@YA_NAEBVTensor@2@_J@Z"),
-        s_getWrapper = LibTorch.FindAny("_ZN2at9functorch21maybeGetTensorWrapperERKNS_6TensorE", "?maybeGetTensorWrapper@functorch@at@@YAPEAUTensorWrapper@12@AEBVTensor@2@@Z"),
         s_allowRequiresGrad = LibTorch.FindAny("_ZN2at9functorch29setInplaceRequiresGradAllowedEb", "?setInplaceRequiresGradAllowed@functorch@at@@YAX_N@Z"),
         s_warnOfFallback = LibTorch.FindAny("_ZN2at9functorch29setVmapFallbackWarningEnabledEb", "?setVmapFallbackWarningEnabled@functorch@at@@YAX_N@Z");
 
@@ -108,27 +103,33 @@ internal static unsafe class Functorch
     /// <summary>What a wrapper is around, if its level is gone; otherwise the tensor itself. A new handle either way.</summary>
     public static nint UnwrapIfDead(nint tensor) => LibTorch.Adopt(((delegate* unmanaged<nint, Result>)s_unwrapIfDead)(tensor).First);
 
-    /// <summary>Whether a tensor is batched or wrapped at one of this thread's levels.</summary>
-    public static bool IsWrapped(nint tensor)
-    {
-        if (((delegate* unmanaged<nint, nint>)s_getWrapper)(tensor) != 0)
-            return true;
-        for (long level = Depth; level > 0; level--)
-            if (((delegate* unmanaged<nint, long, byte>)s_isBatchedAtLevel)(tensor, level) != 0)
-                return true;
-        return false;
-    }
+    /// <summary>Whether a tensor is batched or wrapped.</summary>
+    public static bool IsOfLevel(nint tensor) => TensorClass.Object(tensor) is var each && (TensorClass.IsWrapper(each) || TensorClass.IsBatch(each));
 
-    /// <summary>Whether a tensor is batched at this level or a later one, dead wrappers aside.</summary>
-    public static bool IsBatchedFrom(nint tensor, long level)
+    /// <summary>Whose a tensor is, where this thread's levels up to a number may be used. Wrappers whose level has been left are nobody's.</summary>
+    public static Owner OwnerOf(nint tensor, long upTo)
     {
-        nint unwrapped = ((delegate* unmanaged<nint, nint>)s_getWrapper)(tensor) == 0 ? 0 : UnwrapIfDead(tensor);
-        bool batched = false;
-        for (; level < LevelBits && !batched; level++)
-            batched = ((delegate* unmanaged<nint, long, byte>)s_isBatchedAtLevel)(unwrapped == 0 ? tensor : unwrapped, level) != 0;
-        if (unwrapped != 0)
-            LibTorchSharp.THSTensor_dispose(unwrapped);
-        return batched;
+        nint layers = Stack[0];
+        for (nint each = TensorClass.Object(tensor); ; each = TensorClass.Inner(each))
+        {
+            if (TensorClass.IsBatch(each))
+            {
+                if (TensorClass.Level(each) is var level && (level > upTo || *(int*)(layers + (nint)(level - 1) * LayerSize) != Vmap))
+                    return Owner.Escaped;
+            }
+            else if (!TensorClass.IsWrapper(each))
+                return Owner.Here;
+            else if (*TensorClass.Life(each) != 0 && !IsOfThisThread(TensorClass.Life(each)))
+                return Owner.OtherThread;
+        }
+
+        bool IsOfThisThread(byte* life)
+        {
+            for (long level = 0; level < upTo; level++)
+                if (*(byte**)(layers + (nint)level * LayerSize + LayerLife) == life)
+                    return true;
+            return false;
+        }
     }
 
     /// <summary>Whether requires_grad may be set on a tensor of a level, on this thread.</summary>
@@ -140,8 +141,8 @@ internal static unsafe class Functorch
 
     private static bool SelfTest()
     {
-        nint[] all = [s_push, s_pop, s_pushLayer, s_getStack, s_setStack, s_includeKeys, s_apply, s_unwrapAtLevel, s_makeWrapper, s_unwrapIfDead, s_isBatchedAtLevel,
-            s_getWrapper, s_allowRequiresGrad, s_warnOfFallback];
+        nint[] all = [s_push, s_pop, s_pushLayer, s_getStack, s_setStack, s_includeKeys, s_apply, s_unwrapAtLevel, s_makeWrapper, s_unwrapIfDead,
+            s_allowRequiresGrad, s_warnOfFallback];
         if (all.Contains(0) || !LibTorch.CanAdopt || Depth != 0)
             return false;
         ((delegate* unmanaged<byte, void>)s_warnOfFallback)(0);      // an operation without a batching rule is slow, not wrong
@@ -157,8 +158,26 @@ internal static unsafe class Functorch
         using var batched = TorchSharp.torch.Tensor.UnsafeCreateTensor(AddBatchDimension(two.Handle, level));
         bool scalar = batched.dim() == 0;
         using var again = TorchSharp.torch.Tensor.UnsafeCreateTensor(RemoveBatchDimension(batched.Handle, level, out long dimension));
+        bool batchRead = *(int*)Stack[0] == Vmap && TensorClass.LearnBatch(batched.Handle, two.Handle) && TensorClass.Level(TensorClass.Object(batched.Handle)) == 1;
         Pop();
-        return level == 1 && scalar && dimension == 0 && *(nint*)again.Handle == *(nint*)two.Handle && Depth == 0;
+        return level == 1 && scalar && dimension == 0 && batchRead && *(nint*)again.Handle == *(nint*)two.Handle && WrapperRead(two.Handle) && Depth == 0;
+    }
+
+    private static bool WrapperRead(nint tensor)
+    {
+        long level = Push(Grad);
+        using var wrapped = TorchSharp.torch.Tensor.UnsafeCreateTensor(Wrap(tensor, level));
+        bool read = *(int*)Stack[0] == Grad && TensorClass.LearnWrapper(wrapped.Handle, tensor, *(nint*)(Stack[0] + LayerLife)) && *TensorClass.Life(TensorClass.Object(wrapped.Handle)) == 1;
+        Pop();
+        return read && *TensorClass.Life(TensorClass.Object(wrapped.Handle)) == 0;
+    }
+
+    /// <summary>Whose a tensor is.</summary>
+    public enum Owner
+    {
+        Here,
+        OtherThread,
+        Escaped,
     }
 
     /// <summary>A class or tuple returned by value: larger than two registers, so that every ABI returns it through memory.</summary>

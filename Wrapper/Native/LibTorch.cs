@@ -9,6 +9,7 @@ internal static unsafe class LibTorch
     private static readonly nint s_copy = Find("aoti_torch_new_tensor_handle");
     private static readonly nint s_new = Find("aoti_torch_new_uninitialized_tensor");
     private static readonly nint s_isDefined = Find("aoti_torch_is_defined");
+    private static readonly nint s_layout = Find("aoti_torch_get_layout");
     private static readonly nint s_isZeroTensor = FindAny("_ZN2at6native14_is_zerotensorERKNS_6TensorE", "?_is_zerotensor@native@at@@YA_NAEBVTensor@2@@Z");
     private static readonly nint s_gradFn = Find("_ZNK2at10TensorBase7grad_fnEv");
     private static readonly nint s_peek = Find("_ZN2at15sequence_number4peekEv");
@@ -60,6 +61,13 @@ internal static unsafe class LibTorch
     {
         byte defined;
         return ((delegate* unmanaged<nint, byte*, int>)s_isDefined)(handle, &defined) == 0 && defined != 0;
+    }
+
+    /// <summary>How a tensor's elements lie in memory, c10::Layout: 0 with strides, 1 sparse (COO), 2 sparse CSR, 3 mkldnn, 4 to 6 sparse CSC, BSR, BSC. 0 where LibTorch does not tell.</summary>
+    public static int Layout(nint handle)
+    {
+        int layout;
+        return s_layout != 0 && ((delegate* unmanaged<nint, int*, int>)s_layout)(handle, &layout) == 0 ? layout : 0;
     }
 
     /// <summary>Whether a tensor is zeros that LibTorch keeps as a symbol, without memory.</summary>

@@ -13,6 +13,7 @@ internal static class Backward
     public static void Run(Tensor output, bool retainGraph, bool createGraph)
     {
         RefuseInTransform();
+        Admission.Usable(Api, output, "self");
         Guard.RequiresGrad(output, Api, "self", -1);
         Guard.Gradient(output, null, Api, "gradient", 0);
         BackwardPass.Run(Api, output, retainGraph, createGraph);
@@ -22,6 +23,9 @@ internal static class Backward
     public static void Run(Tensor[] outputs, Tensor?[] gradOutputs, bool retainGraph, bool createGraph, Tensor[] inputs, string tensors, string gradients)
     {
         RefuseInTransform();
+        Admission.Usable(Api, outputs, tensors);
+        Admission.Usable(Api, gradOutputs, gradients);
+        Admission.Usable(Api, inputs, nameof(inputs));
         // Python's order: gradients first, then roots, then inputs. No .grad is touched before all three are known to be right.
         for (int i = 0; i < outputs.Length; i++)
             if (gradOutputs[i] is not null || outputs[i].requires_grad)

@@ -15,7 +15,9 @@ internal static class Checkpoint
 
     public static Tensor[] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs)
     {
+        Admission.Shaped(Api, inputs, nameof(inputs));
         using DisposeScope scope = NewDisposeScope();
+        using var modes = new KeptModes();
         Tensor[] results = is_grad_enabled() && GraphWalk.IsSupported && Level.Depth == 0
             ? Recorded((arguments, _) => Guard.UsableResult(func(arguments), Api, nameof(func)), inputs, [], GraphWalk.NextSequenceNumber)
             : Guard.UsableResult(func(inputs), Api, nameof(func));

@@ -10,11 +10,13 @@ internal sealed class DualNumbers : IDisposable
     private static DualNumbers? t_current;
 
     private readonly SharedDualLevel _level;
+    private readonly List<WeakReference<Tensor>> _made = [];
     private volatile bool _ended;
 
     public DualNumbers()
     {
         const string api = "EnterDualLevel";
+        KeptModes.RefuseInference(api);
         if (t_current is { _ended: false })
             throw new AutogradException(AutogradError.NotImplemented, $"{api}: Nested forward mode AD is not supported at the moment. Dispose the level of this thread that is open, or use Transforms.Jvp, which nests.");
         if (!Capabilities.ForwardMode)
@@ -23,16 +25,39 @@ internal sealed class DualNumbers : IDisposable
         t_current = this;
     }
 
-    public Tensor Make(Tensor primal, Tensor tangent) => _ended
-        ? throw new AutogradException(AutogradError.Other,
-            "MakeDual: Trying to create a dual Tensor for forward AD but no level exists, make sure to enter_dual_level() first. This one has been closed; open another with ForwardAD.EnterDualLevel.")
-        : Dual.Make("MakeDual", primal, tangent);
+    public Tensor Make(Tensor primal, Tensor tangent)
+    {
+        const string api = "MakeDual";
+        if (_ended)
+            throw new AutogradException(AutogradError.Other,
+                $"{api}: Trying to create a dual Tensor for forward AD but no level exists, make sure to enter_dual_level() first. This one has been closed; open another with ForwardAD.EnterDualLevel.");
+        KeptModes.RefuseInference(api);
+        Admission.Shaped(api, [primal], nameof(primal));
+        Admission.Shaped(api, [tangent], nameof(tangent));
+        Tensor dual = Dual.Make(api, primal, tangent);
+        lock (_made)
+            _made.Add(new WeakReference<Tensor>(dual));
+        return dual;
+    }
 
-    public (Tensor, Tensor?) Unpack(Tensor dual) => _ended ? (dual.alias(), null) : Dual.Unpack("UnpackDual", dual);
+    public (Tensor, Tensor?) Unpack(Tensor dual)
+    {
+        Admission.Usable("UnpackDual", dual, nameof(dual));
+        return _ended ? (dual.alias(), null) : Dual.Unpack("UnpackDual", dual);
+    }
 
     public void Dispose()
     {
         _ended = true;
-        _level.Dispose();
+        _level.Dispose(Forget);
+    }
+
+    /// <summary>Other threads keep LibTorch's one level, and with it the tangents of this one's duals.</summary>
+    private void Forget()
+    {
+        lock (_made)
+            foreach (WeakReference<Tensor> made in _made)
+                if (made.TryGetTarget(out Tensor? dual) && !dual.IsInvalid)
+                    Dual.Forget(dual);
     }
 }

@@ -14,15 +14,17 @@ internal static class Evaluation
     public static Tensor[] Inputs(Tensor[] inputs, bool createGraph, string api)
     {
         RefuseInTransform(api);
-        return Each(inputs, input => StandIn(input, createGraph));
+        Admission.Shaped(api, inputs, nameof(inputs));
+        return Each(inputs, input => StandIn(input, createGraph, api));
     }
 
     /// <summary>The same for one.</summary>
-    public static Tensor StandIn(Tensor input, bool createGraph) => createGraph && input.requires_grad ? input.view_as(input) : Leaf(input);
+    public static Tensor StandIn(Tensor input, bool createGraph, string api) => createGraph && input.requires_grad ? input.view_as(input) : Handles.Leaf(api, input);
 
-    /// <summary>torch.autograd.functional stays out of torch.func.</summary>
+    /// <summary>torch.autograd.functional stays out of torch.func, and out of inference mode.</summary>
     public static void RefuseInTransform(string api)
     {
+        KeptModes.RefuseInference(api);
         if (GradLevel.InTransform)      // a leaf of ordinary autograd is none of the level's: what is computed from it would be cut off without a word
             throw new AutogradException(AutogradError.NotImplemented,
                 $"{api}: You are attempting to call Tensor.requires_grad_() (or perhaps using torch.autograd.functional.* APIs) inside of a function being transformed by a functorch transform. This is "
@@ -30,13 +32,22 @@ internal static class Evaluation
     }
 
     /// <summary>The same for vectors, which nothing is differentiated in unless the caller does.</summary>
-    public static Tensor[] Vectors(Tensor[] vectors, bool createGraph) =>
-        Each(vectors, vector => createGraph && vector.requires_grad ? vector.view_as(vector) : vector.detach());
+    public static Tensor[] Vectors(Tensor[] vectors, bool createGraph, string api)
+    {
+        Admission.Shaped(api, vectors, "v");
+        return Each(vectors, vector => createGraph && vector.requires_grad ? vector.view_as(vector) : vector.detach());
+    }
 
     /// <summary>
     /// The function's outputs. It gets objects of its own for the arguments, and so may dispose them.
     /// </summary>
-    public static Tensor[] Call(Func<Tensor[], Tensor[]> func, Tensor[] at, string api) => Guard.UsableResult(func(Array.ConvertAll(at, Handles.Another)), api, nameof(func));
+    public static Tensor[] Call(Func<Tensor[], Tensor[]> func, Tensor[] at, string api)
+    {
+        using var modes = new KeptModes();
+        Tensor[] outputs = Guard.UsableResult(func(Array.ConvertAll(at, Handles.Another)), api, nameof(func));
+        Admission.Shaped(api, outputs, nameof(func));
+        return outputs;
+    }
 
     /// <summary>The outputs of a function that returns one element, which may have any shape.</summary>
     public static Tensor Single(Tensor[] outputs, string api)
@@ -61,12 +72,5 @@ internal static class Evaluation
         Tensor[] changed = Array.ConvertAll(tensors, change);
         GC.KeepAlive(tensors);
         return changed;
-    }
-
-    private static Tensor Leaf(Tensor input)
-    {
-        Tensor leaf = input.detach();
-        leaf.requires_grad = true;
-        return leaf;
     }
 }

@@ -19,6 +19,9 @@ internal static class ForwardMode
     /// <returns>New tensors. Temporaries are left to the caller's dispose scope.</returns>
     public static Result<TAux> Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
     {
+        KeptModes.RefuseInference(api);
+        Admission.ToLevel(api, primals, nameof(primals));
+        Admission.ToLevel(api, tangents, nameof(tangents));
         // Dual numbers without a level to themselves neither nest nor survive the detach that a gradient inside begins with.
         if (!Capabilities.ForwardMode || !Capabilities.FunctionTransforms)
             return InReverse(api, func, primals, tangents);
@@ -44,8 +47,13 @@ internal static class ForwardMode
     private static Result<TAux> OnDuals<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
     {
         Tensor[] arguments = [.. primals.Select((primal, i) => tangents[i] is { } tangent ? Dual.Make(api, primal, tangent) : Handles.Another(primal))];
-        (Tensor[] outputs, TAux aux) = func(arguments);
-        (Tensor Primal, Tensor? Tangent)[] parts = Array.ConvertAll(Guard.UsableResult(outputs, api, nameof(func)), output => Dual.Unpack(api, output));
+        Tensor[] outputs;
+        TAux aux;
+        using (new KeptModes())
+            (outputs, aux) = func(arguments);
+        outputs = Guard.UsableResult(outputs, api, nameof(func));
+        Returned.Check(api, func, outputs, aux);
+        (Tensor Primal, Tensor? Tangent)[] parts = Array.ConvertAll(outputs, output => Dual.Unpack(api, output));
         return new([.. parts.Select(part => part.Primal)], [.. parts.Select(part => part.Tangent)], aux);
     }
 
@@ -57,11 +65,13 @@ internal static class ForwardMode
         Tensor?[] products;
         TAux aux;
         bool plain = !Capabilities.ForwardMode && Level.Depth == 0;
-        using (GradLevel level = GradLevel.Enter(plain))
+        using (GradLevel level = GradLevel.Enter(api, plain))
         {
             at = level.Arguments(primals, moving);
-            (outputs, aux) = func(Array.ConvertAll(at, Handles.Another));
+            using (new KeptModes())
+                (outputs, aux) = func(Array.ConvertAll(at, Handles.Another));
             outputs = Guard.UsableResult(outputs, api, nameof(func));
+            Returned.Check(api, func, outputs, aux);
             started = Array.ConvertAll(outputs, output => output.requires_grad ? GradLevel.Zeros(output) : zeros_like(output));
             Tensor?[] gradient = Pullback.Run(api, outputs, [.. moving.Select(i => at[i])], started, createGraph: true);
             products = Jvp.Reached(api, gradient, started, [.. moving.Select(i => tangents[i]!)], createGraph: true);

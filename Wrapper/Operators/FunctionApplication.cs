@@ -16,6 +16,7 @@ internal static class FunctionApplication
     public static Tensor[] Run(string api, Tensor[] inputs, Func<FunctionContext, Tensor[]> forward, Func<FunctionContext, Tensor?[], Tensor?[]> backward,
         bool leavesTensors = false)
     {
+        Admission.Usable(api, inputs, nameof(inputs));
         RefuseTransformed(api, inputs);
         bool recording = is_grad_enabled();
         bool[] needed = Array.ConvertAll(inputs, input => recording && input.requires_grad);
@@ -23,7 +24,8 @@ internal static class FunctionApplication
         using DisposeScope scope = NewDisposeScope();
         using (no_grad())
         {
-            Tensor[] outputs = Distinct(Guard.UsableResult(forward(context), api, "forward"));
+            Tensor[] outputs = Forward(api, forward, context);
+            Admission.Usable(api, outputs, nameof(forward));
             RefuseTransformed(api, outputs);
             Tensor[] results = Array.IndexOf(needed, true) < 0
                 ? FunctionCall.WrapOutputs(api, inputs, context.NonDifferentiable, outputs, null)
@@ -31,6 +33,12 @@ internal static class FunctionApplication
             scope.MoveToOuter(results);
             return results;
         }
+    }
+
+    private static Tensor[] Forward(string api, Func<FunctionContext, Tensor[]> forward, FunctionContext context)
+    {
+        using var modes = new KeptModes();
+        return Distinct(Guard.UsableResult(forward(context), api, "forward"));
     }
 
     /// <summary>A node knows nothing of levels: hung on a batched or wrapped tensor it would be lost without a word.</summary>

@@ -12,6 +12,7 @@ internal static class FunctionalCall
 
     public static Tensor Run(nn.Module<Tensor, Tensor> module, IReadOnlyDictionary<string, Tensor> replacements, Tensor input, bool strict)
     {
+        Admission.Usable(Api, input, nameof(input));
         var own = ModuleState.Of(module);
         Check(module, own, replacements, strict);
         using DisposeScope scope = NewDisposeScope();
@@ -21,7 +22,9 @@ internal static class FunctionalCall
             foreach ((string name, ModuleState.Entry entry) in own)
                 if (replacements.TryGetValue(name, out Tensor? by))
                     replacement.Add(entry.Tensor, by);
-            output = Guard.UsableResult([module.call(input)], Api, nameof(module))[0];
+            using (new KeptModes())
+                output = Guard.UsableResult([module.call(input)], Api, nameof(module))[0];
+            Admission.Usable(Api, output, nameof(module));
         }
         GC.KeepAlive(input);
         Tensor result = Handles.Another(output);
@@ -34,6 +37,7 @@ internal static class FunctionalCall
         foreach ((string name, Tensor by) in parametersAndBuffers)
         {
             Guard.Usable(by, Api, nameof(parametersAndBuffers));
+            Admission.Usable(Api, by, nameof(parametersAndBuffers));
             if (own.TryGetValue(name, out ModuleState.Entry entry) && !entry.IsManaged)
                 throw new ArgumentException(
                     $"{Api}: {name} is kept in native code only, by {entry.Owner.GetType().Name}, which can't be called with another tensor. Write that module in C#, with a Parameter of its own and a call "

@@ -12,6 +12,9 @@ internal static class Grad
     /// <summary>One output, one input. <paramref name="gradient"/> names the caller's parameter in messages.</summary>
     public static Tensor Run(Tensor output, Tensor input, Tensor? gradOutput, bool retainGraph, bool createGraph, string gradient)
     {
+        Admission.Usable(Api, output, "output");
+        Admission.Usable(Api, input, "input");
+        Admission.Usable(Api, gradOutput, gradient);
         Guard.Gradient(output, gradOutput, Api, gradient, 0);
         Guard.RequiresGrad(output, Api, "output", -1);
         Guard.Differentiable(input, Api, "input", -1);
@@ -54,6 +57,12 @@ internal static class Grad
     /// <summary>Python's order: gradients, then outputs, then inputs.</summary>
     private static void Check(Tensor[] outputs, Tensor[] inputs, Tensor?[] gradOutputs, bool batched)
     {
+        Admission.Usable(Api, outputs, "outputs");
+        Admission.Usable(Api, inputs, "inputs");
+        if (batched)
+            Admission.ToLevel(Api, gradOutputs, "gradOutputs");
+        else
+            Admission.Usable(Api, gradOutputs, "gradOutputs");
         for (int i = 0; i < outputs.Length; i++)
         {
             if (batched)

@@ -17,10 +17,12 @@ internal sealed class GradCheckSubject
     public GradCheckSubject(Func<Tensor[], Tensor[]> func, Tensor[] inputs, GradCheckSettings settings)
     {
         (_func, _inputs, _api, _name) = (func, inputs, settings.Api, settings.Inputs);
+        KeptModes.RefuseInference(_api);
         if (Level.Depth > 0)
             throw new AutogradException(AutogradError.NotImplemented,
                 $"{_api}: it compares numbers, and inside a transformed function (vmap, grad, jvp, or forward mode) tensors have none to show. Call it "
                 + "outside, with the transformed function as func.");
+        Admission.Shaped(_api, inputs, _name);
         Wanted = [.. Enumerable.Range(0, inputs.Length).Where(i => inputs[i].requires_grad)];
         foreach (int i in Wanted)
             Guard.Perturbable(inputs[i], _api, _name, i);
@@ -63,7 +65,10 @@ internal sealed class GradCheckSubject
 
     public Tensor[] Call(Tensor[] arguments)
     {
-        Tensor[] outputs = Guard.UsableResult(_func([.. arguments]), _api, Func);
+        Tensor[] outputs;
+        using (new KeptModes())
+            outputs = Guard.UsableResult(_func([.. arguments]), _api, Func);
+        Admission.Shaped(_api, outputs, Func);
         for (int i = 0; i < outputs.Length; i++)
             if (outputs[i].is_sparse)
                 throw Guard.Misbehaved(_api, Func, $"Sparse output is not supported at gradcheck yet. Please call to_dense() on output {i} of func.");

@@ -20,9 +20,11 @@ internal readonly struct GradLevel : IDisposable
     /// <summary>Whether this thread is in a transform, at a level or in what stands for one.</summary>
     public static bool InTransform => Level.Depth > 0 || t_plain > 0;
 
+    /// <param name="api">The public name for messages.</param>
     /// <param name="plain">Ordinary autograd all the same: the function may then read values. Not inside a level.</param>
-    public static GradLevel Enter(bool plain = false)
+    public static GradLevel Enter(string api, bool plain = false)
     {
+        KeptModes.RefuseInference(api);
         Level? level = Capabilities.FunctionTransforms && !plain ? Level.Grad() : null;      // first: it remembers the grad mode outside
         if (level is null)
             t_plain++;
@@ -34,7 +36,7 @@ internal readonly struct GradLevel : IDisposable
     {
         if (_level is { } level)
             return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? level.Differentiable(input) : level.Wrapped(input))];
-        return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? Evaluation.StandIn(input, createGraph: true) : Handles.Another(input))];
+        return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? Evaluation.StandIn(input, createGraph: true, "Transforms") : Handles.Another(input))];
     }
 
     /// <summary>Zeros in the shape of an output, for a derivative in what a backward pass is started with.</summary>

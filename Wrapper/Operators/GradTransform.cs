@@ -14,15 +14,18 @@ internal static class GradTransform
     /// <param name="argnums">Which of them gradients are taken in.</param>
     public static (Tensor[] Grads, Tensor Value, TAux Aux) Run<TAux>(string api, Func<Tensor[], (Tensor Value, TAux Aux)> func, Tensor[] inputs, int[] argnums)
     {
+        Admission.ToLevel(api, inputs, nameof(inputs));
         using DisposeScope scope = NewDisposeScope();
         Tensor[] at, grads;
         Tensor value;
         TAux aux;
-        using (GradLevel level = GradLevel.Enter())
+        using (GradLevel level = GradLevel.Enter(api))
         {
             at = level.Arguments(inputs, argnums);
-            (value, aux) = func(Array.ConvertAll(at, Handles.Another));
+            using (new KeptModes())
+                (value, aux) = func(Array.ConvertAll(at, Handles.Another));
             Guard.Scalar(value, api, nameof(func));
+            Returned.Check(api, func, [value], aux);
             grads = GradLevel.Pullback(api, [value], Array.ConvertAll(argnums, i => at[i]), null);
         }
         (Tensor[] Grads, Tensor Value, TAux Aux) results = (Array.ConvertAll(grads, Result), Result(value), Auxiliary.Result(aux, Result));

@@ -11,6 +11,7 @@ internal static class Graph
 
     public static AutogradGraph Run(Tensor output)
     {
+        Admission.Usable(Api, output, nameof(output));
         Guard.RequiresGrad(output, Api, nameof(output), -1);
         if (!GraphWalk.IsSupported)
             throw new AutogradException(AutogradError.NotImplemented,

@@ -1,3 +1,4 @@
+using TorchBridge.Engine;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -11,6 +12,7 @@ internal static class Jacobian
     public static Tensor[][] Run(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, bool createGraph, bool strict, bool? vectorize, JacobianStrategy strategy, int? chunkSize)
     {
         Evaluation.RefuseInTransform(api);
+        Admission.Shaped(api, inputs, nameof(inputs));
         using DisposeScope scope = NewDisposeScope();
         Tensor[][] results = strategy == JacobianStrategy.ForwardMode
             ? JacobianColumns.Run(api, arguments => (func(arguments), 0), Evaluation.Each(inputs, input => input.detach()), [.. Enumerable.Range(0, inputs.Length)], vectorize, VmapRandomness.Same,

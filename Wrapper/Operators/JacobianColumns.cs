@@ -23,7 +23,7 @@ internal static class JacobianColumns
         bool batching = Capabilities.FunctionTransforms && Capabilities.ForwardMode;      // two passes in reverse, which stand in for dual numbers, don't go into a batch
         long size = batching ? Chunks.Size(total, variables, vectorize, chunkSize) : 1;
         if (total == 0)
-            return Empty(api, func(at), variables);
+            return Empty(api, func, at, variables);
         if (size > 1 || vectorize == true && batching)
         {
             try
@@ -39,9 +39,15 @@ internal static class JacobianColumns
         return ByChunks(api, variables, total, 1, randomness, (start, _) => Single(api, func, at, argnums, start));
     }
 
-    private static (Tensor[][], TAux) Empty<TAux>(string api, (Tensor[] Outputs, TAux Aux) result, Tensor[] variables) =>
-        (Array.ConvertAll(Guard.UsableResult(result.Outputs, api, "func"), output => Array.ConvertAll(variables, input => zeros([.. Shapes.Of(output), .. Shapes.Of(input)], output.dtype, output.device))),
-            Auxiliary.Result(result.Aux, Handles.Another));
+    private static (Tensor[][], TAux) Empty<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] at, Tensor[] variables)
+    {
+        using var modes = new KeptModes();
+        (Tensor[] outputs, TAux aux) = func(at);
+        outputs = Guard.UsableResult(outputs, api, nameof(func));
+        Returned.Check(api, func, outputs, aux);
+        return (Array.ConvertAll(outputs, output => Array.ConvertAll(variables, input => zeros([.. Shapes.Of(output), .. Shapes.Of(input)], output.dtype, output.device))),
+            Auxiliary.Result(aux, Handles.Another));
+    }
 
     /// <param name="api">The public name for messages.</param>
     /// <param name="variables">The arguments that derivatives are taken in.</param>

@@ -17,7 +17,7 @@ internal static class Jvp
         using DisposeScope scope = NewDisposeScope();
         using IDisposable recording = enable_grad();
         Tensor[] at = Evaluation.Inputs(inputs, createGraph, Api);
-        Tensor[]? tangents = v is null ? null : Evaluation.Vectors(v, createGraph);
+        Tensor[]? tangents = v is null ? null : Evaluation.Vectors(v, createGraph, Api);
         Guard.Vector(tangents, at, Api, nameof(v), single, Guard.NoVectorForInputs);
         Tensor[] outputs = Evaluation.Call(func, at, Api);
         Strict.Outputs(strict, Api, outputs);

@@ -20,12 +20,16 @@ internal sealed class Linearize
 
     public static (Tensor[] Outputs, Func<Tensor[], Tensor[]> JvpFn) Run(Func<Tensor[], Tensor[]> func, Tensor[] primals)
     {
+        Admission.ToLevel(Api, primals, nameof(primals));
         using DisposeScope scope = NewDisposeScope();
         Linearize linear;
-        using (GradLevel level = GradLevel.Enter())
+        using (GradLevel level = GradLevel.Enter(Api))
         {
             Tensor[] at = level.Arguments(primals, [.. Enumerable.Range(0, primals.Length)]);
-            Tensor[] outputs = Guard.DifferentiableResults(func(Array.ConvertAll(at, Handles.Another)), Api, nameof(func));
+            Tensor[] outputs;
+            using (new KeptModes())
+                outputs = Guard.DifferentiableResults(func(Array.ConvertAll(at, Handles.Another)), Api, nameof(func));
+            Returned.Check(Api, func, outputs, 0);
             Tensor[] dummies = Array.ConvertAll(outputs, GradLevel.Zeros);
             linear = new(at, Array.ConvertAll(outputs, Handles.Another), dummies, Pullback.Run(Api, outputs, at, dummies, createGraph: true));
         }
@@ -38,7 +42,8 @@ internal sealed class Linearize
     {
         if (_outputs[0].IsInvalid)
             throw new ObjectDisposedException("JvpFn", $"{Api}: the dispose scope in which this function was made has ended, and its graph with it. Call it inside that scope.");
-        Guard.Vector(Guard.UsableList(tangents, Api, nameof(tangents)), _primals, Api, nameof(tangents), single: false, Guard.NoVectorForInputs);
+        Admission.Shaped(Api, Guard.UsableList(tangents, Api, nameof(tangents)), nameof(tangents));
+        Guard.Vector(tangents, _primals, Api, nameof(tangents), single: false, Guard.NoVectorForInputs);
         using DisposeScope scope = NewDisposeScope();
         int[] there = [.. Enumerable.Range(0, _gradient.Length).Where(i => _gradient[i] is not null)];
         Tensor?[] found = Pullback.Run(Api, [.. there.Select(i => _gradient[i]!)], _dummies, [.. there.Select(i => tangents[i])], createGraph: is_grad_enabled(), retainGraph: true);

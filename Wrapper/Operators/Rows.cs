@@ -1,3 +1,4 @@
+using TorchBridge.Engine;
 using TorchBridge.Support;
 using static TorchSharp.torch;
 
@@ -41,6 +42,8 @@ internal sealed class Rows
 
     private void Add(int j, long start, long count, Tensor? rows, Func<Tensor, Tensor> asRows)
     {
+        if (rows is not null)
+            rows = Handles.Dense(rows);
         if (_kept is not null)
         {
             _kept[j].Add(rows is null ? Zeros(_inputs[j], count) : asRows(rows));

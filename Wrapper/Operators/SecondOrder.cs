@@ -10,7 +10,7 @@ internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[
     public static SecondOrder Of(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? v, bool createGraph, bool strict, bool single)
     {
         Tensor[] at = Evaluation.Inputs(inputs, createGraph, api);
-        Tensor[]? vectors = v is null ? null : Evaluation.Vectors(v, createGraph);
+        Tensor[]? vectors = v is null ? null : Evaluation.Vectors(v, createGraph, api);
         Guard.Vector(vectors, at, api, nameof(v), single, Guard.NoVectorForInputs);
         Tensor[] outputs = Evaluation.Call(func, at, api);
         Strict.Outputs(strict, api, outputs);

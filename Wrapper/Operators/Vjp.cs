@@ -16,7 +16,7 @@ internal static class Vjp
         Tensor[] at = Evaluation.Inputs(inputs, createGraph, Api);
         Tensor[] outputs = Evaluation.Call(func, at, Api);
         Strict.Outputs(strict, Api, outputs);
-        Tensor[]? cotangents = v is null ? null : Evaluation.Vectors(v, createGraph);
+        Tensor[]? cotangents = v is null ? null : Evaluation.Vectors(v, createGraph, Api);
         Guard.Vector(cotangents, outputs, Api, nameof(v), single, "The vector v can only be None if the user-provided function returns a single Tensor with a single element.");
         Tensor?[] found = Pullback.Run(Api, outputs, at, cotangents, createGraph);
         Tensor[] products = Strict.WithZeros(strict, Api, found, at, createGraph, Strict.OutputIndependent, "jacobian");

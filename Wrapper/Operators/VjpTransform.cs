@@ -24,14 +24,17 @@ internal sealed class VjpTransform
     /// <param name="argnums">Which of them derivatives are taken in.</param>
     public static Vjp<TAux> Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] inputs, int[] argnums)
     {
+        Admission.ToLevel(api, inputs, nameof(inputs));
         using DisposeScope scope = NewDisposeScope();
         Tensor[] arguments, outputs;
         TAux aux;
-        using (GradLevel level = GradLevel.Enter())
+        using (GradLevel level = GradLevel.Enter(api))
         {
             arguments = level.Arguments(inputs, argnums);
-            (outputs, aux) = func(Array.ConvertAll(arguments, Handles.Another));
+            using (new KeptModes())
+                (outputs, aux) = func(Array.ConvertAll(arguments, Handles.Another));
             outputs = Guard.DifferentiableResults(outputs, api, nameof(func));
+            Returned.Check(api, func, outputs, aux);
         }
         var pullback = new VjpTransform(api, Array.ConvertAll(outputs, Handles.Another), Array.ConvertAll(argnums, i => arguments[i]));
         Vjp<TAux> result = new(Array.ConvertAll(outputs, pullback.Result), pullback, Auxiliary.Result(aux, pullback.Result));
@@ -44,6 +47,7 @@ internal sealed class VjpTransform
     {
         if (_outputs[0].IsInvalid)
             throw new ObjectDisposedException("VjpFn", $"{_api}: the dispose scope in which this function was made has ended, and its graph with it. Call it inside that scope.");
+        Admission.Shaped(_api, cotangents, nameof(cotangents));
         Guard.Cotangents(_outputs, cotangents, _api, nameof(cotangents));
         using DisposeScope scope = NewDisposeScope();
         Tensor[] results = Array.ConvertAll(Apply(_outputs, cotangents), Result);

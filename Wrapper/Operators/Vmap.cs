@@ -18,6 +18,7 @@ internal static class Vmap
     /// <param name="chunkSize">How many examples at once; null for all.</param>
     public static Tensor[] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, int?[] inDims, Func<int, int[]> outDims, VmapRandomness randomness, int? chunkSize)
     {
+        Admission.ToLevel(Api, inputs, nameof(inputs));
         long?[] dims = Guard.InDims(inputs, inDims, Api, nameof(inDims));
         long batch = Guard.BatchSize(inputs, dims, Api, nameof(inputs));
         using DisposeScope scope = NewDisposeScope();
@@ -36,10 +37,16 @@ internal static class Vmap
 
     private static Tensor[] AtOnce(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch)
     {
+        using DisposeScope scope = NewDisposeScope();
         using Level level = Level.Vmap(batch, randomness);
-        Tensor[] outputs = Guard.UsableResult(func([.. inputs.Select((input, i) => dims[i] is { } dim ? level.Batched(input, dim) : Handles.Another(input))]), Api, nameof(func));
+        Tensor[] outputs;
+        using (new KeptModes())
+            outputs = Guard.UsableResult(func([.. inputs.Select((input, i) => dims[i] is { } dim ? level.Batched(input, dim) : Handles.Another(input))]), Api, nameof(func));
+        Returned.CheckBatches(Api, func, outputs, scope);
         long[] to = Guard.OutDims(outputs, outDims(outputs.Length), Api, nameof(outDims));
-        return [.. outputs.Select((output, i) => level.Unbatched(output, batch, to[i]))];
+        Tensor[] results = [.. outputs.Select((output, i) => level.Unbatched(output, batch, to[i]))];
+        scope.MoveToOuter(results);
+        return results;
     }
 
     private static Tensor[] ByChunks(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch, long size)

@@ -14,6 +14,7 @@ internal static class VmapLoop
         for (long k = 0; k < batch; k++)
         {
             long at = k;
+            using var modes = new KeptModes();
             examples[k] = rule.Piece(api,
                 () => Guard.UsableResult(func([.. inputs.Select((input, i) => dims[i] is { } dim ? input.select(dim, at) : Handles.Another(input))]), api, nameof(func)));
         }

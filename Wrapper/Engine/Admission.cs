@@ -1,0 +1,104 @@
+using TorchBridge.Native;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Engine;
+
+/// <summary>
+/// Which tensors may be used where. LibTorch ends the process over tensors of other threads' levels, over batches whose level has been left, and over
+/// tensors without strides that are to become part of a level. An ordinary tensor costs one comparison.
+/// </summary>
+internal static class Admission
+{
+    /// <summary>A tensor that this thread may compute with: of no level, or of one that the thread is in.</summary>
+    public static void Usable(string api, Tensor? tensor, string? parameter = null, int index = -1)
+    {
+        if (tensor is null || TensorClass.IsPlain(tensor.Handle))
+            return;
+        RefuseForeign(api, tensor, Level.Depth, parameter, index);
+        GC.KeepAlive(tensor);
+    }
+
+    /// <inheritdoc cref="Usable(string, Tensor?, string?, int)"/>
+    public static void Usable(string api, IReadOnlyList<Tensor?> tensors, string? parameter = null)
+    {
+        for (int i = 0; i < tensors.Count; i++)
+            Usable(api, tensors[i], parameter, i);
+    }
+
+    /// <summary>The same, of one shape.</summary>
+    public static void Shaped(string api, IReadOnlyList<Tensor> tensors, string parameter)
+    {
+        for (int i = 0; i < tensors.Count; i++)
+        {
+            Usable(api, tensors[i], parameter, i);
+            if (TensorClass.IsNested(tensors[i].Handle))
+                throw WithoutStrides(api, Nested, parameter, i);
+        }
+    }
+
+    /// <summary>The same, that can become part of a level: with strides, or sparse in coordinates.</summary>
+    public static void ToLevel(string api, IReadOnlyList<Tensor?> tensors, string parameter)
+    {
+        for (int i = 0; i < tensors.Count; i++)
+            if (tensors[i] is { } tensor)
+                ToLevel(api, tensor, Level.Depth, parameter, i);
+    }
+
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="below">The number of the innermost level that the tensor may be of.</param>
+    /// <param name="parameter">The caller's parameter, where it is known.</param>
+    /// <param name="index">Its place in that.</param>
+    public static void ToLevel(string api, Tensor tensor, long below, string? parameter = null, int index = -1)
+    {
+        if (TensorClass.IsPlain(tensor.Handle))
+            return;
+        RefuseForeign(api, tensor, below, parameter, index);
+        if (LayoutWithoutStrides(tensor) is { } layout)
+            throw WithoutStrides(api, layout, parameter, index);
+        GC.KeepAlive(tensor);
+    }
+
+    private const string Nested = "Nested";
+
+    private static string? LayoutWithoutStrides(Tensor tensor) => TensorClass.IsNested(tensor.Handle) ? Nested : LibTorch.Layout(tensor.Handle) switch
+    {
+        2 => "Sparse CSR",
+        3 => "Opaque (mkldnn)",
+        4 => "Sparse CSC",
+        5 => "Sparse BSR",
+        6 => "Sparse BSC",
+        _ => null,
+    };
+
+    private static ArgumentException WithoutStrides(string api, string layout, string? parameter, int index)
+    {
+        string wayOut = layout == Nested ? "Give its parts one by one, or a padded tensor." : "Call to_dense() on it first.";
+        return new($"{api}: {layout} tensors do not have strides, which derivatives and batches here are made with; {Name(parameter, index)} is one. {wayOut}", parameter);
+    }
+
+    private static void RefuseForeign(string api, Tensor tensor, long upTo, string? parameter, int index)
+    {
+        switch (Functorch.IsSupported ? Functorch.OwnerOf(tensor.Handle, upTo) : Functorch.Owner.Here)
+        {
+            case Functorch.Owner.OtherThread:
+                throw new AutogradException(AutogradError.Other,
+                    $"{api}: {Name(parameter, index)} belongs to a transform (Grad, Vjp, Jvp, ...) of another thread, and its derivative would be lost here. Compute with it on the thread that runs the "
+                    + "transformed function, or start the whole transform on this one.");
+            case Functorch.Owner.Escaped:
+                throw new AutogradException(AutogradError.Other,
+                    $"{api}: Either your tensor may have escaped from inside a function being vmapped, or it is used before it has been returned: {Name(parameter, index)} is a batch of examples of a Vmap that "
+                    + "has ended or is another thread's. Return it from the mapped function instead of keeping it, and use it on the thread that it was made on.");
+            default:
+                return;
+        }
+    }
+
+    /// <summary>Parameters that are functions stand for what these return.</summary>
+    private static string Name(string? parameter, int index) => parameter switch
+    {
+        null => "a tensor",
+        "func" or "forward" or "module" => $"{(index < 0 ? "a tensor" : $"tensor {index}")} that {parameter} returned",
+        _ => index < 0 ? parameter : $"{parameter}[{index}]",
+    };
+}

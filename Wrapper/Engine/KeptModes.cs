@@ -1,0 +1,32 @@
+using System.Diagnostics.CodeAnalysis;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Engine;
+
+/// <summary>Grad mode and inference mode of this thread, which are as they were when this is disposed: a function of the caller may have switched them and not back.</summary>
+internal readonly ref struct KeptModes : IDisposable
+{
+    private readonly bool _grad = is_grad_enabled(), _inference = is_inference_mode_enabled();
+
+    public KeptModes()
+    {
+    }
+
+    [SuppressMessage("Usage", "CA1816", Justification = "It is not this that must not be finalized.")]
+    public void Dispose()
+    {
+        if (is_inference_mode_enabled() != _inference)
+            GC.SuppressFinalize(inference_mode(_inference));      // never disposed: that would bring the other mode back, on whatever thread
+        if (is_grad_enabled() != _grad)
+            _ = set_grad_enabled(_grad);
+    }
+
+    /// <summary>Nothing is recorded in inference mode, so that every derivative would be zero.</summary>
+    public static void RefuseInference(string api)
+    {
+        if (is_inference_mode_enabled())
+            throw new AutogradException(AutogradError.DoesNotRequireGrad,
+                $"{api}: in inference mode nothing is recorded, element 0 of tensors does not require grad and does not have a grad_fn, and every derivative would be zero. Call it outside of inference_mode, "
+                + "or inside `using (inference_mode(false))`.");
+    }
+}

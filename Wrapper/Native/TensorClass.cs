@@ -1,0 +1,81 @@
+using static TorchSharp.torch;
+
+namespace TorchBridge.Native;
+
+/// <summary>
+/// Of which of LibTorch's classes a tensor is, and what the two classes of functorch hold. The first word of an object tells its class: it is the address of its virtual table.
+/// Nothing exports the fields; where they are is found out once, on tensors that are known. A tensor is read while a handle keeps it alive.
+/// </summary>
+internal static unsafe class TensorClass
+{
+    private const int FirstField = 64, LastField = 208;      // where fields of the two are looked for; both objects are that large
+
+    private static readonly nint s_plain = OfNew();
+    private static readonly nint s_nested = Table(LibTorch.FindAny("_ZTVN2at6native16NestedTensorImplE", "??_7NestedTensorImpl@native@at@@6B@"));
+    private static nint s_batch, s_wrapper;
+    private static int s_valueOfBatch, s_valueOfWrapper, s_life;      // offsets; a value is followed by the number of its level
+
+    /// <summary>Whether it is an ordinary tensor: dense, with strides, of no level.</summary>
+    public static bool IsPlain(nint handle) => *(nint*)Object(handle) == s_plain;
+
+    /// <summary>The object behind a handle.</summary>
+    public static nint Object(nint handle) => *(nint*)handle;
+
+    /// <summary>Whether an object is the batch of a vmap level.</summary>
+    public static bool IsBatch(nint tensor) => *(nint*)tensor == s_batch;
+
+    /// <summary>Whether an object is a tensor of a grad or jvp level.</summary>
+    public static bool IsWrapper(nint tensor) => *(nint*)tensor == s_wrapper;
+
+    /// <summary>What a batch is a batch of, or a wrapper is around.</summary>
+    public static nint Inner(nint tensor) => *(nint*)(tensor + ValueAt(tensor));
+
+    /// <summary>The number of the level that a batch or a wrapper belongs to.</summary>
+    public static long Level(nint tensor) => *(long*)(tensor + ValueAt(tensor) + sizeof(nint));
+
+    /// <summary>The address of a byte that a wrapper shares with its level: 1 until the level is left.</summary>
+    public static byte* Life(nint wrapper) => *(byte**)(wrapper + s_life);
+
+    /// <summary>Whether a tensor consists of tensors of several shapes.</summary>
+    public static bool IsNested(nint handle) => s_nested != 0 && *(nint*)Object(handle) == s_nested;
+
+    /// <summary>Learns the class of batches from one of level 1 around a tensor; whether that succeeded.</summary>
+    public static bool LearnBatch(nint batch, nint around)
+    {
+        s_valueOfBatch = Find(Object(batch), Object(around), 1);
+        s_batch = s_valueOfBatch == 0 ? 0 : *(nint*)Object(batch);
+        return s_batch != 0;
+    }
+
+    /// <summary>The same for a wrapper of level 1, which lives as long as the byte says.</summary>
+    public static bool LearnWrapper(nint wrapper, nint around, nint life)
+    {
+        s_valueOfWrapper = Find(Object(wrapper), Object(around), 1);
+        s_life = Find(Object(wrapper), life, null);
+        s_wrapper = s_valueOfWrapper == 0 || s_life == 0 ? 0 : *(nint*)Object(wrapper);
+        return s_wrapper != 0;
+    }
+
+    private static int ValueAt(nint tensor) => IsBatch(tensor) ? s_valueOfBatch : s_valueOfWrapper;
+
+    /// <summary>The offset of a word, which the other one follows; 0 where there is none.</summary>
+    private static int Find(nint tensor, nint word, nint? next)
+    {
+        for (int at = FirstField; at <= LastField; at += sizeof(nint))
+        {
+            var found = (nint*)(tensor + at);
+            if (found[0] == word && (next is null || found[1] == next))
+                return at;
+        }
+        return 0;
+    }
+
+    private static nint OfNew()
+    {
+        using Tensor one = ones(1);
+        return *(nint*)Object(one.Handle);
+    }
+
+    /// <summary>What objects have in their first word: the Itanium ABI exports the table with two words before it.</summary>
+    private static nint Table(nint export) => export == 0 || OperatingSystem.IsWindows() ? export : export + 2 * sizeof(nint);
+}
