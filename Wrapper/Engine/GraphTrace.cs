@@ -12,8 +12,8 @@ internal sealed class GraphTrace
 {
     private const int None = -1;
 
-    private readonly List<long> _words = [];
-    private readonly List<int> _starts = [];      // where each node's words begin; the first entry is the outputs themselves
+    private readonly List<long> _words;
+    private readonly List<int> _starts;      // where each node's words begin; the first entry is the outputs themselves
     private readonly int _known;
 
     /// <param name="roots">Where the gradients of the outputs go.</param>
@@ -22,7 +22,9 @@ internal sealed class GraphTrace
     /// <param name="known">How many of the numbers are leaves that the function was given; the others it may have made itself.</param>
     public GraphTrace(GraphNode.Edge[] roots, List<nint> nodes, Dictionary<nint, int> leaves, int known)
     {
+        const int wordsOfANode = 12;      // of one with two edges and an output of one dimension
         _known = known;
+        (_words, _starts) = (new(wordsOfANode * nodes.Count), new(nodes.Count + 1));
         var numbers = new Dictionary<nint, int>(nodes.Count);
         foreach (nint node in nodes)
             numbers.Add(node, numbers.Count);
@@ -74,13 +76,15 @@ internal sealed class GraphTrace
     {
         _starts.Add(_words.Count);
         ReadOnlySpan<GraphNode.Edge> edges = GraphNode.NextEdges(node);
-        _words.AddRange([GraphNode.Class(node), leaf, edges.Length]);
+        _words.Add(GraphNode.Class(node));
+        _words.Add(leaf);
+        _words.Add(edges.Length);
         AddEdges(edges, numbers);
         for (int i = 0; i < NodeOutput.Count(node); i++)
         {
             NodeOutput output = NodeOutput.Of(node, i);
             ReadOnlySpan<long> shape = output.Shape;
-            _words.AddRange([(long)output.Type, (long)output.DeviceType, output.DeviceIndex, shape.Length]);
+            _words.AddRange((long)output.Type, (long)output.DeviceType, output.DeviceIndex, shape.Length);
             _words.AddRange(shape);
         }
     }

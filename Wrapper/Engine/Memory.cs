@@ -6,13 +6,15 @@ namespace TorchBridge.Engine;
 /// <summary>Where tensors keep their elements, and whether somebody wrote to them.</summary>
 internal static class Memory
 {
-    /// <summary>Whether a write to one may show in the other. Of two sparse tensors it is taken for granted.</summary>
-    public static bool IsShared(Tensor a, Tensor b)
+    /// <summary>Whether a write to the tensor may show in one of the others. Of two sparse tensors it is taken for granted.</summary>
+    public static bool IsShared(Tensor tensor, ReadOnlySpan<Tensor> others)
     {
-        if (a.is_sparse || b.is_sparse)
-            return a.is_sparse && b.is_sparse;
-        nint start = Start(a);
-        return start != 0 && start == Start(b);
+        bool isSparse = tensor.is_sparse;
+        nint start = isSparse ? 0 : Start(tensor);
+        foreach (Tensor other in others)
+            if (isSparse ? other.is_sparse : start != 0 && !other.is_sparse && start == Start(other))
+                return true;
+        return false;
     }
 
     /// <summary>Whether the tensor was made in inference mode.</summary>

@@ -111,9 +111,12 @@ internal static class Checkpoint
         var values = new Tensor[outputs.Length];
         for (int i = 0; i < outputs.Length; i++)
         {
-            bool isShared = sources.Concat(outputs.Take(i)).Any(other => Memory.IsShared(outputs[i], other));
-            using Tensor value = outputs[i].detach();
-            values[i] = isShared ? value.clone() : value.alias();
+            values[i] = outputs[i].detach();
+            if (Memory.IsShared(outputs[i], sources) || Memory.IsShared(outputs[i], outputs.AsSpan(..i)))
+            {
+                using Tensor view = values[i];
+                values[i] = view.clone();
+            }
         }
         return values;
     }
