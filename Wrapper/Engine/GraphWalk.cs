@@ -11,6 +11,9 @@ internal static unsafe class GraphWalk
     /// <summary>Whether the graph can be seen.</summary>
     public static bool IsSupported => !SwitchedOff && GraphNode.IsSupported;
 
+    /// <summary>Whether <see cref="Traced"/> works.</summary>
+    public static bool CanTrace => IsSupported && GraphTrace.IsSupported;
+
     /// <summary>For tests: as on a platform where it can't.</summary>
     internal static bool SwitchedOff { get; set; }
 
@@ -21,23 +24,31 @@ internal static unsafe class GraphWalk
     public readonly record struct Behind(Tensor[] Leaves, ulong OldestNode);
 
     /// <summary>Whether two objects stand for one tensor.</summary>
-    public static bool Same(Tensor a, Tensor b) => *(nint*)a.Handle == *(nint*)b.Handle;
+    public static bool Same(Tensor a, Tensor b) => Identity(a.Handle) == Identity(b.Handle);
 
     /// <summary>Outputs that don't require grad have nothing behind them.</summary>
-    public static Behind From(string api, IEnumerable<Tensor> outputs)
+    public static Behind From(string api, IEnumerable<Tensor> outputs) => Walk(api, outputs, static (_, nodes) =>
+        new Behind([.. nodes.Where(IsLeaf).Select(Leaf)], Oldest(nodes)));
+
+    /// <summary>The same, with the graph as something to compare; of the leaves only those that are not among the known ones.</summary>
+    public static (Behind Behind, GraphTrace Trace) Traced(string api, IEnumerable<Tensor> outputs, Tensor[] known) => Walk(api, outputs, (roots, nodes) =>
     {
-        Tensor[] roots = [.. outputs.Where(output => output.requires_grad).Select(output => Probe(api, output))];
-        try
+        var numbers = new Dictionary<nint, int>();
+        for (int i = 0; i < known.Length; i++)
+            numbers[Identity(known[i].Handle)] = i;
+        var numbersOfNodes = new Dictionary<nint, int>();
+        var others = new List<Tensor>();
+        foreach (nint node in nodes.Where(IsLeaf))
         {
-            List<nint> nodes = Reached([.. roots.Select(root => NodeBehind(api, root))]);
-            return new Behind([.. nodes.Where(IsLeaf).Select(Leaf)], nodes.Select(GraphNode.SequenceNumber).DefaultIfEmpty(ulong.MaxValue).Min());
+            if (!numbers.TryGetValue(Identity(GraphNode.Variable(node)), out int number))
+            {
+                number = known.Length + others.Count;
+                others.Add(Leaf(node));
+            }
+            numbersOfNodes.Add(node, number);
         }
-        finally
-        {
-            foreach (Tensor root in roots)
-                root.Dispose();
-        }
-    }
+        return (new Behind([.. others], Oldest(nodes)), new GraphTrace(roots, nodes, numbersOfNodes, known.Length));
+    });
 
     /// <summary>Whether an operation, by the name of its node, is behind any of the outputs. Where the graph can't be seen, none is.</summary>
     public static bool Reaches(string api, IEnumerable<Tensor> outputs, string name)
@@ -95,11 +106,14 @@ internal static unsafe class GraphWalk
     }
 
     /// <summary>The node behind the probe's own. The probe has none where the tensor's graph is not this level's.</summary>
-    private static nint NodeBehind(string api, Tensor probe)
+    private static nint NodeBehind(string api, Tensor probe) => EdgeBehind(api, probe).Function;
+
+    /// <summary>The edge that leads there.</summary>
+    private static GraphNode.Edge EdgeBehind(string api, Tensor probe)
     {
         nint own = GraphNode.Of(probe);
         if (own != 0)
-            return GraphNode.NextEdges(own)[0].Function;
+            return GraphNode.NextEdges(own)[0];
         throw Level.Depth > 0
             ? new AutogradException(AutogradError.NotImplemented,
                 $"{api}: inside a function transform only the graph of its innermost level can be seen, and a tensor that was made outside is not in it. Ask for the graph outside of the transform.")
@@ -107,6 +121,26 @@ internal static unsafe class GraphWalk
                 $"{api}: a tensor requires grad but has no graph: it is an inference tensor, or is kept from a transform that has ended. Use a copy made by clone() outside of inference_mode, or what the "
                 + "transform returned.");
     }
+
+    private static T Walk<T>(string api, IEnumerable<Tensor> outputs, Func<GraphNode.Edge[], List<nint>, T> read)
+    {
+        Tensor[] probes = [.. outputs.Where(output => output.requires_grad).Select(output => Probe(api, output))];
+        try
+        {
+            GraphNode.Edge[] roots = Array.ConvertAll(probes, probe => EdgeBehind(api, probe));
+            return read(roots, Reached(Array.ConvertAll(roots, root => root.Function)));
+        }
+        finally
+        {
+            foreach (Tensor probe in probes)
+                probe.Dispose();
+        }
+    }
+
+    private static ulong Oldest(List<nint> nodes) => nodes.Select(GraphNode.SequenceNumber).DefaultIfEmpty(ulong.MaxValue).Min();
+
+    /// <summary>The tensor behind a handle.</summary>
+    private static nint Identity(nint handle) => *(nint*)handle;
 
     private static bool IsLeaf(nint node) => GraphNode.Name(node) == GraphNode.Accumulate;
 

@@ -34,7 +34,13 @@ internal static unsafe class GraphNode
     public static nint Variable(nint node) => node + s_layout!.Variable;
 
     /// <summary>The name of its C++ class, as the Itanium ABI's type information has it: <c>MulBackward0</c>.</summary>
-    public static string Name(nint node) => s_names.GetOrAdd(*(nint*)node, static vtable =>
+    public static string Name(nint node) => NameOfClass(Class(node));
+
+    /// <summary>Its C++ class, as a number that all nodes of the class share.</summary>
+    public static nint Class(nint node) => *(nint*)node;
+
+    /// <summary>The name of a class by its number.</summary>
+    public static string NameOfClass(nint number) => s_names.GetOrAdd(number, static vtable =>
     {
         nint typeInfo = ((nint*)vtable)[-1];
         nint mangled = ((nint*)typeInfo)[1] & nint.MaxValue;      // macOS marks some names in the highest bit

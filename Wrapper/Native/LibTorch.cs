@@ -11,6 +11,8 @@ internal static unsafe class LibTorch
     private static readonly nint s_isDefined = Find("aoti_torch_is_defined");
     private static readonly nint s_layout = Find("aoti_torch_get_layout");
     private static readonly nint s_isZeroTensor = FindAny("_ZN2at6native14_is_zerotensorERKNS_6TensorE", "?_is_zerotensor@native@at@@YA_NAEBVTensor@2@@Z");
+    private static readonly nint s_isInference = FindAny("_ZN2at6native12is_inferenceERKNS_6TensorE", "?is_inference@native@at@@YA_NAEBVTensor@2@@Z");
+    private static readonly nint s_version = FindAny("_ZN2at6native8_versionERKNS_6TensorE", "?_version@native@at@@YA_JAEBVTensor@2@@Z");
     private static readonly nint s_gradFn = Find("_ZNK2at10TensorBase7grad_fnEv");
     private static readonly nint s_peek = Find("_ZN2at15sequence_number4peekEv");
     private static readonly nint s_keepsGraph = FindAny("_ZN5torch8autograd33get_current_graph_task_keep_graphEv", "?get_current_graph_task_keep_graph@autograd@torch@@YA_NXZ");
@@ -72,6 +74,12 @@ internal static unsafe class LibTorch
 
     /// <summary>Whether a tensor is zeros that LibTorch keeps as a symbol, without memory.</summary>
     public static bool IsZeroTensor(nint handle) => s_isZeroTensor != 0 && ((delegate* unmanaged<nint, byte>)s_isZeroTensor)(handle) != 0;
+
+    /// <summary>Whether a tensor was made in inference mode, so that no graph can hold it; false where LibTorch does not tell.</summary>
+    public static bool IsInference(nint handle) => s_isInference != 0 && ((delegate* unmanaged<nint, byte>)s_isInference)(handle) != 0;
+
+    /// <summary>How often a tensor's memory has been written to by in-place operations; always 0 where LibTorch does not tell. Not of an inference tensor.</summary>
+    public static long WriteCount(nint handle) => s_version == 0 ? 0 : ((delegate* unmanaged<nint, long>)s_version)(handle);
 
     /// <summary>What <see cref="GraphNode"/> starts from.</summary>
     public static bool ExportsGraph => s_gradFn != 0 && s_peek != 0;

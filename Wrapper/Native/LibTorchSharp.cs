@@ -55,6 +55,10 @@ internal static unsafe partial class LibTorchSharp
     [LibraryImport(Name)]
     public static partial void THSAutograd_SavedVariable_dispose(nint saved);
 
+    /// <summary>Where a tensor's first element lies; 0 where it has none or no memory, and 0 with the last error where it has no such place.</summary>
+    [LibraryImport(Name)]
+    public static partial nint THSTensor_data(nint tensor);
+
     [LibraryImport(Name)]
     public static partial void THSTensor_dispose(nint tensor);
 

@@ -10,16 +10,24 @@ internal static class Checkpoint
 {
     private const string Api = "Checkpoint";
 
+    /// <summary>How many levels there were, on this thread, when what is now computed again was computed first.</summary>
+    [ThreadStatic]
+    private static long t_levels;
+
     /// <summary>What is computed again: from arguments, and leaves that it also has derivatives in, to outputs.</summary>
     private delegate Tensor[] Segment(Tensor[] arguments, Tensor[] leaves);
 
-    public static Tensor[] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs)
+    /// <summary>What the caller chose.</summary>
+    public readonly record struct Options(bool PreserveRngState, bool DeterminismCheck);
+
+    public static Tensor[] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, string parameter, Options options)
     {
-        Admission.Shaped(Api, inputs, nameof(inputs));
+        Admission.Shaped(Api, inputs, parameter);
         using DisposeScope scope = NewDisposeScope();
         using var modes = new KeptModes();
-        Tensor[] results = is_grad_enabled() && GraphWalk.IsSupported && Level.Depth == 0
-            ? Recorded((arguments, _) => Guard.UsableResult(func(arguments), Api, nameof(func)), inputs, [], GraphWalk.NextSequenceNumber)
+        Tensor[] results = is_grad_enabled() && GraphWalk.CanTrace && Level.Depth == t_levels
+            ? Recorded((arguments, _) => Guard.UsableResult(func(arguments), Api, nameof(func)), CheckpointGuard.NoInferenceTensors(inputs, parameter), [],
+                GraphWalk.NextSequenceNumber, options)
             : Guard.UsableResult(func(inputs), Api, nameof(func));
         scope.MoveToOuter(results);
         return results;
@@ -29,28 +37,33 @@ internal static class Checkpoint
     /// The segment runs on copies of the arguments, so that its graph ends at them; its node in the caller's graph leads from the outputs to
     /// the arguments and to the leaves, known ones first, that it uses besides. Operations older than <paramref name="start"/> are not its own.
     /// </summary>
-    private static Tensor[] Recorded(Segment segment, Tensor[] arguments, Tensor[] known, ulong start)
+    private static Tensor[] Recorded(Segment segment, Tensor[] arguments, Tensor[] known, ulong start, Options options)
     {
-        Tensor randomState = DefaultGenerator.State;
+        Tensor[] randomState = options.PreserveRngState ? [DefaultGenerator.State] : [];
         Tensor[] copies = Copies(arguments);
+        long[] versions = Array.ConvertAll(arguments, Memory.Version);
         Tensor[] outputs = segment(copies, known);
-        Tensor[] leaves = [.. known, .. Captured(outputs, [.. copies, .. known], start, "func")];
+        CheckpointGuard.NotWrittenTo(arguments, versions, "func");
+        CheckpointGuard.Differentiable(outputs, "func");
+        (GraphWalk.Behind behind, GraphTrace trace) = GraphWalk.Traced(Api, outputs, [.. copies, .. known]);
+        CheckpointGuard.OwnOperations(behind, start, "func");
+        Tensor[] leaves = [.. known, .. behind.Leaves];
         return FunctionApplication.Run(Api, [.. arguments, .. leaves],
             context =>
             {
-                context.SaveForBackward([.. arguments, .. leaves, randomState]);
-                Tensor[] values = Array.ConvertAll(outputs, output => output.detach());
+                context.SaveForBackward([.. arguments, .. leaves, .. randomState]);
+                Tensor[] values = Apart(outputs, [.. arguments, .. leaves]);
                 context.MarkNonDifferentiable([.. values.Where((_, i) => !outputs[i].requires_grad)]);
                 context.MaterializeGrads = false;
                 return values;
             },
-            (context, gradients) => Backward(segment, context.SavedTensors, arguments.Length, known.Length, gradients));
+            (context, gradients) => Backward(segment, context.SavedTensors, arguments.Length, leaves.Length, known.Length, trace, gradients, options));
     }
 
-    private static Tensor?[] Backward(Segment segment, IReadOnlyList<Tensor> saved, int argumentCount, int knownCount, Tensor?[] gradients)
+    private static Tensor?[] Backward(Segment segment, IReadOnlyList<Tensor> saved, int argumentCount, int leafCount, int knownCount, GraphTrace trace, Tensor?[] gradients,
+        Options options)
     {
-        Tensor[] arguments = [.. saved.Take(argumentCount)], leaves = [.. saved.Skip(argumentCount).SkipLast(1)];
-        Tensor randomState = saved[^1];
+        Tensor[] arguments = [.. saved.Take(argumentCount)], leaves = [.. saved.Skip(argumentCount).Take(leafCount)], randomState = [.. saved.Skip(argumentCount + leafCount)];
         int[] used = [.. Enumerable.Range(0, gradients.Length).Where(i => gradients[i] is not null)];
         Tensor[] cotangents = [.. used.Select(i => gradients[i]!)];
         if (!is_grad_enabled())
@@ -58,24 +71,26 @@ internal static class Checkpoint
 
         // The gradients are differentiable by being a segment themselves, of the arguments and the cotangents.
         int[] found = [];
+        int stateAt = argumentCount + cotangents.Length;
         Tensor[] results = Recorded(
-            (both, sameLeaves) =>
+            (all, sameLeaves) =>
             {
-                Tensor?[] all = Vjp(both[..argumentCount], sameLeaves, both[argumentCount..^1], both[^1], createGraph: true);
-                found = [.. Enumerable.Range(0, all.Length).Where(i => all[i] is not null)];
-                return [.. found.Select(i => all[i]!)];
+                Tensor?[] vjp = Vjp(all[..argumentCount], sameLeaves, all[argumentCount..stateAt], all[stateAt..], createGraph: true);
+                found = [.. Enumerable.Range(0, vjp.Length).Where(i => vjp[i] is not null)];
+                return [.. found.Select(i => vjp[i]!)];
             },
-            [.. arguments, .. cotangents, randomState], leaves, start: 0);
+            [.. arguments, .. cotangents, .. randomState], leaves, start: 0, options);
         var padded = new Tensor?[argumentCount + leaves.Length];
         for (int i = 0; i < found.Length; i++)
             padded[found[i]] = results[i];
         return padded;
 
-        Tensor?[] Vjp(Tensor[] copies, Tensor[] sameLeaves, Tensor[] vectors, Tensor state, bool createGraph)
+        Tensor?[] Vjp(Tensor[] copies, Tensor[] sameLeaves, Tensor[] vectors, Tensor[] state, bool createGraph)
         {
             Tensor[] outputs = Again(() => segment(copies, sameLeaves[..knownCount]), state);
-            CheckSame(outputs, gradients.Length, used, vectors);
             Tensor[] sources = [.. copies, .. sameLeaves];
+            CheckpointGuard.SameOutputs(outputs, gradients.Length, used, vectors);
+            CheckpointGuard.SameGraph(trace, GraphWalk.Traced(Api, outputs, sources).Trace, options.DeterminismCheck);
             int[] wanted = [.. Enumerable.Range(0, sources.Length).Where(i => sources[i].requires_grad)];
             Tensor?[] gradientsOfWanted = Grad.Run([.. used.Select(i => outputs[i])], [.. wanted.Select(i => sources[i])], vectors,
                 createGraph, createGraph, allowUnused: true, materializeGrads: false, batched: false);
@@ -89,22 +104,33 @@ internal static class Checkpoint
     /// <summary>The same values as leaves of their own.</summary>
     private static Tensor[] Copies(Tensor[] tensors) => Array.ConvertAll(tensors, tensor => tensor.detach().requires_grad_(tensor.requires_grad));
 
-    /// <summary>The leaves, parameters for example, that the outputs depend on besides those known.</summary>
-    private static Tensor[] Captured(Tensor[] outputs, Tensor[] known, ulong start, string function)
+    /// <summary>
+    /// The values of the outputs. One that shares memory with a source or with another output gets memory of its own: the graph does not know
+    /// that they are views of each other, and what is written to one later must not show in the other.
+    /// </summary>
+    private static Tensor[] Apart(Tensor[] outputs, Tensor[] sources)
     {
-        GraphWalk.Behind behind = GraphWalk.From(Api, outputs);
-        if (behind.OldestNode < start)
-            throw new ArgumentException(
-                $"{Api}: {function} uses a computed tensor that is not among its arguments, and no gradient could be returned for it. Make it one of the inputs. (Leaves, such as a "
-                + "module's parameters, need not be.)", function);
-        return [.. behind.Leaves.Where(leaf => !known.Any(each => GraphWalk.Same(each, leaf)))];
+        var values = new Tensor[outputs.Length];
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            values[i] = outputs[i].detach();
+            if (Memory.IsShared(outputs[i], sources) || Memory.IsShared(outputs[i], outputs.AsSpan(..i)))
+            {
+                using Tensor view = values[i];
+                values[i] = view.clone();
+            }
+        }
+        return values;
     }
 
     /// <summary>The segment as it was computed first, random numbers included.</summary>
-    private static Tensor[] Again(Func<Tensor[]> segment, Tensor randomState)
+    private static Tensor[] Again(Func<Tensor[]> segment, Tensor[] randomState)
     {
-        Tensor current = DefaultGenerator.State;
-        DefaultGenerator.State = randomState;
+        long levels = t_levels;
+        t_levels = Level.Depth;
+        Tensor[] current = randomState.Length == 0 ? [] : [DefaultGenerator.State];
+        if (randomState is [Tensor state])
+            DefaultGenerator.State = state;
         try
         {
             using (enable_grad())
@@ -112,24 +138,9 @@ internal static class Checkpoint
         }
         finally
         {
-            DefaultGenerator.State = current;
+            t_levels = levels;
+            if (current is [Tensor before])
+                DefaultGenerator.State = before;
         }
     }
-
-    private static void CheckSame(Tensor[] outputs, int count, int[] used, Tensor[] cotangents)
-    {
-        if (outputs.Length != count)
-            throw Differs($"{count} tensors", $"{outputs.Length}");
-        for (int i = 0; i < used.Length; i++)
-        {
-            Tensor output = outputs[used[i]];
-            if (!Shapes.Same(output, cotangents[i]))
-                throw Differs($"a tensor of shape {Describe.Shape(cotangents[i])} at index {used[i]}", $"one of shape {Describe.Shape(output)}");
-            if (!output.requires_grad)
-                throw Differs($"a tensor that requires grad at index {used[i]}", "one that does not");
-        }
-    }
-
-    private static AutogradException Differs(string first, string again) => new(AutogradError.Other,
-        $"{Api}: func returned {first} in the forward pass and {again} when it was computed again. It must do the same each time.");
 }

@@ -1,0 +1,100 @@
+using System.Runtime.InteropServices;
+using TorchBridge.Native;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Engine;
+
+/// <summary>
+/// A graph in a form that outlives it and can be compared: for each node its operation, where its gradients go, and the shape, type and
+/// device of its operation's outputs. What the operations computed with, constants for example, is not in it.
+/// </summary>
+internal sealed class GraphTrace
+{
+    private const int None = -1;
+
+    private readonly List<long> _words;
+    private readonly List<int> _starts;      // where each node's words begin; the first entry is the outputs themselves
+    private readonly int _known;
+
+    /// <param name="roots">Where the gradients of the outputs go.</param>
+    /// <param name="nodes">All nodes behind them, in a fixed order.</param>
+    /// <param name="leaves">The number of each accumulator's leaf.</param>
+    /// <param name="known">How many of the numbers are leaves that the function was given; the others it may have made itself.</param>
+    public GraphTrace(GraphNode.Edge[] roots, List<nint> nodes, Dictionary<nint, int> leaves, int known)
+    {
+        const int wordsOfANode = 12;      // of one with two edges and an output of one dimension
+        _known = known;
+        (_words, _starts) = (new(wordsOfANode * nodes.Count), new(nodes.Count + 1));
+        var numbers = new Dictionary<nint, int>(nodes.Count);
+        foreach (nint node in nodes)
+            numbers.Add(node, numbers.Count);
+        _starts.Add(0);
+        AddEdges(roots, numbers);
+        foreach (nint node in nodes)
+            Add(node, leaves.GetValueOrDefault(node, None), numbers);
+    }
+
+    /// <summary>Whether nodes can be read so far.</summary>
+    public static bool IsSupported => NodeOutput.IsSupported;
+
+    public int NodeCount => _starts.Count - 1;
+
+    /// <summary>Which node, or 0 for the outputs, is the first that is another in the other graph; -1 where none is.</summary>
+    public int FirstDifference(GraphTrace other)
+    {
+        for (int i = 0; i < Math.Min(_starts.Count, other._starts.Count); i++)
+            if (!Same(Node(i), other.Node(i), i > 0, other))
+                return i;
+        return _starts.Count == other._starts.Count ? None : Math.Min(_starts.Count, other._starts.Count);
+    }
+
+    /// <summary>A node in words: its operation, and in PyTorch's form what its outputs are.</summary>
+    public string Describe(int node)
+    {
+        ReadOnlySpan<long> words = Node(node);
+        string outputs = "";
+        for (ReadOnlySpan<long> rest = words[(int)(3 + 2 * words[2])..]; rest.Length > 0; rest = rest[(int)(4 + rest[3])..])
+            outputs += $"{(outputs.Length == 0 ? "" : ", ")}{{'shape': torch.Size([{string.Join(", ", rest.Slice(4, (int)rest[3]).ToArray())}]), "
+                + $"'dtype': torch.{Support.Describe.Type((ScalarType)rest[0])}, 'device': {Device(rest[1], rest[2])}}}";
+        return $"{GraphNode.NameOfClass((nint)words[0]).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal)} {outputs}";
+
+        static string Device(long type, long index) => $"{((TorchSharp.DeviceType)type).ToString().ToLowerInvariant()}{(index < 0 ? "" : $":{index}")}";
+    }
+
+    private ReadOnlySpan<long> Node(int index) =>
+        CollectionsMarshal.AsSpan(_words)[_starts[index]..(index + 1 < _starts.Count ? _starts[index + 1] : _words.Count)];
+
+    /// <summary>A leaf that the function makes itself is another tensor each time: two such leaves are alike.</summary>
+    private bool Same(ReadOnlySpan<long> words, ReadOnlySpan<long> others, bool isNode, GraphTrace other)
+    {
+        if (!isNode || words[1] < _known || others[1] < other._known)
+            return words.SequenceEqual(others);
+        return words[0] == others[0] && words[2..].SequenceEqual(others[2..]);
+    }
+
+    private void Add(nint node, int leaf, Dictionary<nint, int> numbers)
+    {
+        _starts.Add(_words.Count);
+        ReadOnlySpan<GraphNode.Edge> edges = GraphNode.NextEdges(node);
+        _words.Add(GraphNode.Class(node));
+        _words.Add(leaf);
+        _words.Add(edges.Length);
+        AddEdges(edges, numbers);
+        for (int i = 0; i < NodeOutput.Count(node); i++)
+        {
+            NodeOutput output = NodeOutput.Of(node, i);
+            ReadOnlySpan<long> shape = output.Shape;
+            _words.AddRange((long)output.Type, (long)output.DeviceType, output.DeviceIndex, shape.Length);
+            _words.AddRange(shape);
+        }
+    }
+
+    private void AddEdges(ReadOnlySpan<GraphNode.Edge> edges, Dictionary<nint, int> numbers)
+    {
+        foreach (ref readonly GraphNode.Edge edge in edges)
+        {
+            _words.Add(edge.Function == 0 ? None : numbers[edge.Function]);
+            _words.Add(edge.InputNumber);
+        }
+    }
+}
