@@ -24,6 +24,7 @@ internal static class Children
             "memory-plain" => () => TanhChain((layer, x) => layer(x)),
             "memory-checkpoint" => () => TanhChain(Autograd.Checkpoint),
             "jacobian-memory" => JacobianMemoryTests.Print,
+            "programs" => Programs.ProgramTests.Run,
             _ => throw new ArgumentException($"no child program {name} {string.Join(' ', arguments)}"),
         };
         program();
