@@ -21,12 +21,16 @@ internal readonly struct Level : IDisposable
     public static int Depth => t_depth;
 
     /// <summary>Operations on batched tensors are made for every example of the batch, which has at least one.</summary>
-    public static Level Vmap(long batchSize, VmapRandomness randomness) => Enter(Functorch.Vmap, batchSize, randomness switch
+    public static Level Vmap(long batchSize, VmapRandomness randomness)
     {
-        VmapRandomness.Same => 1,
-        VmapRandomness.Different => 2,
-        _ => 0,
-    });
+        Decompositions.EnsureBatching();
+        return Enter(Functorch.Vmap, batchSize, randomness switch
+        {
+            VmapRandomness.Same => 1,
+            VmapRandomness.Different => 2,
+            _ => 0,
+        });
+    }
 
     /// <summary>Operations on wrapped tensors are recorded for a reverse pass of this level's own.</summary>
     public static Level Grad() => Enter(Functorch.Grad, gradMode: is_grad_enabled());

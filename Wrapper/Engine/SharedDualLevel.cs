@@ -14,6 +14,7 @@ internal sealed class SharedDualLevel : IDisposable
 
     public SharedDualLevel()
     {
+        Decompositions.EnsureForward();
         lock (s_lock)
             if (s_claims++ == 0)
                 ForwardAd.Enter();

@@ -9,9 +9,8 @@ namespace TorchBridge.Native;
 /// (.eh_frame), and the table of which exceptions end there (.gcc_except_table), put into memory and made known to the unwinder.
 /// On Linux and x64 alone; elsewhere, and where memory may not be executed, it is not supported.
 /// </summary>
-internal static unsafe partial class CatchFrame
+internal static unsafe class CatchFrame
 {
-    private const int PageSize = 4096, ReadWrite = 3, ReadExecute = 5, PrivateAnonymous = 0x22;      // mmap's
     private const int StandardException = 1, Anything = 2;      // the clauses, by their place in the table of types
 
     /// <summary>By System V's convention a call's first six arguments are in registers, the others on the stack.</summary>
@@ -89,16 +88,16 @@ internal static unsafe partial class CatchFrame
             || !NativeLibrary.TryGetExport(standard, "__cxa_begin_catch", out nint beginCatch) || !NativeLibrary.TryGetExport(standard, "__cxa_end_catch", out nint endCatch)
             || !NativeLibrary.TryGetExport(unwinder, "__register_frame", out nint register) || !NativeLibrary.TryGetExport(unwinder, "_Unwind_Find_FDE", out nint find))
             return 0;
-        nint page = mmap(0, PageSize, ReadWrite, PrivateAnonymous, -1, 0);
-        if (page == -1)
+        nint page = ExecutablePage.Make();
+        if (page == 0)
             return 0;
         byte[] exceptions = ExceptionTable(exceptionType);
         nint exceptionsAt = page + Code.Length, unwindingAt = (exceptionsAt + exceptions.Length + 7) & ~7;
         byte[] common = CommonEntry(personality), unwinding = [.. common, .. FunctionEntry(common.Length, page, exceptionsAt), 0, 0, 0, 0];
-        Code.CopyTo(new Span<byte>((void*)page, Code.Length));
-        exceptions.CopyTo(new Span<byte>((void*)exceptionsAt, exceptions.Length));
-        unwinding.CopyTo(new Span<byte>((void*)unwindingAt, unwinding.Length));
-        if (mprotect(page, PageSize, ReadExecute) != 0)
+        ExecutablePage.Write(page, Code);
+        ExecutablePage.Write(exceptionsAt, exceptions);
+        ExecutablePage.Write(unwindingAt, unwinding);
+        if (!ExecutablePage.Seal(page))
             return 0;
         ((delegate* unmanaged<nint, void>)register)(unwindingAt);
         nint* bases = stackalloc nint[3];
@@ -141,10 +140,4 @@ internal static unsafe partial class CatchFrame
     private static byte[] WithLength(byte[] entry) => [.. BitConverter.GetBytes(entry.Length), .. entry];
 
     private static byte[] Address(nint value) => BitConverter.GetBytes((long)value);
-
-    [LibraryImport("libc")]
-    private static partial nint mmap(nint address, nuint length, int protection, int flags, int file, nint offset);
-
-    [LibraryImport("libc")]
-    private static partial int mprotect(nint address, nuint length, int protection);
 }

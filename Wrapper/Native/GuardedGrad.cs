@@ -11,7 +11,8 @@ internal static unsafe class GuardedGrad
     [ThreadStatic]
     private static nint* t_results;
 
-    public static bool IsSupported => s_grad != 0 && CatchFrame.IsSupported;
+    /// <summary>Whether the call can be made here, and is wanted.</summary>
+    public static bool IsSupported => Switches.DirectGrad && s_grad != 0 && CatchFrame.IsSupported;
 
     /// <summary>
     /// The gradients of outputs in inputs, one new handle or 0 for each input. Without <paramref name="gradients"/> every output has one

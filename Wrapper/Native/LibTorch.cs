@@ -58,6 +58,21 @@ internal static unsafe class LibTorch
         return handle;
     }
 
+    /// <summary>
+    /// The handle in a cell, which is freed: 8 bytes of C++'s operator new, as large as a tensor. So the cell becomes an undefined tensor,
+    /// and is deleted as one.
+    /// </summary>
+    public static nint TakeFromCell(nint cell)
+    {
+        nint handle = *(nint*)cell, undefined;
+        if (((delegate* unmanaged<nint*, int>)s_new)(&undefined) != 0)
+            throw new InsufficientMemoryException("LibTorch could not make a handle for a tensor.");
+        *(nint*)cell = *(nint*)undefined;
+        LibTorchSharp.THSTensor_dispose(cell);
+        LibTorchSharp.THSTensor_dispose(undefined);
+        return handle;
+    }
+
     /// <summary>Whether there is a tensor behind a handle.</summary>
     public static bool IsDefined(nint handle)
     {

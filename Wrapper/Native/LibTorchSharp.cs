@@ -62,6 +62,11 @@ internal static unsafe partial class LibTorchSharp
     [LibraryImport(Name)]
     public static partial void THSTensor_dispose(nint tensor);
 
+    /// <summary>at::equal: one answer for both tensors. (TorchSharp's own <c>equal</c> is <c>eq</c>.)</summary>
+    [LibraryImport(Name)]
+    [return: MarshalAs(UnmanagedType.U1)]
+    public static partial bool THSTensor_equal(nint left, nint right);
+
     /// <summary>The text of this thread's last error, allocated by strdup, or 0.</summary>
     [LibraryImport(Name)]
     public static partial nint THSTorch_get_and_reset_last_err();

@@ -20,7 +20,9 @@ internal static partial class NativeDiagnosis
             TorchSharpVersion(),
             loaded ? LibTorch.Version : null,
             LoadedLibraries(),
-            loaded ? new(Functorch.IsSupported, ForwardAd.IsSupported, GraphNode.IsSupported) : new(false, false, false),
+            loaded
+                ? new(Functorch.IsSupported, ForwardAd.IsSupported, GraphNode.IsSupported, KernelLibrary.IsSupported && JitDecomposition.IsSupported, GuardedGrad.IsSupported)
+                : new(false, false, false, false, false),
             failure,
             failure is null ? null : Remedy(failure));
     }

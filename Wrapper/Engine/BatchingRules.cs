@@ -1,0 +1,113 @@
+using TorchBridge.Native;
+using TorchBridge.Support;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Engine;
+
+/// <summary>
+/// Operators on a batch of examples, each made of operations that LibTorch can batch. A rule is written for one example: sizes and
+/// dimensions are the example's. g is the gradient of the operator's output.
+/// </summary>
+internal static class BatchingRules
+{
+    private const int Mean = 1, Sum = 2;      // at::Reduction
+
+    /// <summary>Registers them all. False where that did not work; LibTorch then loops over the examples as before.</summary>
+    public static bool Register() => KernelLibrary.Register("FuncTorchBatched",
+        ("mse_loss_backward", call => call.Return(MseLossBackward(call.Tensor(0), call.Tensor(1), call.Tensor(2), call.Int(3)))),
+        ("smooth_l1_loss_backward", call => call.Return(SmoothL1LossBackward(call.Tensor(0), call.Tensor(1), call.Tensor(2), call.Int(3), call.Float(4)))),
+        ("huber_loss_backward", call => call.Return(HuberLossBackward(call.Tensor(0), call.Tensor(1), call.Tensor(2), call.Int(3), call.Float(4)))),
+        ("nll_loss_forward", NllLossForward),
+        ("nll_loss2d_forward", NllLossForward),
+        ("nll_loss_backward", NllLossBackward),
+        ("nll_loss2d_backward", NllLossBackward),
+        ("equal", call => call.Return(Equal(call.Tensor(0), call.Tensor(1)))));
+
+    /// <summary>The loss is (x - y)², so its gradient is 2 g (x - y), divided by the number of elements for their mean.</summary>
+    private static Tensor MseLossBackward(Tensor g, Tensor x, Tensor y, long reduction) => x.sub(y).Times(2 * Share(x, reduction)).mul(g);
+
+    /// <summary>The loss is d² / 2β where |d| &lt; β and |d| - β/2 elsewhere, of d = x - y. So its gradient is g d / β, which stops at ±g.</summary>
+    private static Tensor SmoothL1LossBackward(Tensor g, Tensor x, Tensor y, long reduction, double beta) =>
+        Clipped(x.sub(y), beta).Times(Share(x, reduction) / beta).mul(g);
+
+    /// <summary>The same without the division: the gradient is g d, which stops at ±g δ.</summary>
+    private static Tensor HuberLossBackward(Tensor g, Tensor x, Tensor y, long reduction, double delta) =>
+        Clipped(x.sub(y), delta).Times(Share(x, reduction)).mul(g);
+
+    /// <summary>d, but at most ±bound. (As LibTorch has it, the slope at the bound itself is 0, and NaN stays NaN.)</summary>
+    private static Tensor Clipped(Tensor d, double bound) => where(d.abs().IsAtLeast(bound), d.sign().Times(bound), d);
+
+    /// <summary>What one element counts for in a mean, or in a sum.</summary>
+    private static double Share(Tensor x, long reduction) => reduction == Mean ? 1.0 / x.numel() : 1;
+
+    /// <summary>The loss of an element is -w[t] x[t], t its class, or 0 where t is to be ignored. The mean divides by the sum of these w[t].</summary>
+    private static void NllLossForward(KernelCall call)
+    {
+        (Tensor x, Tensor target, Tensor? weight, long reduction, long ignored) = (call.Tensor(0), call.Tensor(1), call.OptionalTensor(2), call.Int(3), call.Int(4));
+        var chosen = new Classes(x, target, ignored);
+        Tensor loss = x.gather(chosen.Dimension, chosen.Index).squeeze(chosen.Dimension).neg();
+        Tensor weights = chosen.Weights(weight, x);
+        loss = chosen.ZeroIfIgnored(weight is null ? loss : loss.mul(weights));
+        if (reduction is not (Mean or Sum))
+            call.Return(loss, zeros_like(weights.sum()));
+        else if (reduction == Sum)
+            call.Return(loss.sum(), weights.sum());
+        else
+            call.Return(loss.sum().div(weights.sum()), weights.sum());
+    }
+
+    /// <summary>Only x[t] is used, so the gradient is -g w[t] there and 0 elsewhere; for the mean g is divided by the total weight.</summary>
+    private static void NllLossBackward(KernelCall call)
+    {
+        (Tensor g, Tensor x, Tensor target, Tensor? weight) = (call.Tensor(0), call.Tensor(1), call.Tensor(2), call.OptionalTensor(3));
+        (long reduction, long ignored, Tensor total) = (call.Int(4), call.Int(5), call.Tensor(6));
+        var chosen = new Classes(x, target, ignored);
+        Tensor one = (reduction == Mean ? g.div(total) : g).neg();
+        one = chosen.ZeroIfIgnored(weight is null ? one : one.mul(chosen.Weights(weight, x)));
+        call.Return(zeros_like(x).scatter(chosen.Dimension, chosen.Index, one.unsqueeze(chosen.Dimension)));
+    }
+
+    /// <summary>
+    /// Whether two tensors are equal is one answer for the whole batch. There is one where all examples agree; the same tensor twice, as
+    /// attention to oneself has it, needs no comparison.
+    /// </summary>
+    private static bool Equal(Tensor a, Tensor b)
+    {
+        if (GraphWalk.Same(a, b))
+            return true;
+        if (!Shapes.Of(a).SequenceEqual(Shapes.Of(b)))
+            return false;
+        Tensor each = KernelLevel.Unbatched(a.eq(b).all(), out _);
+        using KernelLevel.Below below = KernelLevel.EnterBelow();
+        if (KernelLevel.Equal(each, ones_like(each)))      // below this level there may be another batch, with a call of this rule
+            return true;
+        if (KernelLevel.Equal(each, zeros_like(each)))
+            return false;
+        throw new NotSupportedException("Batching rule not implemented for aten::equal where it is true for some examples of the batch and false for others. "
+            + "Compare with eq, which answers for each example, and choose with torch.where.");
+    }
+
+    /// <summary>The classes of some elements, whose scores lie along a dimension of another tensor.</summary>
+    private readonly struct Classes
+    {
+        private readonly Tensor _ignored, _class;
+
+        public Classes(Tensor scores, Tensor target, long ignored)
+        {
+            Dimension = scores.dim() < 2 ? 0 : 1;
+            _ignored = target.Is(ignored);
+            _class = target.to_type(ScalarType.Int64).masked_fill(_ignored, Scalars.Zero);      // some class that exists
+            Index = _class.unsqueeze(Dimension);
+        }
+
+        public long Dimension { get; }
+
+        public Tensor Index { get; }
+
+        public Tensor ZeroIfIgnored(Tensor values) => where(_ignored, zeros_like(values), values);
+
+        /// <summary>The weight of each element's class, 0 for those ignored.</summary>
+        public Tensor Weights(Tensor? weight, Tensor scores) =>
+            weight is null ? _ignored.logical_not().to_type(scores.dtype) : ZeroIfIgnored(weight.index_select(0, _class.flatten()).reshape(Shapes.Of(_class)));
+    }
+}

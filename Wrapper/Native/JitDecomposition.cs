@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace TorchBridge.Native;
+
+/// <summary>
+/// torch::jit::RegisterDecomposition: what forward mode runs instead of an operator that has no forward derivative of its own. Python's torch
+/// registers TorchScript functions there. The stable interface does not reach it, so these are C++'s names, on Linux alone: elsewhere
+/// std::string is laid out otherwise, and <see cref="Schema"/> would not find its way.
+/// </summary>
+internal static unsafe class JitDecomposition
+{
+    private const int StringSize = 32;                  // sizeof(std::string) of libstdc++: pointer, length, room for short ones
+    private const int SchemaInEntry = 2 * StringSize;   // c10::impl::OperatorEntry: name and overload, then its schema
+
+    private static readonly nint
+        s_dispatcher = LibTorch.FindAny("_ZN3c1010Dispatcher13realSingletonEv"),
+        s_findSchema = LibTorch.FindAny("_ZN3c1010Dispatcher17findSchemaOrThrowEPKcS2_"),
+        s_toGraphFunction = LibTorch.FindAny("_ZN5torch3jit15toGraphFunctionERNS0_8FunctionE"),
+        s_graph = LibTorch.FindAny("_ZNK5torch3jit13GraphFunction15optimized_graphEv"),
+        s_register = LibTorch.FindAny("_ZN5torch3jit21RegisterDecompositionERKN3c1014FunctionSchemaESt10shared_ptrINS0_5GraphEE"),
+        s_has = LibTorch.FindAny("_ZN5torch3jit21has_jit_decompositionERKN3c1014FunctionSchemaE");
+
+    private static readonly Lazy<bool> s_works = new(SelfTest);
+
+    /// <summary>Whether decompositions can be registered here, and are wanted.</summary>
+    public static bool IsSupported => Switches.Decompositions && s_works.Value;
+
+    /// <summary>Registers a decomposition for good, unless the operator has one.</summary>
+    /// <param name="name">The operator in the namespace aten, which LibTorch must have.</param>
+    /// <param name="script">One TorchScript function with the operator's arguments and results. A mistake in it ends the process.</param>
+    /// <returns>False where this LibTorch keeps its operators or functions otherwise than expected; nothing is registered then.</returns>
+    public static bool Register(string name, string script)
+    {
+        nint schema = Schema($"aten::{name}");
+        if (schema == 0 || Has(schema))
+            return schema != 0;
+        nint unit;
+        fixed (byte* text = Text(script + '\n'))
+            unit = LibTorchSharp.THSJIT_compile(text);      // kept: the graph is part of it
+        if (unit == 0)
+            throw new InvalidOperationException($"LibTorch did not take the library's own script for {name}: {NativeError.Take()}");
+        nint* functions = *(nint**)unit;      // shared_ptr<CompilationUnit>, whose first field is a vector of functions
+        if (functions[1] - functions[0] != sizeof(nint))
+            return false;
+        nint* graph = stackalloc nint[2];     // shared_ptr<Graph>; its reference is never given back
+        ((delegate* unmanaged<nint*, nint, nint>)s_graph)(graph, ((delegate* unmanaged<nint, nint>)s_toGraphFunction)(*(nint*)functions[0]));
+        ((delegate* unmanaged<nint, nint*, void>)s_register)(schema, graph);
+        return Has(schema);
+    }
+
+    private static bool Has(nint schema) => ((delegate* unmanaged<nint, byte>)s_has)(schema) != 0;
+
+    /// <summary>The c10::FunctionSchema of an operator's default overload, 0 where it does not lie where it is expected.</summary>
+    private static nint Schema(string name)
+    {
+        nint* handle = stackalloc nint[2];      // OperatorHandle: the operator, an iterator
+        fixed (byte* operation = Text(name), overload = Text(""))
+            ((delegate* unmanaged<nint*, nint, byte*, byte*, nint>)s_findSchema)(handle, ((delegate* unmanaged<nint>)s_dispatcher)(), operation, overload);
+        nint schema = handle[0] + SchemaInEntry;      // it begins with the operator's name once more
+        return IsString(handle[0], name) && IsString(schema, name) && IsString(schema + StringSize, "") ? schema : 0;
+    }
+
+    /// <summary>Whether a std::string with this text is at an address. Its length is compared first: where it is right, its pointer is one.</summary>
+    private static bool IsString(nint address, string text) =>
+        ((nint*)address)[1] == text.Length && Marshal.PtrToStringUTF8(*(nint*)address) == text;
+
+    private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + '\0');
+
+    private static bool SelfTest() =>
+        s_dispatcher != 0 && s_findSchema != 0 && s_toGraphFunction != 0 && s_graph != 0 && s_register != 0 && s_has != 0 && OperatingSystem.IsLinux()
+        && StableAbi.IsSupported && Schema("aten::trace") != 0;
+}

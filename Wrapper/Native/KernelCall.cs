@@ -1,0 +1,43 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Native;
+
+/// <summary>
+/// One call of a <see cref="Kernel"/>: its arguments and the place for its results. The kernel owns the tensors among its arguments and so
+/// must take each of them, once, before anything that may fail; the thunk's dispose scope then frees them.
+/// </summary>
+internal readonly unsafe ref struct KernelCall
+{
+    private readonly long* _stack;
+
+    public KernelCall(long* stack) => _stack = stack;
+
+    public Tensor Tensor(int index) => torch.Tensor.UnsafeCreateTensor((nint)_stack[index]);
+
+    /// <summary>A tensor that may be missing: no pointer, or a pointer to a cell with one, or to a cell with an undefined one.</summary>
+    public Tensor? OptionalTensor(int index)
+    {
+        if (_stack[index] == 0)
+            return null;
+        nint tensor = LibTorch.TakeFromCell((nint)_stack[index]);
+        if (LibTorch.IsDefined(tensor))
+            return torch.Tensor.UnsafeCreateTensor(tensor);
+        LibTorchSharp.THSTensor_dispose(tensor);
+        return null;
+    }
+
+    /// <summary>An integer, or the number of an enumeration such as at::Reduction.</summary>
+    public long Int(int index) => _stack[index];
+
+    public double Float(int index) => BitConverter.Int64BitsToDouble(_stack[index]);
+
+    /// <summary>Gives the operator its results. The tensors themselves stay the kernel's.</summary>
+    public void Return(params ReadOnlySpan<Tensor> results)
+    {
+        for (int i = 0; i < results.Length; i++)
+            _stack[i] = LibTorch.Copy(results[i].Handle);
+    }
+
+    public void Return(bool result) => _stack[0] = result ? 1 : 0;
+}

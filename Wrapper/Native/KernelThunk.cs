@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Native;
+
+/// <summary>An operator's kernel. What it throws becomes the operator's error.</summary>
+internal delegate void Kernel(KernelCall call);
+
+/// <summary>
+/// The native side of a <see cref="Kernel"/>. A managed exception that leaves managed code for C++ ends the process, and so does a C++
+/// exception that meets a managed frame. So each kernel gets a few instructions of its own: they call the kernel, which returns a message if
+/// it has failed; they then give back their stack and jump to aoti_torch_check. That throws the C++ exception as if LibTorch itself had
+/// called it, with no frame of managed code or of the thunk between the throw and its catch. x64 with System V's convention alone.
+/// </summary>
+internal static unsafe class KernelThunk
+{
+    private static readonly Lazy<bool> s_works = new(SelfTest);
+
+    private static readonly nint s_check = LibTorch.FindAny("aoti_torch_check");      // throws its message argument unless its condition holds
+
+    // Where aoti_torch_check says that the error was raised.
+    private static readonly nint s_function = Marshal.StringToCoTaskMemUTF8("kernel"), s_file = Marshal.StringToCoTaskMemUTF8("TorchBridge");
+
+    /// <summary>Keeps a message alive until C++ has copied it.</summary>
+    [ThreadStatic]
+    private static byte[]? t_message;
+
+    /// <summary>Whether kernels can be made here, memory for instructions included.</summary>
+    public static bool IsSupported => s_works.Value;
+
+    /// <summary>
+    /// A function void(uint64_t* stack, uint64_t inputs, uint64_t outputs) for each kernel, kept for the life of the process; fewer where
+    /// memory may not be executed.
+    /// </summary>
+    public static nint[] Make(Kernel[] kernels)
+    {
+        nint page = 0;
+        int used = ExecutablePage.Size;
+        var made = new List<nint>();
+        foreach (Kernel kernel in kernels)
+        {
+            byte[] code = SystemV(GCHandle.ToIntPtr(GCHandle.Alloc(kernel)));
+            if (used + code.Length > ExecutablePage.Size)
+            {
+                if (page != 0 && !ExecutablePage.Seal(page) || (page = ExecutablePage.Make()) == 0)
+                    return [];
+                used = 0;
+            }
+            ExecutablePage.Write(page + used, code);
+            made.Add(page + used);
+            used += (code.Length + 15) & ~15;
+        }
+        return ExecutablePage.Seal(page) ? [.. made] : [];
+    }
+
+    /// <summary>The thunk by System V's convention. Windows would take rcx, rdx, r8, r9 and 32 bytes of shadow space, and the fifth argument on the stack.</summary>
+    private static byte[] SystemV(nint kernel) =>
+    [
+        0x48, 0x83, 0xEC, 0x08,                                 // sub  rsp, 8            the stack is aligned to 16 bytes where a function is called
+        0x48, 0xB9, .. Address(kernel),                         // mov  rcx, kernel       behind stack, inputs, outputs
+        0x48, 0xB8, .. Address(Entry),                          // mov  rax, Enter
+        0xFF, 0xD0,                                             // call rax
+        0x48, 0x83, 0xC4, 0x08,                                 // add  rsp, 8
+        0x48, 0x85, 0xC0,                                       // test rax, rax
+        0x75, 0x01,                                             // jnz  failed
+        0xC3,                                                   // ret
+        0x49, 0x89, 0xC0,                                       // mov  r8, rax           failed: the message
+        0x31, 0xFF,                                             // xor  edi, edi          the condition
+        0x31, 0xC9,                                             // xor  ecx, ecx          the line
+        0x48, 0xBE, .. Address(s_function),                     // mov  rsi, function
+        0x48, 0xBA, .. Address(s_file),                         // mov  rdx, file
+        0x48, 0xB8, .. Address(s_check),                // mov  rax, aoti_torch_check
+        0xFF, 0xE0,                                             // jmp  rax
+    ];
+
+    private static nint Entry => (nint)(delegate* unmanaged[Cdecl]<long*, ulong, ulong, nint, nint>)&Enter;
+
+    /// <summary>Runs a kernel. 0, or the text of what it threw.</summary>
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static nint Enter(long* stack, ulong inputs, ulong outputs, nint kernel)
+    {
+        try
+        {
+            using DisposeScope scope = NewDisposeScope();      // holds the arguments and every temporary until the kernel is done
+            ((Kernel)GCHandle.FromIntPtr(kernel).Target!)(new KernelCall(stack));
+            return 0;
+        }
+        catch (Exception thrown)      // everything: nothing may leave this method
+        {
+            return Message(thrown.Message);
+        }
+    }
+
+    private static nint Message(string text)
+    {
+        int frames = text.IndexOf("\nException raised from", StringComparison.Ordinal);      // a native error inside: LibTorch appends such a list once more
+        string message = (frames < 0 ? text : text[..frames]) + '\0';
+        t_message = GC.AllocateUninitializedArray<byte>(Encoding.UTF8.GetByteCount(message), pinned: true);
+        Encoding.UTF8.GetBytes(message, t_message);
+        return (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(t_message));
+    }
+
+    private static byte[] Address(nint value) => BitConverter.GetBytes((long)value);
+
+    private static bool SelfTest()
+    {
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || OperatingSystem.IsWindows() || s_check == 0)
+            return false;
+        nint[] code = Make([call => call.Return(call.Int(1) == 7)]);
+        long* stack = stackalloc long[2] { 0, 7 };
+        if (code.Length == 0)
+            return false;
+        ((delegate* unmanaged<long*, ulong, ulong, void>)code[0])(stack, 2, 1);
+        return stack[0] == 1;
+    }
+}

@@ -1,0 +1,48 @@
+using static TorchSharp.torch;
+
+namespace TorchBridge.Native;
+
+/// <summary>
+/// LibTorch's stable C interface: operators called by name. Its functions have plain C names on every platform. A value on its stack is 64
+/// bits: a number, a float64's bits, or a pointer whose ownership moves with it.
+/// </summary>
+internal static unsafe class StableAbi
+{
+    private static readonly nint s_call = LibTorch.FindAny("aoti_torch_call_dispatcher");
+
+    private static readonly Lazy<bool> s_works = new(SelfTest);
+
+    /// <summary>
+    /// Whether the interface is there and works. Only for the version whose operators' arguments this library knows: those of another version
+    /// would be read wrongly.
+    /// </summary>
+    public static bool IsSupported => s_works.Value;
+
+    /// <summary>
+    /// Calls an operator of the namespace aten. Tensor arguments are handles that the call consumes; results are new handles. False after an
+    /// error, which LibTorch has then printed to stderr.
+    /// </summary>
+    /// <param name="name">With its namespace, ending in a zero byte.</param>
+    /// <param name="stack">The arguments, then the results: room for the more of both.</param>
+    public static bool Call(ReadOnlySpan<byte> name, Span<long> stack)
+    {
+        byte overload = 0;      // the empty name
+        fixed (byte* operation = name)
+        fixed (long* first = stack)
+            return ((delegate* unmanaged<byte*, byte*, long*, int>)s_call)(operation, &overload, first) == 0;
+    }
+
+    private static bool SelfTest()
+    {
+        if (s_call == 0 || !LibTorch.CanAdopt || LibTorch.Version?.StartsWith("2.10.", StringComparison.Ordinal) != true)
+            return false;
+        using Tensor one = ones(2), zero = zeros(2);
+        return Equal(one, one) == 1 && Equal(one, zero) == 0;
+
+        static long Equal(Tensor a, Tensor b)
+        {
+            Span<long> stack = [LibTorch.Copy(a.Handle), LibTorch.Copy(b.Handle)];
+            return Call("aten::equal\0"u8, stack) ? stack[0] : -1;
+        }
+    }
+}
