@@ -23,6 +23,10 @@ internal static class Children
             "memory-nothing" => () => TanhChain((_, x) => x.alias()),
             "memory-plain" => () => TanhChain((layer, x) => layer(x)),
             "memory-checkpoint" => () => TanhChain(Autograd.Checkpoint),
+            "kernel-failures" => KernelPrograms.Failures,
+            "kernels-registered-by-many" => KernelPrograms.RegisteredByMany,
+            "without-decompositions" => KernelPrograms.WithoutDecompositions,
+            "operator-routes" => OperatorRoutes.Print,
             "jacobian-memory" => JacobianMemoryTests.Print,
             _ => throw new ArgumentException($"no child program {name} {string.Join(' ', arguments)}"),
         };
