@@ -21,10 +21,11 @@ internal static class BatchingRules
         ("nll_loss2d_forward", NllLossForward),
         ("nll_loss_backward", NllLossBackward),
         ("nll_loss2d_backward", NllLossBackward),
-        ("equal", call => call.Return(Equal(call.Tensor(0), call.Tensor(1)))));
+        ("equal", call => call.Return(Equal(call.Tensor(0), call.Tensor(1)))),
+        ("_cdist_backward", CdistBackward));
 
     /// <summary>The loss is (x - y)², so its gradient is 2 g (x - y), divided by the number of elements for their mean.</summary>
-    private static Tensor MseLossBackward(Tensor g, Tensor x, Tensor y, long reduction) => x.sub(y).Times(2 * Share(x, reduction)).mul(g);
+    public static Tensor MseLossBackward(Tensor g, Tensor x, Tensor y, long reduction) => x.sub(y).Times(2 * Share(x, reduction)).mul(g);
 
     /// <summary>The loss is d² / 2β where |d| &lt; β and |d| - β/2 elsewhere, of d = x - y. So its gradient is g d / β, which stops at ±g.</summary>
     private static Tensor SmoothL1LossBackward(Tensor g, Tensor x, Tensor y, long reduction, double beta) =>
@@ -85,6 +86,19 @@ internal static class BatchingRules
             return false;
         throw new NotSupportedException("Batching rule not implemented for aten::equal where it is true for some examples of the batch and false for others. "
             + "Compare with eq, which answers for each example, and choose with torch.where.");
+    }
+
+    /// <summary>
+    /// LibTorch has this rule, but it gives wrong numbers where g alone is batched. Here the operator itself takes the batch as one more
+    /// leading dimension of every argument.
+    /// </summary>
+    private static void CdistBackward(KernelCall call)
+    {
+        (Tensor g, Tensor x1, Tensor x2, double p, Tensor distances) = (call.Tensor(0), call.Tensor(1), call.Tensor(2), call.Float(3), call.Tensor(4));
+        Tensor[] whole = KernelLevel.Unbatched([g, x1, x2, distances], out bool batched);
+        using (KernelLevel.EnterBelow())
+            g = StableAbi.CdistBackward(whole[0].contiguous(), whole[1], whole[2], p, whole[3].contiguous());
+        call.Return(batched ? KernelLevel.Batched(g) : g);
     }
 
     /// <summary>The classes of some elements, whose scores lie along a dimension of another tensor.</summary>

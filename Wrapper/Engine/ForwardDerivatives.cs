@@ -60,6 +60,12 @@ internal static class ForwardDerivatives
             return clipped * g / (float(x.numel()) if reduction == 1 else 1.0)
         """),
 
+        // The loss is log(1 + exp(-y x)), y being 1 or -1: -g y / (1 + exp(y x)).
+        ("soft_margin_loss_backward", """
+        def soft_margin_loss_backward(g: Tensor, x: Tensor, y: Tensor, reduction: int) -> Tensor:
+            return -g * y * torch.sigmoid(-y * x) / (float(x.numel()) if reduction == 1 else 1.0)
+        """),
+
         // n = (x - mean) r, r = 1 / sqrt(variance + epsilon), over the last dimensions. With h = g weight: r (h - mean(h) - n mean(h n)).
         // Forward mode takes the saved mean and r for constants, but they depend on x: so they are computed from it again. Epsilon, which is
         // not an argument, is what r leaves over.

@@ -30,6 +30,8 @@ internal readonly unsafe ref struct KernelCall
     /// <summary>An integer, or the number of an enumeration such as at::Reduction.</summary>
     public long Int(int index) => _stack[index];
 
+    public bool Bool(int index) => _stack[index] != 0;
+
     public double Float(int index) => BitConverter.Int64BitsToDouble(_stack[index]);
 
     /// <summary>Gives the operator its results. The tensors themselves stay the kernel's.</summary>

@@ -27,6 +27,31 @@ internal static unsafe class KernelLevel
         return Tensor.UnsafeCreateTensor(handle);
     }
 
+    /// <summary>
+    /// The same for several arguments of one operator, in the same number of dimensions: first the batch, through which one without is repeated,
+    /// then as many of size 1 as it takes. As they are, and <paramref name="batched"/> false, where none is a batch of this level.
+    /// </summary>
+    public static Tensor[] Unbatched(Tensor[] tensors, out bool batched)
+    {
+        var dimensions = new long[tensors.Length];
+        Tensor[] whole = [.. tensors.Select((tensor, i) => Unbatched(tensor, out dimensions[i]))];
+        int some = Array.FindIndex(dimensions, dimension => dimension >= 0);
+        batched = some >= 0;
+        if (!batched)
+            return whole;
+        long batch = whole[some].size((int)dimensions[some]), rank = tensors.Max(tensor => tensor.dim());
+        using Below below = EnterBelow();
+        return [.. whole.Select((tensor, i) =>
+        {
+            Tensor first = dimensions[i] < 0 ? tensor.unsqueeze(0) : tensor.movedim([dimensions[i]], [0]);
+            for (long own = tensors[i].dim(); own < rank; own++)
+                first = first.unsqueeze(1);
+            long[] shape = first.shape;
+            shape[0] = batch;
+            return first.expand(shape);
+        })];
+    }
+
     /// <summary>A tensor whose dimension 0 is the batch.</summary>
     public static Tensor Batched(Tensor tensor)
     {

@@ -8,7 +8,10 @@ internal static unsafe class KernelLibrary
     private static readonly nint
         s_new = LibTorch.FindAny("aoti_torch_library_init_impl"),
         s_delete = LibTorch.FindAny("aoti_torch_delete_library_object"),
-        s_implement = LibTorch.FindAny("aoti_torch_library_impl");
+        s_implement = LibTorch.FindAny("aoti_torch_library_impl"),
+        s_logLevel = LibTorch.FindAny("FLAGS_caffe2_log_level");
+
+    private const int OnlyErrors = 2;      // c10's GLOG_ERROR
 
     /// <summary>Whether kernels can be registered here, and are wanted.</summary>
     public static bool IsSupported =>
@@ -26,13 +29,22 @@ internal static unsafe class KernelLibrary
         fixed (byte* aten = "aten\0"u8, forKey = Text(key), file = "TorchBridge\0"u8)
             if (((delegate* unmanaged<byte*, byte*, byte*, uint, nint*, int>)s_new)(aten, forKey, file, 0, &library) != 0)
                 return false;
+        int logLevel = 0;
+        ref int level = ref s_logLevel == 0 ? ref logLevel : ref *(int*)s_logLevel;
+        (logLevel, level) = (level, OnlyErrors);      // a kernel that replaces one of LibTorch's own is meant to: no warning on stderr
+        bool all = Implement(library, kernels, code);
+        level = logLevel;
+        if (!all)
+            _ = ((delegate* unmanaged<nint, int>)s_delete)(library);      // and with it the kernels registered so far
+        return all;
+    }
+
+    private static bool Implement(nint library, (string Operator, Kernel Kernel)[] kernels, nint[] code)
+    {
         for (int i = 0; i < kernels.Length; i++)
             fixed (byte* name = Text(kernels[i].Operator))
                 if (((delegate* unmanaged<nint, byte*, nint, int>)s_implement)(library, name, code[i]) != 0)
-                {
-                    _ = ((delegate* unmanaged<nint, int>)s_delete)(library);      // and with it the kernels registered so far
                     return false;
-                }
         return true;
     }
 

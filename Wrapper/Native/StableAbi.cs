@@ -24,12 +24,28 @@ internal static unsafe class StableAbi
     /// </summary>
     /// <param name="name">With its namespace, ending in a zero byte.</param>
     /// <param name="stack">The arguments, then the results: room for the more of both.</param>
-    public static bool Call(ReadOnlySpan<byte> name, Span<long> stack)
+    private static bool Call(ReadOnlySpan<byte> name, Span<long> stack)
     {
         byte overload = 0;      // the empty name
         fixed (byte* operation = name)
         fixed (long* first = stack)
             return ((delegate* unmanaged<byte*, byte*, long*, int>)s_call)(operation, &overload, first) == 0;
+    }
+
+    /// <summary>aten::_cdist_backward: the gradient in x1 of the distances of p-norm between the rows of x1 and those of x2.</summary>
+    public static Tensor CdistBackward(Tensor gradient, Tensor x1, Tensor x2, double p, Tensor distances)
+    {
+        Span<long> stack = [Argument(gradient), Argument(x1), Argument(x2), BitConverter.DoubleToInt64Bits(p), Argument(distances)];
+        return Call("aten::_cdist_backward\0"u8, stack)
+            ? Tensor.UnsafeCreateTensor((nint)stack[0])
+            : throw new InvalidOperationException("aten::_cdist_backward has failed; LibTorch has printed why to stderr.");
+    }
+
+    private static long Argument(Tensor tensor)
+    {
+        nint handle = LibTorch.Copy(tensor.Handle);
+        GC.KeepAlive(tensor);
+        return handle;
     }
 
     private static bool SelfTest()
@@ -41,7 +57,7 @@ internal static unsafe class StableAbi
 
         static long Equal(Tensor a, Tensor b)
         {
-            Span<long> stack = [LibTorch.Copy(a.Handle), LibTorch.Copy(b.Handle)];
+            Span<long> stack = [Argument(a), Argument(b)];
             return Call("aten::equal\0"u8, stack) ? stack[0] : -1;
         }
     }

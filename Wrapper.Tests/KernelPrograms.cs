@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using TorchBridge.Engine;
+using TorchBridge.Native;
+using static TorchBridge.Transforms;
+using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
+
+namespace TorchBridge.Tests;
+
+/// <summary>Programs about kernels of ours, each in a process of its own: what is registered stays, and a mistake would end the process.</summary>
+internal static class KernelPrograms
+{
+    /// <summary>Results that have two routes, with the rules that are registered and without them.</summary>
+    public static readonly (string Name, Func<Tensor> Run)[] Calls =
+    [
+        ("Vmap(Grad(cross_entropy))", () => Vmap(Grad((Tensor[] each) => F.cross_entropy(each[0], each[1]), 0))([Wave(4, 5), arange(4)])[0]),
+        ("Vmap(Grad(mse_loss))", () => Vmap(Grad((Tensor each) => F.mse_loss(each, each.square().detach())))(Wave(4, 5))),
+        ("Vmap(Grad(huber_loss))", () => Vmap(Grad((Tensor each) => F.huber_loss(each, zeros_like(each), 0.7)))(Wave(4, 5))),
+        ("Vmap(Grad(smooth_l1_loss))", () => Vmap(Grad((Tensor each) => F.smooth_l1_loss(each, zeros_like(each), beta: 0.7)))(Wave(4, 5))),
+        ("Hessian(cross_entropy)", () => Hessian(each => F.cross_entropy(each, arange(4)))(Wave(4, 5))),
+        ("Hessian(softmax)", () => Hessian(each => F.softmax(each, 1).square().sum())(Wave(4, 5))),
+        ("Hessian(layer_norm)", () => Hessian(each => F.layer_norm(each, [5]).pow(3).sum())(Wave(4, 5))),
+        ("Hessian(mse_loss)", () => Hessian(each => F.mse_loss(each.square(), each))(Wave(4, 5))),
+        ("JacRev(cdist)", () => JacRev((Tensor each) => cdist(each, each.cos().detach()))(Wave(2, 3))),
+        ("Jvp(Grad(log_sigmoid))", () => Jvp(Grad((Tensor each) => F.logsigmoid(each).square().sum()), Wave(4, 5), Wave(4, 5).cos()).Tangent),
+        ("Jvp(cholesky_inverse)", () => Jvp((Tensor each) => cholesky_inverse(each), Wave(3, 3) + 3 * eye(3, dtype: float64), Wave(3, 3).tril()).Tangent),
+    ];
+
+    /// <summary>Kernels that fail in every way, called many times on several threads. Each must be an exception with the kernel's message.</summary>
+    public static void Failures()
+    {
+        set_num_threads(1);
+        Transforms.Vmap((Tensor each) => each.neg())(Wave(2, 2)).Dispose();      // the library's own rules are registered
+        string text = new('x', 100_000);
+        Action[] failures =
+        [
+            () => throw new TimeoutException("it took too long: é"),
+            () => throw new TimeoutException(text),
+            () => ones(2).add(ones(3)),
+            () => _ = ((Tensor)null!).shape,
+        ];
+        string[] expected = ["it took too long: é", text, "The size of tensor a (2) must match the size of tensor b (3)", "Object reference not set"];
+        int next = 0;
+        if (!KernelLibrary.Register("FuncTorchBatched",
+            ("nll_loss_forward", call => Fail(call, 3)), ("huber_loss_backward", call => Fail(call, 3)), ("mse_loss_backward", call => call.Return(call.Tensor(1)))))
+            throw new InvalidOperationException("the kernels were not registered");
+        var threads = new List<Thread>();
+        for (int i = 0; i < 4; i++)
+            threads.Add(new Thread(() => FailOften()));
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        FailOften();
+        Console.WriteLine("end");
+
+        void Fail(KernelCall call, int tensors)
+        {
+            for (int i = 0; i < tensors - 1; i++)
+                call.Tensor(i);
+            failures[t_kind]();
+        }
+
+        void FailOften()
+        {
+            for (int i = 0; i < 40; i++)
+            {
+                t_kind = Interlocked.Increment(ref next) % failures.Length;
+                Tensor classes = arange(4), scores = Wave(4, 5);
+                string forward = MessageOf(() => Vmap(each => [F.cross_entropy(each[0], each[1])])([scores, classes])[0]);
+                string backward = MessageOf(() => Vmap(Grad((Tensor each) => F.huber_loss(each, each.detach())))(scores));
+                string outside = MessageOf(() =>
+                {
+                    using Tensor x = scores.detach().requires_grad_();
+                    using Tensor sum = Vmap((Tensor each) => F.huber_loss(each, zeros_like(each)))(x).sum();
+                    return Autograd.Grad(sum, x)!;
+                });
+                foreach (string message in new[] { forward, backward })
+                    if (!message.Contains(expected[t_kind], StringComparison.Ordinal))
+                        Console.WriteLine($"kind {t_kind}: {message[..Math.Min(message.Length, 300)]}");
+                if (Level.Depth != 0 || Functorch.Depth != 0 || outside.Length == 0)
+                    Console.WriteLine($"not at rest: {Level.Depth} {Functorch.Depth} {outside}");
+            }
+        }
+
+        static string MessageOf(Func<Tensor> run)
+        {
+            using var scope = NewDisposeScope();
+            try
+            {
+                run();
+                return "no error";
+            }
+            catch (Exception e) when (e is ExternalException or AutogradException)
+            {
+                return e.Message;
+            }
+        }
+    }
+
+    [ThreadStatic]
+    private static int t_kind;
+
+    /// <summary>The first batches and the first dual numbers of a process, of many threads at once, while others run the same operators in ordinary autograd.</summary>
+    public static void RegisteredByMany()
+    {
+        set_num_threads(1);
+        using Tensor x = Wave(4, 5), classes = arange(4);
+        using Tensor gradient = OrdinaryGradient(x, classes);
+        int wrong = 0, runs = 0;
+        bool stop = false;
+        Thread[] ordinary = [.. Enumerable.Range(0, 3).Select(_ => new Thread(() =>
+        {
+            while (!Volatile.Read(ref stop))
+                Count(OrdinaryGradient(x, classes), gradient);
+        }))];
+        Array.ForEach(ordinary, thread => thread.Start());
+        Thread.Sleep(200);
+        using var gate = new Barrier(6);
+        Thread[] first = [.. Enumerable.Range(0, 6).Select(i => new Thread(() =>
+        {
+            gate.SignalAndWait();
+            for (int k = 0; k < 30; k++)
+            {
+                using var scope = NewDisposeScope();
+                Count(i % 2 == 0
+                    ? Vmap(Grad((Tensor[] each) => F.cross_entropy(each[0], each[1]) / 4, 0))([x, classes])[0]
+                    : Jvp(at => F.cross_entropy(at, classes), x, ones_like(x)).Tangent + gradient, gradient);
+            }
+        }))];
+        Array.ForEach(first, thread => thread.Start());
+        Array.ForEach(first, thread => thread.Join());
+        Volatile.Write(ref stop, true);
+        Array.ForEach(ordinary, thread => thread.Join());
+        Console.WriteLine(runs > 180 && Decompositions.EnsureBatching() && Decompositions.EnsureForward() ? $"wrong: {wrong}" : $"{runs} runs");
+
+        void Count(Tensor found, Tensor expected)
+        {
+            Interlocked.Increment(ref runs);
+            if (!found.allclose(expected, 1e-10, 1e-10))
+                Interlocked.Increment(ref wrong);
+        }
+
+        static Tensor OrdinaryGradient(Tensor x, Tensor classes)
+        {
+            using Tensor at = x.detach().requires_grad_();
+            using Tensor loss = F.cross_entropy(at, classes);
+            return Autograd.Grad(loss, at)!;
+        }
+    }
+
+    /// <summary>Prints what is left with both switches off, then the results.</summary>
+    public static void WithoutDecompositions()
+    {
+        AppContext.SetSwitch("TorchBridge.Decompositions", false);
+        AppContext.SetSwitch("TorchBridge.DirectGrad", false);
+        set_num_threads(1);
+        Console.WriteLine(NativeRuntime.Diagnose().Capabilities);
+        foreach ((string name, Func<Tensor> run) in Calls)
+        {
+            string values;
+            try
+            {
+                using Tensor result = run().detach();
+                values = string.Join(' ', result.flatten().data<double>().Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+            }
+            catch (Exception e) when (e is ExternalException or AutogradException)
+            {
+                values = e.Message.Split('\n')[0];
+            }
+            Console.WriteLine($"{name}: {values}");
+        }
+    }
+
+    public static Tensor Wave(params long[] shape) => (arange(shape.Aggregate(1L, (a, b) => a * b), dtype: float64) * 0.7 + 0.1).sin().reshape(shape);
+}
