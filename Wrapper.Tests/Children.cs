@@ -15,6 +15,7 @@ internal static class Children
             "misuse" => EveryMisuse,
             "misuse-by-script" => EveryMisuseByScript,
             "transform-escapes" => TransformEscapes.Run,
+            "tensor-kinds" => TensorKindTable.Run,
             "torchsharp-grad-error" => TorchSharpGradError,
             "deep-graph" => DeepGraph,
             "deep-graph-seen" => DeepGraphSeen,

@@ -24,7 +24,6 @@ public sealed class DualLevel : IDisposable
     {
         Guard.Usable(primal, nameof(MakeDual), nameof(primal));
         Guard.Usable(tangent, nameof(MakeDual), nameof(tangent));
-        Guard.Tangent(primal, tangent, nameof(MakeDual), nameof(primal), nameof(tangent));
         return _numbers.Make(primal, tangent);
     }
 

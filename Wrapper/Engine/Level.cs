@@ -75,14 +75,20 @@ internal readonly struct Level : IDisposable
     /// <summary>The whole batch as a plain tensor of the level below, the batch at a dimension; a tensor without a batch is repeated. To be called inside the level.</summary>
     public Tensor Unbatched(Tensor tensor, long batchSize, long dimension)
     {
-        var plain = Tensor.UnsafeCreateTensor(Functorch.RemoveBatchDimension(tensor.Handle, _number, out long at));
-        GC.KeepAlive(tensor);
+        Tensor plain = Unbatched(tensor, out long at);
+        if (at >= 0 && plain.size((int)at) != batchSize)
+        {
+            plain.Dispose();
+            throw Admission.Escaped("Vmap", "a tensor that func returned");
+        }
         if (at == dimension)
             return plain;
         using (plain)
         {
             if (at >= 0)
                 return plain.movedim([at], [dimension]);
+            if (LibTorch.Layout(plain.Handle) != 0)      // a sparse tensor can be repeated, but not expanded
+                return stack(Enumerable.Repeat(plain, (int)batchSize), dimension);
             using Tensor one = plain.unsqueeze(dimension);
             long[] shape = Shapes.Of(one);
             shape[dimension] = batchSize;

@@ -26,11 +26,18 @@ internal static class Checkpoint
         using DisposeScope scope = NewDisposeScope();
         using var modes = new KeptModes();
         Tensor[] results = is_grad_enabled() && GraphWalk.CanTrace && Level.Depth == t_levels
-            ? Recorded((arguments, _) => Guard.UsableResult(func(arguments), Api, nameof(func)), CheckpointGuard.NoInferenceTensors(inputs, parameter), [],
+            ? Recorded((arguments, _) => Called(arguments), CheckpointGuard.NoInferenceTensors(inputs, parameter), [],
                 GraphWalk.NextSequenceNumber, options)
-            : Guard.UsableResult(func(inputs), Api, nameof(func));
+            : Called(inputs);
         scope.MoveToOuter(results);
         return results;
+
+        Tensor[] Called(Tensor[] arguments)
+        {
+            Tensor[] outputs = Guard.UsableResult(func(arguments), Api, nameof(func));
+            Admission.Shaped(Api, outputs, nameof(func));
+            return outputs;
+        }
     }
 
     /// <summary>
@@ -102,7 +109,7 @@ internal static class Checkpoint
     }
 
     /// <summary>The same values as leaves of their own.</summary>
-    private static Tensor[] Copies(Tensor[] tensors) => Array.ConvertAll(tensors, tensor => tensor.detach().requires_grad_(tensor.requires_grad));
+    private static Tensor[] Copies(Tensor[] tensors) => Array.ConvertAll(tensors, tensor => tensor.requires_grad ? Handles.Leaf(Api, tensor) : tensor.detach());
 
     /// <summary>
     /// The values of the outputs. One that shares memory with a source or with another output gets memory of its own: the graph does not know

@@ -1,4 +1,5 @@
 using TorchBridge.Engine;
+using TorchBridge.Support;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Operators;
@@ -32,8 +33,9 @@ internal sealed class DualNumbers : IDisposable
             throw new AutogradException(AutogradError.Other,
                 $"{api}: Trying to create a dual Tensor for forward AD but no level exists, make sure to enter_dual_level() first. This one has been closed; open another with ForwardAD.EnterDualLevel.");
         KeptModes.RefuseInference(api);
-        Admission.Shaped(api, [primal], nameof(primal));
-        Admission.Shaped(api, [tangent], nameof(tangent));
+        Admission.ToLevel(api, [primal], nameof(primal));
+        Admission.ToLevel(api, [tangent], nameof(tangent));
+        Guard.Tangent(primal, tangent, api, nameof(primal), nameof(tangent));
         Tensor dual = Dual.Make(api, primal, tangent);
         lock (_made)
             _made.Add(new WeakReference<Tensor>(dual));

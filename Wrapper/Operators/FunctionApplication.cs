@@ -25,7 +25,7 @@ internal static class FunctionApplication
         using (no_grad())
         {
             Tensor[] outputs = Forward(api, forward, context);
-            Admission.Usable(api, outputs, nameof(forward));
+            Admission.Shaped(api, outputs, nameof(forward));
             RefuseTransformed(api, outputs);
             Tensor[] results = Array.IndexOf(needed, true) < 0
                 ? FunctionCall.WrapOutputs(api, inputs, context.NonDifferentiable, outputs, null)

@@ -14,7 +14,8 @@ internal static class Grad
     {
         Admission.Usable(Api, output, "output");
         Admission.Usable(Api, input, "input");
-        Admission.Usable(Api, gradOutput, gradient);
+        if (gradOutput is not null)
+            Admission.Shaped(Api, [gradOutput], gradient);
         Guard.Gradient(output, gradOutput, Api, gradient, 0);
         Guard.RequiresGrad(output, Api, "output", -1);
         Guard.Differentiable(input, Api, "input", -1);
@@ -62,7 +63,7 @@ internal static class Grad
         if (batched)
             Admission.ToLevel(Api, gradOutputs, "gradOutputs");
         else
-            Admission.Usable(Api, gradOutputs, "gradOutputs");
+            Admission.Shaped(Api, gradOutputs, "gradOutputs");
         for (int i = 0; i < outputs.Length; i++)
         {
             if (batched)

@@ -22,7 +22,7 @@ internal sealed class GradCheckSubject
             throw new AutogradException(AutogradError.NotImplemented,
                 $"{_api}: it compares numbers, and inside a transformed function (vmap, grad, jvp, or forward mode) tensors have none to show. Call it "
                 + "outside, with the transformed function as func.");
-        Admission.Shaped(_api, inputs, _name);
+        Admission.ToLevel(_api, inputs, _name);
         Wanted = [.. Enumerable.Range(0, inputs.Length).Where(i => inputs[i].requires_grad)];
         foreach (int i in Wanted)
             Guard.Perturbable(inputs[i], _api, _name, i);

@@ -18,6 +18,7 @@ internal static class JacobianColumns
     public static (Tensor[][] Jacobians, TAux Aux) Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] at, int[] argnums, bool? vectorize,
         VmapRandomness randomness, int? chunkSize)
     {
+        Admission.ToLevel(api, at, "inputs");
         Tensor[] variables = Array.ConvertAll(argnums, i => at[i]);
         long total = variables.Sum(input => input.numel());
         bool batching = Capabilities.FunctionTransforms && Capabilities.ForwardMode;      // two passes in reverse, which stand in for dual numbers, don't go into a batch

@@ -1,3 +1,4 @@
+using TorchBridge.Engine;
 using TorchBridge.Support;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,6 +12,8 @@ internal static class JvpTransform
 
     public static (Tensor[] Outputs, Tensor[] Tangents) Run(Func<Tensor[], Tensor[]> func, Tensor[] primals, Tensor[] tangents, bool strict)
     {
+        Admission.ToLevel(Api, primals, nameof(primals));
+        Admission.ToLevel(Api, tangents, nameof(tangents));
         for (int i = 0; i < primals.Length; i++)
             Guard.Tangent(primals[i], tangents[i], Api, nameof(primals), nameof(tangents));
         using DisposeScope scope = NewDisposeScope();

@@ -42,7 +42,7 @@ internal sealed class Linearize
     {
         if (_outputs[0].IsInvalid)
             throw new ObjectDisposedException("JvpFn", $"{Api}: the dispose scope in which this function was made has ended, and its graph with it. Call it inside that scope.");
-        Admission.Shaped(Api, Guard.UsableList(tangents, Api, nameof(tangents)), nameof(tangents));
+        Admission.ToLevel(Api, Guard.UsableList(tangents, Api, nameof(tangents)), nameof(tangents));
         Guard.Vector(tangents, _primals, Api, nameof(tangents), single: false, Guard.NoVectorForInputs);
         using DisposeScope scope = NewDisposeScope();
         int[] there = [.. Enumerable.Range(0, _gradient.Length).Where(i => _gradient[i] is not null)];

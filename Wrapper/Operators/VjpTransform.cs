@@ -47,7 +47,7 @@ internal sealed class VjpTransform
     {
         if (_outputs[0].IsInvalid)
             throw new ObjectDisposedException("VjpFn", $"{_api}: the dispose scope in which this function was made has ended, and its graph with it. Call it inside that scope.");
-        Admission.Shaped(_api, cotangents, nameof(cotangents));
+        Admission.ToLevel(_api, Guard.UsableList(cotangents, _api, nameof(cotangents)), nameof(cotangents));
         Guard.Cotangents(_outputs, cotangents, _api, nameof(cotangents));
         using DisposeScope scope = NewDisposeScope();
         Tensor[] results = Array.ConvertAll(Apply(_outputs, cotangents), Result);
