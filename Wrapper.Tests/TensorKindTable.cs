@@ -168,7 +168,7 @@ internal static class TensorKindTable
         }),
         ("StackModuleState", (t, f) =>
         {
-            using Times module = new(f, t), other = new(f, t);
+            Times module = new(f, t), other = new(f, t);      // not disposed: that would dispose the given tensor
             return [Transforms.StackModuleState([module, other]).Buffers["weight"]];
         }),
     ];

@@ -61,8 +61,7 @@ public static partial class Transforms
         Guard.Function(func, nameof(Jvp), nameof(func));
         Guard.Usable(primal, nameof(Jvp), nameof(primal));
         Guard.Usable(tangent, nameof(Jvp), nameof(tangent));
-        Guard.Tangent(primal, tangent, nameof(Jvp), nameof(primal), nameof(tangent));
-        (Tensor[] outputs, Tensor[] tangents) = Operators.JvpTransform.Run(arguments => One(func, arguments), [primal], [tangent], strict);
+        (Tensor[] outputs, Tensor[] tangents) = Operators.JvpTransform.Run(arguments => One(func, arguments), [primal], [tangent], strict, nameof(primal), nameof(tangent));
         return (outputs[0], tangents[0]);
     }
 
@@ -83,9 +82,7 @@ public static partial class Transforms
         Tensor[] along = Guard.UsableList(tangents, nameof(Jvp), nameof(tangents));
         if (along.Length != at.Length)
             throw new ArgumentException($"Jvp: Expected primals and tangents to have the same python structure; there are {at.Length} primals and {along.Length} tangents. Give one for each.", nameof(tangents));
-        for (int i = 0; i < at.Length; i++)
-            Guard.Tangent(at[i], along[i], nameof(Jvp), nameof(primals), nameof(tangents));
-        return Operators.JvpTransform.Run(func, at, along, strict);
+        return Operators.JvpTransform.Run(func, at, along, strict, nameof(primals), nameof(tangents));
     }
 
     /// <summary>A function's output, and its Jacobian-vector product at that point as a function of the vector: <c>v ↦ Jv</c>.</summary>

@@ -85,7 +85,7 @@ internal static unsafe class GraphWalk
         if (!IsLeaf(node))
             return new AutogradNode(number, GraphNode.Name(node).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal), null, null);
         using Tensor leaf = Leaf(node);
-        return new AutogradNode(number, GraphNode.Accumulate, Shapes.Of(leaf), leaf.dtype);
+        return new AutogradNode(number, GraphNode.Accumulate, TensorClass.IsNested(leaf.Handle) ? [.. Enumerable.Repeat(-1L, (int)leaf.dim())] : Shapes.Of(leaf), leaf.dtype);
     }
 
     /// <summary>

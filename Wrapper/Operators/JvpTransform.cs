@@ -10,12 +10,12 @@ internal static class JvpTransform
 {
     private const string Api = "Jvp";
 
-    public static (Tensor[] Outputs, Tensor[] Tangents) Run(Func<Tensor[], Tensor[]> func, Tensor[] primals, Tensor[] tangents, bool strict)
+    public static (Tensor[] Outputs, Tensor[] Tangents) Run(Func<Tensor[], Tensor[]> func, Tensor[] primals, Tensor[] tangents, bool strict, string primalsName, string tangentsName)
     {
-        Admission.ToLevel(Api, primals, nameof(primals));
-        Admission.ToLevel(Api, tangents, nameof(tangents));
+        Admission.ToLevel(Api, primals, primalsName);
+        Admission.ToLevel(Api, tangents, tangentsName);
         for (int i = 0; i < primals.Length; i++)
-            Guard.Tangent(primals[i], tangents[i], Api, nameof(primals), nameof(tangents));
+            Guard.Tangent(primals[i], tangents[i], Api, primalsName, tangentsName);
         using DisposeScope scope = NewDisposeScope();
         ForwardMode.Result<int> result = ForwardMode.Run(Api, arguments => (func(arguments), 0), primals, tangents);
         if (strict && Array.Exists(result.Tangents, tangent => tangent is null))
