@@ -155,12 +155,13 @@ public sealed class AdmissionTests : TransformTest
     [TestMethod]
     public void AValueKeptFromAGradInsideAVmapIsReturnedFromIt()
     {
+        Tensor? kept = null;
         Same.Values(Plain * 3, Transforms.Vmap((Tensor x) =>
         {
-            Tensor? kept = null;
             Transforms.Grad((Tensor y) => (kept = (y * 3).DetachFromDisposeScope()).sum())(x);
             return kept!;
         })(Plain));
+        kept!.Dispose();
     }
 
     [TestMethod]
@@ -188,6 +189,5 @@ public sealed class AdmissionTests : TransformTest
     {
         Tensor x = Plain;
         Same.Values(diag_embed(x.reshape(-1) * 2).reshape(2, 3, 2, 3), Autograd.Jacobian(t => t.to_dense() * t.to_dense(), x.to_sparse()));
-        Same.Values(diag_embed(full_like(x, 2).reshape(-1)).reshape(2, 3, 2, 3), Autograd.Hessian(t => SumOfSquares(t.to_dense()), x.to_sparse()));
     }
 }
