@@ -9,7 +9,6 @@ internal static unsafe class LibTorch
     private static readonly nint s_copy = Find("aoti_torch_new_tensor_handle");
     private static readonly nint s_new = Find("aoti_torch_new_uninitialized_tensor");
     private static readonly nint s_isDefined = Find("aoti_torch_is_defined");
-    private static readonly nint s_isInference = FindAny("_ZN2at6native12is_inferenceERKNS_6TensorE", "?is_inference@native@at@@YA_NAEBVTensor@2@@Z");
     private static readonly nint s_layout = Find("aoti_torch_get_layout");
     private static readonly nint s_isZeroTensor = FindAny("_ZN2at6native14_is_zerotensorERKNS_6TensorE", "?_is_zerotensor@native@at@@YA_NAEBVTensor@2@@Z");
     private static readonly nint s_isInference = FindAny("_ZN2at6native12is_inferenceERKNS_6TensorE", "?is_inference@native@at@@YA_NAEBVTensor@2@@Z");
@@ -87,9 +86,6 @@ internal static unsafe class LibTorch
         int layout;
         return s_layout != 0 && ((delegate* unmanaged<nint, int*, int>)s_layout)(handle, &layout) == 0 ? layout : 0;
     }
-
-    /// <summary>Whether a tensor was made in inference mode; false where LibTorch does not tell.</summary>
-    public static bool IsInference(nint handle) => s_isInference != 0 && ((delegate* unmanaged<nint, byte>)s_isInference)(handle) != 0;
 
     /// <summary>Whether a tensor is zeros that LibTorch keeps as a symbol, without memory.</summary>
     public static bool IsZeroTensor(nint handle) => s_isZeroTensor != 0 && ((delegate* unmanaged<nint, byte>)s_isZeroTensor)(handle) != 0;
