@@ -66,12 +66,15 @@ internal static class FunctionApplication
         }
     }
 
-    /// <summary>A tensor that is returned twice is two outputs, each with a gradient of its own. (Tensor.Equals would compare their values.)</summary>
+    /// <summary>
+    /// A tensor that is returned twice is two outputs, each with a gradient of its own. The second is a view of the first, so that the graph
+    /// refuses a write to either that it could not tell the other of.
+    /// </summary>
     private static Tensor[] Distinct(Tensor[] outputs)
     {
         for (int i = 1; i < outputs.Length; i++)
-            if (outputs.Take(i).Contains(outputs[i], ReferenceEqualityComparer.Instance))
-                outputs[i] = outputs[i].detach();
+            if (outputs.Take(i).Any(other => GraphWalk.Same(other, outputs[i])))
+                outputs[i] = outputs[i].alias();
         return outputs;
     }
 }
