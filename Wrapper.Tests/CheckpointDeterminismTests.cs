@@ -1,4 +1,5 @@
 using TorchBridge.Tests.Tools;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;

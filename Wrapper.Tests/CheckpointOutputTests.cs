@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchBridge.Tests.Tools;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchBridge.Tests.Tools;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -46,5 +46,5 @@ public sealed class SparseGradientTests
     /// <summary>Rows of a weight, with a sparse gradient as torch.nn.functional.embedding has it with sparse=True.</summary>
     private static Tensor Embedding(Tensor weight) => CustomFunction.Apply(
         (_, inputs) => [inputs[0][tensor(s_rows)]],
-        (_, gradients) => [sparse_coo_tensor(tensor(s_rows).unsqueeze(0), gradients[0]!, [4, 2])], weight)[0];
+        (_, gradients) => [zeros(4, 2, dtype: float64).index_add(0, tensor(s_rows), gradients[0]!, 1).to_sparse()], weight)[0];
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchBridge.Tests.Tools;
+using TorchSharp;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -64,7 +65,7 @@ public sealed class TorchSharpDefectTests
     {
         using var scope = NewDisposeScope();
         Tensor x = tensor([1.0, 2.0], requires_grad: true);
-        Tensor gradient = Autograd.Grad(x.gather(0, tensor(new long[] { 1 }), sparse_grad: true).sum(), x);
+        Tensor gradient = Autograd.Grad(gather(x, 0, tensor(new long[] { 1 }), sparse_grad: true).sum(), x);
         Assert.IsFalse(gradient.is_sparse);
         CollectionAssert.AreEqual(new[] { 0.0, 1.0 }, Numeric.Values(gradient));
     }

@@ -11,36 +11,43 @@ namespace TorchBridge.Engine;
 /// </summary>
 internal static partial class CallerException
 {
-    /// <summary>How many can be on their way at once.</summary>
+    /// <summary>Slots are numbers below this. Slot 0 keeps nothing.</summary>
     public const int Limit = 256;
 
-    private const int Spare = 8;      // of one pass several threads may report an exception, of which the engine takes the first
+    private const int Shared = 32;      // the last of the slots that threads without a pass of ours share
 
     private static readonly Lock s_lock = new();
     private static readonly ExceptionDispatchInfo?[] s_kept = new ExceptionDispatchInfo?[Limit];
-    private static int s_last, s_passes;
+    private static readonly bool[] s_owned = new bool[Limit];
+    private static int s_passes, s_lastShared;
     private static volatile bool s_any;
+
+    [ThreadStatic]
+    private static int t_passes, t_slot;      // the passes of ours that run on this thread, and the slot of its own, or 0
 
     /// <summary>Around each pass of ours, until its exception has been taken. Without one nobody asks: passes of TorchSharp's own don't.</summary>
     public static Pass Expect()
     {
         Interlocked.Increment(ref s_passes);
+        t_passes++;
         return default;
     }
 
-    /// <summary>Keeps the exception while a pass may ask for it; the node returns <c>expected + 1 +</c> the result gradients.</summary>
+    /// <summary>
+    /// Keeps the exception while a pass may ask for it; the node returns <c>expected + 1 +</c> the result gradients. A thread has one on its way at a time. One of the
+    /// engine's own threads, or one where a pass of TorchSharp's runs, has no end that could be seen: those share some slots, of which the oldest makes room.
+    /// </summary>
     public static int Keep(Exception exception)
     {
         lock (s_lock)
         {
-            int passes = Volatile.Read(ref s_passes);
-            if (passes == 0)
+            if (Volatile.Read(ref s_passes) == 0)
                 return 0;
-            s_any = true;
-            int slot = ++s_last & (Limit - 1);
+            if (t_passes > 0 && t_slot == 0 && Array.IndexOf(s_owned, false, Shared + 1) is var free and > 0)
+                s_owned[t_slot = free] = true;
+            int slot = t_passes > 0 && t_slot > 0 ? t_slot : s_lastShared = s_lastShared % Shared + 1;
             s_kept[slot] = ExceptionDispatchInfo.Capture(exception);
-            for (int age = 2 * passes + Spare; age < Limit; age++)      // older than what a pass that runs can still ask for
-                s_kept[(s_last - age) & (Limit - 1)] = null;
+            s_any = true;
             return slot;
         }
     }
@@ -57,20 +64,32 @@ internal static partial class CallerException
         int Number(string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>When no pass is left, what is still kept is nobody's.</summary>
+    /// <summary>What is still kept when the last pass of a thread ends, or of all threads, is nobody's.</summary>
     public readonly ref struct Pass
     {
         [SuppressMessage("Performance", "CA1822", Justification = "A using calls it on an instance.")]
         public void Dispose()
         {
-            if (Interlocked.Decrement(ref s_passes) > 0 || !s_any)
-                return;
+            bool last = --t_passes == 0;
+            int passes = Interlocked.Decrement(ref s_passes);
+            if (last && t_slot > 0 || passes == 0 && s_any)
+                Forget(last);
+        }
+
+        private static void Forget(bool ofThread)
+        {
             lock (s_lock)
-                if (Volatile.Read(ref s_passes) == 0)
+            {
+                if (ofThread)
                 {
-                    Array.Clear(s_kept);
-                    s_any = false;
+                    (s_owned[t_slot], s_kept[t_slot]) = (false, null);
+                    t_slot = 0;
                 }
+                if (Volatile.Read(ref s_passes) > 0)
+                    return;
+                Array.Clear(s_kept);
+                s_any = false;
+            }
         }
     }
 

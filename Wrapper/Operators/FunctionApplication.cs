@@ -74,7 +74,7 @@ internal static class FunctionApplication
     {
         for (int i = 1; i < outputs.Length; i++)
             if (outputs.Take(i).Any(other => GraphWalk.Same(other, outputs[i])))
-                outputs[i] = outputs[i].alias();
+                outputs[i] = outputs[i].is_sparse ? outputs[i].detach() : outputs[i].view_as(outputs[i]);      // of sparse tensors there are no views
         return outputs;
     }
 }

@@ -82,7 +82,7 @@ internal sealed class SafeStep : IDisposable
         using IDisposable notRecording = no_grad();
         for (int i = 0; i < _parameters.Length; i++)
         {
-            using Tensor same = _parameters[i].copy_(_before[i]);      // TorchSharp's in-place methods give another object for the tensor
+            _parameters[i].copy_(_before[i]);
             _parameters[i].grad = null;
         }
     }
