@@ -29,7 +29,7 @@ public sealed class TorchSharpDefectTests
         foreach (Action call in new Action[]
         {
             () => ones(2, 3).mm(ones(2, 3)), () => ones(2, 3).mm(ones(3, 2, float64)), () => ones(1, 2, 3).bmm(ones(1, 2, 3)), () => ones(2, 3).mv(ones(2)),
-            () => ones(2).dot(ones(3)), () => einsum("ij,jk->ik", ones(2, 3), ones(2, 3)),
+            () => einsum("ij,jk->ik", ones(2, 3), ones(2, 3)),
         })
             Assert.ThrowsExactly<ExternalException>(call);
     }
