@@ -61,7 +61,7 @@ internal static partial class FuncCases
         return y;
     })(X3);
 
-    [Case("closure_mutation", Throws = typeof(ExternalException))]
+    [Case("closure_mutation", Throws = typeof(AutogradException))]
     private static void ClosureMutation(Record r)
     {
         Tensor buffer = zeros(3, dtype: float64);

@@ -101,7 +101,7 @@ internal static unsafe class GraphWalk
         }
         catch (ExternalException native)
         {
-            throw EngineError.Translate(api, native.Message);
+            throw EngineError.Translate(api, native);
         }
     }
 

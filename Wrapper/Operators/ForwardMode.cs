@@ -50,7 +50,7 @@ internal static class ForwardMode
         Tensor[] outputs;
         TAux aux;
         using (new KeptModes())
-            (outputs, aux) = func(arguments);
+            (outputs, aux) = Explained.Call(api, func, arguments);
         outputs = Guard.UsableResult(outputs, api, nameof(func));
         Returned.Check(api, func, outputs, aux);
         (Tensor Primal, Tensor? Tangent)[] parts = Array.ConvertAll(outputs, output => Dual.Unpack(api, output));
@@ -69,7 +69,7 @@ internal static class ForwardMode
         {
             at = level.Arguments(primals, moving);
             using (new KeptModes())
-                (outputs, aux) = func(Array.ConvertAll(at, Handles.Another));
+                (outputs, aux) = Explained.Call(api, func, Array.ConvertAll(at, Handles.Another));
             outputs = Guard.UsableResult(outputs, api, nameof(func));
             Returned.Check(api, func, outputs, aux);
             started = Array.ConvertAll(outputs, output => output.requires_grad ? GradLevel.Zeros(output) : zeros_like(output));

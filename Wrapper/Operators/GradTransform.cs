@@ -23,7 +23,7 @@ internal static class GradTransform
         {
             at = level.Arguments(inputs, argnums);
             using (new KeptModes())
-                (value, aux) = func(Array.ConvertAll(at, Handles.Another));
+                (value, aux) = Explained.Call(api, func, Array.ConvertAll(at, Handles.Another));
             Guard.Scalar(value, api, nameof(func));
             Returned.Check(api, func, [value], aux);
             grads = GradLevel.Pullback(api, [value], Array.ConvertAll(argnums, i => at[i]), null);

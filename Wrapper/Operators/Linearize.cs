@@ -28,7 +28,7 @@ internal sealed class Linearize
             Tensor[] at = level.Arguments(primals, [.. Enumerable.Range(0, primals.Length)]);
             Tensor[] outputs;
             using (new KeptModes())
-                outputs = Guard.DifferentiableResults(func(Array.ConvertAll(at, Handles.Another)), Api, nameof(func));
+                outputs = Guard.DifferentiableResults(Explained.Call(Api, func, Array.ConvertAll(at, Handles.Another)), Api, nameof(func));
             Returned.Check(Api, func, outputs, 0);
             Tensor[] dummies = Array.ConvertAll(outputs, GradLevel.Zeros);
             linear = new(at, Array.ConvertAll(outputs, Handles.Another), dummies, Pullback.Run(Api, outputs, at, dummies, createGraph: true));

@@ -32,7 +32,7 @@ internal sealed class VjpTransform
         {
             arguments = level.Arguments(inputs, argnums);
             using (new KeptModes())
-                (outputs, aux) = func(Array.ConvertAll(arguments, Handles.Another));
+                (outputs, aux) = Explained.Call(api, func, Array.ConvertAll(arguments, Handles.Another));
             outputs = Guard.DifferentiableResults(outputs, api, nameof(func));
             Returned.Check(api, func, outputs, aux);
         }
