@@ -52,6 +52,10 @@ internal static partial class EngineError
     public static bool CallsForReverse(string message) => message.Contains(ZerosThatAreNoMemory, StringComparison.Ordinal)
         || NoForwardDerivative().Match(message) is { Success: true } match && s_forwardInPython.Contains(match.Groups["operation"].Value);
 
+    /// <summary>Whether a message says that forward mode stops here, as it does where LibTorch has no forward derivative or gives it a wrong size.</summary>
+    public static bool StopsForwardMode(string message) => CallsForReverse(message)
+        || message.Contains("Trying to use forward AD with", StringComparison.Ordinal) || message.Contains("Trying to set a forward gradient", StringComparison.Ordinal);
+
     /// <summary>Throws if the native call just made on this thread has failed: what the caller's own code threw inside it, or the engine's error.</summary>
     public static void ThrowIfAny(string api)
     {

@@ -103,6 +103,9 @@ internal static unsafe class Functorch
     /// <summary>What a wrapper is around, if its level is gone; otherwise the tensor itself. A new handle either way.</summary>
     public static nint UnwrapIfDead(nint tensor) => LibTorch.Adopt(((delegate* unmanaged<nint, Result>)s_unwrapIfDead)(tensor).First);
 
+    /// <summary>Whether the outermost of what is around a tensor is a batch of this level.</summary>
+    public static bool IsBatchedAt(nint tensor, long level) => TensorClass.Object(tensor) is var each && TensorClass.IsBatch(each) && TensorClass.Level(each) == level;
+
     /// <summary>Whether a tensor is batched or wrapped.</summary>
     public static bool IsOfLevel(nint tensor) => TensorClass.Object(tensor) is var each && (TensorClass.IsWrapper(each) || TensorClass.IsBatch(each));
 

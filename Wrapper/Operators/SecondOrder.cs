@@ -1,3 +1,4 @@
+using TorchBridge.Engine;
 using TorchBridge.Support;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -5,7 +6,7 @@ using static TorchSharp.torch;
 namespace TorchBridge.Operators;
 
 /// <summary>A function's value and differentiable gradient at a point, which both Hessian products start from.</summary>
-internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[] Gradient, Tensor[]? Vectors, bool CreateGraph)
+internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[]? Gradient, Tensor[]? Vectors, bool CreateGraph)
 {
     public static SecondOrder Of(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? v, bool createGraph, bool strict, bool single)
     {
@@ -15,9 +16,22 @@ internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[
         Tensor[] outputs = Evaluation.Call(func, at, api);
         Strict.Outputs(strict, api, outputs);
         Tensor output = Evaluation.Single(outputs, api);
+        if (KnownFaults.Behind(api, outputs).Have(Faults.SecondBackward))
+            return new(at, output, null, vectors, createGraph);
         Tensor?[] gradient = Pullback.Run(api, [output], at, null, createGraph: true);
         Strict.Gradient(strict, api, gradient);
         return new(at, output, gradient, vectors, createGraph);
+    }
+
+    /// <summary>Hv in forward mode over the gradient, where there is no <see cref="Gradient"/> because going through it in reverse would be wrong.</summary>
+    public Tensor[] ForwardOverReverse(string api, Func<Tensor[], Tensor[]> func, bool strict)
+    {
+        Tensor[] primals = CreateGraph ? At : Evaluation.Each(At, input => input.detach());
+        ForwardMode.Result<int> result = ForwardMode.Run(api, arguments => (Gradients(arguments), 0), primals, Vectors ?? Array.ConvertAll(At, input => ones_like(input)));
+        return Strict.WithZeros(strict, api, result.Tangents, primals, CreateGraph, Strict.HessianIndependent, "hessian");
+
+        Tensor[] Gradients(Tensor[] arguments) =>
+            GradTransform.Run(api, inner => (Evaluation.Single(Evaluation.Call(func, inner, api), api).reshape([]), 0), arguments, [.. Enumerable.Range(0, arguments.Length)]).Grads;
     }
 
     /// <summary>What is handed to the caller, moved out of the scope.</summary>
