@@ -28,6 +28,9 @@ internal enum Faults
 
     /// <summary>A derivative of the derivative of the backward pass, so that two passes in reverse are no substitute for a tangent that is differentiated.</summary>
     DerivativeOfSecondBackward = 64 | ThirdDerivative,
+
+    /// <summary>A backward pass with a batch of gradients, inside a batch of points.</summary>
+    BatchInBatch = 128,
 }
 
 /// <summary>
@@ -39,7 +42,7 @@ internal sealed class KnownFaults
     private static readonly Dictionary<string, Faults> s_nodes = new()
     {
         ["CdistBackward0"] = Faults.BatchOfGradients,
-        ["LinalgLuSolveBackward0"] = Faults.BatchOfGradients | Faults.ForwardOverReverse,
+        ["LinalgLuSolveBackward0"] = Faults.BatchOfGradients | Faults.BatchInBatch | Faults.ForwardOverReverse | Faults.DerivativeOfTangent,
         ["LogcumsumexpBackward0"] = Faults.SecondBackward,
         ["WeightNormInterfaceBackward0"] = Faults.SecondBackward,
         ["LinalgDetBackward0"] = Faults.DerivativeOfTangent | Faults.ForwardOverReverse | Faults.ThirdDerivative,
@@ -53,6 +56,7 @@ internal sealed class KnownFaults
         ["CumprodBackward0"] = Faults.DerivativeOfTangent,
         ["ScatterReduceBackward0"] = Faults.Tangent,
         ["CholeskyInverseBackward0"] = Faults.Tangent,
+        ["CholeskySolveBackward0"] = Faults.Tangent,
     };
 
     /// <summary>
@@ -62,6 +66,12 @@ internal sealed class KnownFaults
     private static readonly KnownFaults s_unseen = new(["an operation of a graph that can't be seen"], Faults.BatchOfGradients);
 
     private static readonly KnownFaults s_none = new([], Faults.None);
+
+    /// <summary>For tests: the nodes that are known.</summary>
+    internal static IReadOnlyDictionary<string, Faults> Nodes => s_nodes;
+
+    /// <summary>For tests: as if nothing were known.</summary>
+    internal static bool SwitchedOff { get; set; }
 
     private readonly string[] _operations;
     private readonly Faults _faults;
@@ -90,7 +100,7 @@ internal sealed class KnownFaults
                     faults |= own;
                 }
         }
-        return faults == Faults.None ? s_none : new([.. operations.Distinct()], faults);
+        return faults == Faults.None || SwitchedOff ? s_none : new([.. operations.Distinct()], faults);
     }
 
     public bool Have(Faults fault) => (_faults & fault) == fault;
@@ -103,7 +113,7 @@ internal sealed class KnownFaults
     {
         string what = fault switch
         {
-            Faults.BatchOfGradients => "backward pass with a batch of gradients",
+            Faults.BatchOfGradients or Faults.BatchInBatch => "backward pass with a batch of gradients",
             Faults.SecondBackward => "second backward pass",
             Faults.ForwardOverReverse => "forward derivative of the backward pass",
             Faults.ThirdDerivative => "third derivative",

@@ -112,6 +112,8 @@ internal static class ForwardMode
             KnownFaults faults = InnerGradient.Checked(api, outputs);
             if (faults.Have(Faults.SecondBackward))
                 throw faults.Refusal(api, Faults.SecondBackward, InnerGradient.NoOtherRoute);
+            if (faults.Have(Faults.BatchInBatch) && Level.BatchesSince(0))
+                throw faults.Refusal(api, Faults.BatchInBatch, "Take this derivative by JacRev, which goes row by row where it has to.");
             started = Array.ConvertAll(outputs, output => output.requires_grad ? GradLevel.Zeros(output) : zeros_like(output));
             Tensor?[] gradient = Pullback.Run(api, outputs, [.. moving.Select(i => at[i])], started, createGraph: true);
             products = Jvp.Reached(api, gradient, started, [.. moving.Select(i => tangents[i]!)], createGraph: true);

@@ -23,8 +23,9 @@ internal static class Jvp
         Tensor[] outputs = Evaluation.Call(func, at, Api);
         Strict.Outputs(strict, Api, outputs);
         Tensor[] products;
-        if (KnownFaults.Behind(Api, outputs).Have(Faults.SecondBackward))
-            (outputs, products) = OnDuals(func, at, tangents, createGraph, strict);
+        KnownFaults faults = KnownFaults.Behind(Api, outputs);
+        if (faults.Have(Faults.SecondBackward))
+            (outputs, products) = OtherRoute.Instead(faults.Refusal(Api, Faults.SecondBackward, InnerGradient.NoOtherRoute), () => OnDuals(func, at, tangents, createGraph, strict));
         else
             products = Products(Api, outputs, at, tangents, createGraph, strict);
         (Tensor[] Outputs, Tensor[] Jvp) results = (Evaluation.Results(outputs, createGraph), Evaluation.Results(products, createGraph));

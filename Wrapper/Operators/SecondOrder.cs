@@ -8,6 +8,9 @@ namespace TorchBridge.Operators;
 /// <summary>A function's value and differentiable gradient at a point, which both Hessian products start from.</summary>
 internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[]? Gradient, Tensor[]? Vectors, bool CreateGraph)
 {
+    /// <summary>Why there is no <see cref="Gradient"/>.</summary>
+    private KnownFaultException? Refusal { get; init; }
+
     public static SecondOrder Of(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? v, bool createGraph, bool strict, bool single)
     {
         Tensor[] at = Evaluation.Inputs(inputs, createGraph, api);
@@ -16,8 +19,9 @@ internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[
         Tensor[] outputs = Evaluation.Call(func, at, api);
         Strict.Outputs(strict, api, outputs);
         Tensor output = Evaluation.Single(outputs, api);
-        if (KnownFaults.Behind(api, outputs).Have(Faults.SecondBackward))
-            return new(at, output, null, vectors, createGraph);
+        KnownFaults faults = KnownFaults.Behind(api, outputs);
+        if (faults.Have(Faults.SecondBackward))
+            return new(at, output, null, vectors, createGraph) { Refusal = faults.Refusal(api, Faults.SecondBackward, InnerGradient.NoOtherRoute) };
         Tensor?[] gradient = Pullback.Run(api, [output], at, null, createGraph: true);
         Strict.Gradient(strict, api, gradient);
         return new(at, output, gradient, vectors, createGraph);
@@ -27,7 +31,8 @@ internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[
     public Tensor[] ForwardOverReverse(string api, Func<Tensor[], Tensor[]> func, bool strict)
     {
         Tensor[] primals = CreateGraph ? At : Evaluation.Each(At, input => input.detach());
-        ForwardMode.Result<int> result = ForwardMode.Run(api, arguments => (Gradients(arguments), 0), primals, Vectors ?? Array.ConvertAll(At, input => ones_like(input)));
+        Tensor[] vectors = Vectors ?? Array.ConvertAll(At, input => ones_like(input));
+        ForwardMode.Result<int> result = OtherRoute.Instead(Refusal!, () => ForwardMode.Run(api, arguments => (Gradients(arguments), 0), primals, vectors));
         return Strict.WithZeros(strict, api, result.Tangents, primals, CreateGraph, Strict.HessianIndependent, "hessian");
 
         Tensor[] Gradients(Tensor[] arguments) =>
