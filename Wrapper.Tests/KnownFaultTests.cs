@@ -15,8 +15,12 @@ public sealed class KnownFaultTests
 {
     public static IEnumerable<object[]> Rows => KnownFaultRows.All.Select(row => new object[] { row.Operation, row.Call });
 
+    /// <summary>What a rule of ours has mended, for the whole process, can't be had from LibTorch any more.</summary>
+    public static IEnumerable<object[]> NotMended =>
+        KnownFaultRows.All.Where(row => row.Given != Given.Mended).Select(row => new object[] { row.Operation, row.Call });
+
     [TestMethod]
-    [DynamicData(nameof(Rows))]
+    [DynamicData(nameof(NotMended))]
     public void LibTorchIsStillWrong(string operation, string call)
     {
         using var scope = NewDisposeScope();
@@ -38,7 +42,7 @@ public sealed class KnownFaultTests
         DerivativeCall derivative = DerivativeCall.Named(call);
         switch (Row(operation, call).Given)
         {
-            case Given.Right:
+            case Given.Right or Given.Mended:
                 Assert.IsTrue(derivative.IsRight(setting), $"off by {Text(derivative.Off(setting))}");
                 break;
             case Given.Refused:
@@ -89,9 +93,10 @@ public sealed class KnownFaultTests
     public void EveryKnownNodeIsBehindARow()
     {
         using var scope = NewDisposeScope();
-        string[] behind = [.. KnownFaultRows.Operations.Keys.Select(operation => Setting(operation))
+        string[] behind = [.. KnownFaultRows.Operations.Keys.Where(operation => operation != "soft_margin_loss in the target").Select(operation => Setting(operation))
             .SelectMany(setting => Autograd.Graph(setting.F(setting.X.clone().requires_grad_())).Nodes).Select(node => node.Name).Distinct()];
-        Assert.AreEqual("", string.Join(", ", KnownFaults.Nodes.Keys.Except(behind)));
+        string[] corrected = ["CholeskyInverseBackward0", "CholeskySolveBackward0"];      // leave another node where the correction could be registered
+        Assert.AreEqual("", string.Join(", ", KnownFaults.Nodes.Keys.Except(behind).Except(corrected)));
     }
 
     internal static string Text(double off) => off.ToString("G2", CultureInfo.InvariantCulture);

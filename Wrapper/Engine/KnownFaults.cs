@@ -60,8 +60,8 @@ internal sealed class KnownFaults
     };
 
     /// <summary>
-    /// Where the graph can't be seen there may be an operation whose backward pass takes no batch: a loop over the batch is right for all. Other routes have
-    /// no such substitute, and stay as LibTorch has them.
+    /// Where the graph can't be seen there may be an operation whose backward pass takes no batch: a loop over the batch is right for all. Other
+    /// routes have no such substitute, and stay as LibTorch has them.
     /// </summary>
     private static readonly KnownFaults s_unseen = new(["an operation of a graph that can't be seen"], Faults.BatchOfGradients);
 
@@ -92,9 +92,9 @@ internal sealed class KnownFaults
             if (!recorded.requires_grad)
                 continue;
             if (GraphWalk.Names(api, recorded, since) is not { } names)
-                return s_unseen;
+                return Decompositions.EnsureBatching() ? s_none : s_unseen;
             foreach (string name in names)
-                if (s_nodes.TryGetValue(name, out Faults own))
+                if (s_nodes.TryGetValue(name, out Faults own) && !IsMended(name))
                 {
                     operations.Add(name);
                     faults |= own;
@@ -102,6 +102,9 @@ internal sealed class KnownFaults
         }
         return faults == Faults.None || SwitchedOff ? s_none : new([.. operations.Distinct()], faults);
     }
+
+    /// <summary>Whether a rule of ours has taken the place of the wrong one. (A corrected operator leaves another node.)</summary>
+    private static bool IsMended(string name) => name == "CdistBackward0" && Decompositions.EnsureBatching();
 
     public bool Have(Faults fault) => (_faults & fault) == fault;
 
