@@ -94,8 +94,10 @@ public static partial class Transforms
     /// <paramref name="primal"/> has been disposed or is of integer or boolean type; <paramref name="func"/> returned null or a disposed tensor. From the product: the vector has
     /// another shape.
     /// </exception>
-    /// <exception cref="AutogradException">The output is of integer or boolean type, or what the engine reports: an operation in it has no second derivative, for example.</exception>
-    /// <remarks>Computed by differentiating the backward pass; <c>Jvp</c> is the one that needs forward derivatives.</remarks>
+    /// <exception cref="AutogradException">The output is of integer or boolean type, or what the engine reports: an operation in it has neither a forward nor a second derivative, for example.</exception>
+    /// <remarks>
+    /// Computed from forward derivatives, as in <c>Jvp</c>. Where forward mode stops, <paramref name="func"/> is called once more and its backward pass is differentiated.
+    /// </remarks>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.linearize.html">torch.func.linearize</seealso>
     public static (Tensor Output, Func<Tensor, Tensor> JvpFn) Linearize(Func<Tensor, Tensor> func, Tensor primal)
     {

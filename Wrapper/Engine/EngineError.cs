@@ -72,6 +72,10 @@ internal static partial class EngineError
     /// <summary>Whether a native error of an operation is the limit of a function transform that there is a way around.</summary>
     public static bool IsLimitOfTransforms(string text) => new[] { WrongSizeOfTangent, NoRuleForEqual, RunningStatistics, CapturedTensor }.Any(phrase => text.Contains(phrase, StringComparison.Ordinal));
 
+    /// <summary>Whether a message says that forward mode stops here, as it does where LibTorch has no forward derivative or gives it a wrong size.</summary>
+    public static bool StopsForwardMode(string message) => CallsForReverse(message)
+        || message.Contains("Trying to use forward AD with", StringComparison.Ordinal) || message.Contains("Trying to set a forward gradient", StringComparison.Ordinal);
+
     /// <summary>Throws if the native call just made on this thread has failed: what the caller's own code threw inside it, or the engine's error.</summary>
     public static void ThrowIfAny(string api)
     {

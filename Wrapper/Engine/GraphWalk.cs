@@ -17,8 +17,8 @@ internal static unsafe class GraphWalk
     /// <summary>For tests: as on a platform where it can't.</summary>
     internal static bool SwitchedOff { get; set; }
 
-    /// <summary>What the next recorded operation of this thread will be numbered.</summary>
-    public static ulong NextSequenceNumber => GraphNode.NextSequenceNumber;
+    /// <summary>What the next recorded operation of this thread will be numbered; 0 where nobody knows.</summary>
+    public static ulong NextSequenceNumber => IsSupported ? GraphNode.NextSequenceNumber : 0;
 
     /// <summary>What lies behind outputs: the leaves, as new tensors, and the number of the oldest operation of this thread's.</summary>
     public readonly record struct Behind(Tensor[] Leaves, ulong OldestNode);
@@ -50,18 +50,17 @@ internal static unsafe class GraphWalk
         return (new Behind([.. others], Oldest(nodes)), new GraphTrace(roots, nodes, numbersOfNodes, known.Length));
     });
 
-    /// <summary>Whether an operation, by the name of its node, is behind any of the outputs. Where the graph can't be seen, none is.</summary>
-    public static bool Reaches(string api, IEnumerable<Tensor> outputs, string name)
+    /// <summary>The names of the nodes behind an output; null where they can't be seen.</summary>
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="output">A tensor that requires grad.</param>
+    /// <param name="since">Only nodes that this thread has made from this number on.</param>
+    public static IEnumerable<string>? Names(string api, Tensor output, ulong since)
     {
         if (!IsSupported)
-            return false;
-        foreach (Tensor output in outputs.Where(output => output.requires_grad))
-        {
-            using Tensor root = Probe(api, output);
-            if (Reached([NodeBehind(api, root)]).Any(node => GraphNode.Name(node) == name))
-                return true;
-        }
-        return false;
+            return null;
+        using Tensor root = Probe(api, output);
+        // What is recorded of a tensor of an outer level, or of none, hangs on no node of the innermost one.
+        return GraphNode.Of(root) == 0 ? null : [.. Reached([NodeBehind(api, root)], since).Select(GraphNode.Name).Distinct()];
     }
 
     /// <summary>The graph as data.</summary>
@@ -146,17 +145,17 @@ internal static unsafe class GraphWalk
 
     private static Tensor Leaf(nint node) => Tensor.UnsafeCreateTensor(LibTorch.Copy(GraphNode.Variable(node)));
 
-    /// <summary>Breadth first, each node once.</summary>
-    private static List<nint> Reached(nint[] roots)
+    /// <summary>Breadth first, each node once. Nothing that was made before a number leads to anything that was made after it.</summary>
+    private static List<nint> Reached(nint[] roots, ulong since = 0)
     {
         var seen = new HashSet<nint>();
         var nodes = new List<nint>();
         foreach (nint root in roots)
-            if (seen.Add(root))
+            if (GraphNode.SequenceNumber(root) >= since && seen.Add(root))
                 nodes.Add(root);
         for (int i = 0; i < nodes.Count; i++)
             foreach (ref readonly GraphNode.Edge edge in GraphNode.NextEdges(nodes[i]))
-                if (edge.Function != 0 && seen.Add(edge.Function))
+                if (edge.Function != 0 && GraphNode.SequenceNumber(edge.Function) >= since && seen.Add(edge.Function))
                     nodes.Add(edge.Function);
         return nodes;
     }

@@ -125,6 +125,9 @@ internal static unsafe class Functorch
         return result;
     }
 
+    /// <summary>Whether the outermost of what is around a tensor is a batch of this level.</summary>
+    public static bool IsBatchedAt(nint tensor, long level) => TensorClass.Object(tensor) is var each && TensorClass.IsBatch(each) && TensorClass.Level(each) == level;
+
     /// <summary>Whether a tensor is batched or wrapped.</summary>
     public static bool IsOfLevel(nint tensor) => TensorClass.Object(tensor) is var each && (TensorClass.IsWrapper(each) || TensorClass.IsBatch(each));
 

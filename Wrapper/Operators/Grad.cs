@@ -31,7 +31,7 @@ internal static class Grad
         Check(outputs, inputs, gradOutputs, batched);
         Tensor?[] results = outputs.Length == 0
             ? new Tensor?[inputs.Length]
-            : batched ? BatchedGrad.Run(Api, outputs, inputs, gradOutputs!, retainGraph, createGraph)
+            : batched ? BatchedGrad.Run(Api, outputs, inputs, gradOutputs!, retainGraph, createGraph, BatchedGrad.AtOnce(Api, outputs))
             : Once(outputs, inputs, gradOutputs, retainGraph, createGraph);
         for (int i = 0; i < results.Length; i++)
         {

@@ -38,11 +38,12 @@ internal static class JacobianRows
     private static Tensor[] Batched(string api, Tensor output, Tensor[] at, bool createGraph, long size)
     {
         var rows = new Rows(output, at, createGraph);
+        bool atOnce = BatchedGrad.AtOnce(api, [output]);
         for (long start = 0; start < output.numel(); start += size)
         {
             long count = Math.Min(size, output.numel() - start);
             using Tensor basis = Chunks.Basis(output, start, count);
-            rows.Add(start, count, BatchedGrad.Run(api, [output], at, [basis], retainGraph: true, createGraph));
+            rows.Add(start, count, BatchedGrad.Run(api, [output], at, [basis], retainGraph: true, createGraph, atOnce));
         }
         return rows.Finished();
     }

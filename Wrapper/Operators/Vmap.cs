@@ -40,8 +40,7 @@ internal static class Vmap
         using DisposeScope scope = NewDisposeScope();
         using Level level = Level.Vmap(batch, randomness);
         Tensor[] outputs;
-        using (new KeptModes())
-            outputs = Guard.UsableResult(Explained.Call(Api, func, [.. inputs.Select((input, i) => dims[i] is { } dim ? level.Batched(input, dim) : Handles.Another(input))]), Api, nameof(func));
+        outputs = Guard.UsableResult(CallerFunction.Call(Api, func, [.. inputs.Select((input, i) => dims[i] is { } dim ? level.Batched(input, dim) : Handles.Another(input))]), Api, nameof(func));
         Returned.CheckBatches(Api, func, outputs, scope);
         long[] to = Guard.OutDims(outputs, outDims(outputs.Length), Api, nameof(outDims));
         Tensor[] results = [.. outputs.Select((output, i) => level.Unbatched(output, batch, to[i]))];
