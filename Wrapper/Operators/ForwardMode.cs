@@ -84,9 +84,7 @@ internal static class ForwardMode
     private static Result<TAux> OnDuals<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
     {
         Tensor[] arguments = [.. primals.Select((primal, i) => tangents[i] is { } tangent ? Dual.Make(api, primal, tangent) : Handles.Another(primal))];
-        Tensor[] outputs;
-        TAux aux;
-        (outputs, aux) = CallerFunction.Call(api, func, arguments);
+        (Tensor[] outputs, TAux aux) = CallerFunction.Call(api, func, arguments);
         outputs = Guard.UsableResult(outputs, api, nameof(func));
         Returned.Check(api, func, outputs, aux);
         (Tensor Primal, Tensor? Tangent)[] parts = Array.ConvertAll(outputs, output => Dual.Unpack(api, output));

@@ -39,8 +39,8 @@ internal static class Vmap
     {
         using DisposeScope scope = NewDisposeScope();
         using Level level = Level.Vmap(batch, randomness);
-        Tensor[] outputs;
-        outputs = Guard.UsableResult(CallerFunction.Call(Api, func, [.. inputs.Select((input, i) => dims[i] is { } dim ? level.Batched(input, dim) : Handles.Another(input))]), Api, nameof(func));
+        Tensor[] arguments = [.. inputs.Select((input, i) => dims[i] is { } dim ? level.Batched(input, dim) : Handles.Another(input))];
+        Tensor[] outputs = Guard.UsableResult(CallerFunction.Call(Api, func, arguments), Api, nameof(func));
         Returned.CheckBatches(Api, func, outputs, scope);
         long[] to = Guard.OutDims(outputs, outDims(outputs.Length), Api, nameof(outDims));
         Tensor[] results = [.. outputs.Select((output, i) => level.Unbatched(output, batch, to[i]))];
