@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using static TorchBridge.Transforms;
 using static TorchSharp.torch;
 

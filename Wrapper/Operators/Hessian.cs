@@ -19,7 +19,7 @@ internal static class Hessian
     private static Tensor[] Gradient(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict)
     {
         Tensor?[] found = Pullback.Run(Api, [Single(func, at, strict)], at, null, createGraph: true);
-        Tensor[] gradients = [.. found.Select((gradient, i) => gradient is null ? zeros_like(at[i]) : gradient.is_sparse ? gradient.to_dense() : gradient)];
+        Tensor[] gradients = [.. found.Select((gradient, i) => gradient is null ? zeros_like(at[i]) : Handles.Dense(gradient))];
         Strict.Gradient(strict, Api, gradients);
         return gradients;
     }
