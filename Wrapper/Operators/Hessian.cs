@@ -37,7 +37,7 @@ internal static class Hessian
         if (faults.Have(Faults.SecondBackward))
             throw faults.Refusal(Api, Faults.SecondBackward, "Leave out createGraph and strict, then forward mode takes its place; or call Transforms.Hessian, which nests.");
         Tensor?[] found = Pullback.Run(Api, [output], at, null, createGraph: true);
-        Tensor[] gradients = [.. found.Select((gradient, i) => gradient is null ? zeros_like(at[i]) : gradient.is_sparse ? gradient.to_dense() : gradient)];
+        Tensor[] gradients = [.. found.Select((gradient, i) => gradient is null ? zeros_like(at[i]) : Handles.Dense(gradient))];
         Strict.Gradient(strict, Api, gradients);
         return gradients;
     }
