@@ -33,7 +33,7 @@ internal static class Children
             "without-decompositions" => KernelPrograms.WithoutDecompositions,
             "operator-routes" => OperatorRoutes.Print,
             "jacobian-memory" => JacobianMemoryTests.Print,
-            "programs" => Programs.ProgramTests.Run,
+            "programs" => Programs.ProgramRun.Print,
             _ => throw new ArgumentException($"no child program {name} {string.Join(' ', arguments)}"),
         };
         program();

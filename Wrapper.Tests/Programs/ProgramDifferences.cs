@@ -67,7 +67,7 @@ internal sealed class ProgramDifferences
         Stacked(b => [.. _program.Batch.Select(x => x[b].mul(ProgramStep.Number(factor)))], select);
 
     /// <summary>The same where one input comes from the batch.</summary>
-    public Tensor[] RowsOf(Index input, Func<ProgramDifferences, Tensor[]> select) => Stacked(b => _program.With(input, _program.Batch[input][b]), select);
+    public Tensor[] RowsOf(Index input, Func<ProgramDifferences, Tensor[]> select) => Stacked(b => _program.With(input, _program.Batch[input][b].clone()), select);
 
     private Tensor[] Stacked(Func<int, Tensor[]> inputs, Func<ProgramDifferences, Tensor[]> select)
     {
@@ -75,10 +75,11 @@ internal sealed class ProgramDifferences
         return [.. rows[0].Select((_, i) => stack(rows.Select(row => row[i])))];
     }
 
+    /// <summary>Of inputs in memory of their own, because as_strided counts from the start of the memory.</summary>
     private Tensor OutputAt(Tensor point)
     {
         int next = 0;
-        return _program.Output(Parts(point), _ => _detached[next++]);
+        return _program.Output([.. Parts(point).Select(x => x.clone())], _ => _detached[next++]);
     }
 
     private Tensor LossAt(Tensor point) => _program.LossOf(OutputAt(point));
