@@ -21,6 +21,8 @@ internal static class BatchingRules
         ("nll_loss2d_forward", NllLossForward),
         ("nll_loss_backward", NllLossBackward),
         ("nll_loss2d_backward", NllLossBackward),
+        ("soft_margin_loss", call => call.Return(SoftMarginLoss(call.Tensor(0), call.Tensor(1), call.Int(2)))),
+        ("soft_margin_loss_backward", call => call.Return(SoftMarginLossBackward(call.Tensor(0), call.Tensor(1), call.Tensor(2), call.Int(3)))),
         ("equal", call => call.Return(Equal(call.Tensor(0), call.Tensor(1)))),
         ("_cdist_backward", CdistBackward));
 
@@ -34,6 +36,17 @@ internal static class BatchingRules
     /// <summary>The same without the division: the gradient is g d, which stops at ±g δ.</summary>
     private static Tensor HuberLossBackward(Tensor g, Tensor x, Tensor y, long reduction, double delta) =>
         Clipped(x.sub(y), delta).Times(Share(x, reduction)).mul(g);
+
+    /// <summary>The loss is log(1 + exp(-y x)), y being 1 or -1.</summary>
+    private static Tensor SoftMarginLoss(Tensor x, Tensor y, long reduction)
+    {
+        Tensor loss = y.mul(x).neg().exp().log1p();
+        return reduction switch { Mean => loss.mean(), Sum => loss.sum(), _ => loss };
+    }
+
+    /// <summary>So its gradient is -g y / (1 + exp(y x)).</summary>
+    private static Tensor SoftMarginLossBackward(Tensor g, Tensor x, Tensor y, long reduction) =>
+        y.mul(x).neg().sigmoid().mul(y).Times(-Share(x, reduction)).mul(g);
 
     /// <summary>d, but at most ±bound. (As LibTorch has it, the slope at the bound itself is 0, and NaN stays NaN.)</summary>
     private static Tensor Clipped(Tensor d, double bound) => where(d.abs().IsAtLeast(bound), d.sign().Times(bound), d);
