@@ -6,7 +6,6 @@ using TorchBridge.Tests.Tools;
 using TorchSharp;
 using static TorchBridge.Transforms;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace TorchBridge.Tests;
 

@@ -10,8 +10,7 @@ public sealed class OperatorRouteTests
 
     /// <summary>
     /// Those that don't always go by rules, LibTorch's own or those that are registered, as in PyTorch: it loops over these too, refuses
-    /// what
-    /// reads values, and has the same faults. (addr, which PyTorch has a rule for, takes Scalars, which a registered kernel can't.)
+    /// what reads values, and has the same faults. (addr, which PyTorch has a rule for, takes Scalars, which a registered kernel can't.)
     /// </summary>
     private static readonly Dictionary<string, string[]> s_other = new()
     {
