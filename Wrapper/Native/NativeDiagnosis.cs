@@ -21,7 +21,8 @@ internal static partial class NativeDiagnosis
             loaded ? LibTorch.Version : null,
             LoadedLibraries(),
             loaded
-                ? new(Functorch.IsSupported, ForwardAd.IsSupported, GraphNode.IsSupported, KernelLibrary.IsSupported && JitDecomposition.IsSupported, GuardedGrad.IsSupported)
+                ? new(Functorch.IsSupported, ForwardAd.IsSupported, GraphNode.IsSupported,
+                    KernelLibrary.IsSupported && JitDecomposition.IsSupported, GuardedGrad.IsSupported)
                 : new(false, false, false, false, false),
             failure,
             failure is null ? null : Remedy(failure));
