@@ -34,7 +34,7 @@ public sealed class EngineErrorTests
     [TestMethod]
     [DataRow("Trying to backward through the graph a second time", "or detach() what comes from an earlier step")]
     [DataRow("one of the variables needed for gradient computation has been modified by an inplace operation", "or detach() what comes from an earlier step")]
-    [DataRow("has been modified by an inplace operation: Hint: ..., with torch.autograd.set_detect_anomaly(True).", "with Autograd.DetectAnomaly().")]
+    [DataRow("has been modified by an inplace operation: Hint: ..., with torch.autograd.set_detect_anomaly(True).", "In C#: using (Autograd.DetectAnomaly()).")]
     [DataRow("One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True", "In C#: allowUnused: true")]
     [DataRow("jvp is not implemented for the c++ API of custom Function", "use reverse mode")]
     [DataRow("Trying to use forward AD with huber_loss_backward that does not support it", "smooth_l1_loss")]

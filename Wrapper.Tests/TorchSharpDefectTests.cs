@@ -95,34 +95,8 @@ public sealed class TorchSharpDefectTests
     {
         using var scope = NewDisposeScope();
         Tensor x = tensor([0.5, -1.0, 2.0]);
-        AutogradException thrown = Assert.ThrowsExactly<AutogradException>(() => Transforms.Hessian((Tensor t) => t.norm())(x));
-        Assert.AreEqual(AutogradError.NotImplemented, thrown.Kind);
-        StringAssert.Contains(thrown.Message, "linalg.vector_norm");
+        StringAssert.Contains(Assert.ThrowsExactly<ExternalException>(() => Transforms.Hessian((Tensor t) => t.norm())(x)).Message, "linalg.vector_norm");
         Tensor length = x.square().sum().sqrt(), unit = x / length;
         Numeric.AssertClose(Numeric.Values((eye(3, dtype: float64) - outer(unit, unit)) / length), Numeric.Values(Transforms.Hessian((Tensor t) => linalg.vector_norm(t))(x)), 1e-12, 1e-12);
-    }
-
-    [TestMethod]
-    public void HuberLossHasNoForwardDerivativeAndSmoothL1LossIsTheSame()
-    {
-        using var scope = NewDisposeScope();
-        const double delta = 0.7;
-        Tensor x = tensor([0.5, -1.0, 2.0]), zero = zeros_like(x);
-        StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => Transforms.Hessian((Tensor t) => F.huber_loss(t, zero, delta))(x)).Message, "smooth_l1_loss");
-        Assert.AreEqual(F.huber_loss(x, zero, delta).ToDouble(), (F.smooth_l1_loss(x, zero, beta: delta) * delta).ToDouble(), 1e-15);
-        Numeric.AssertClose([1 / 3.0, 0, 0, 0, 0, 0, 0, 0, 0], Numeric.Values(Transforms.Hessian((Tensor t) => F.smooth_l1_loss(t, zero, beta: delta) * delta)(x)), 1e-12, 1e-12);
-    }
-
-    [TestMethod]
-    public void MultiheadAttentionHasNoBatchesAndScaledDotProductAttentionHas()
-    {
-        using var scope = NewDisposeScope();
-        using var attention = nn.MultiheadAttention(4, 2);
-        Tensor x = rand(5, 3, 2, 4);
-        AutogradException thrown = Assert.ThrowsExactly<AutogradException>(() => Transforms.Vmap((Tensor t) => attention.forward(t, t, t, null, false, null).Item1)(x));
-        StringAssert.Contains(thrown.Message, "aten::equal");
-        StringAssert.Contains(thrown.Message, "scaled_dot_product_attention");
-        Tensor batched = Transforms.Vmap((Tensor t) => F.scaled_dot_product_attention(t, t, t))(x), first = F.scaled_dot_product_attention(x[0], x[0], x[0]);
-        Assert.IsLessThan(1e-6f, (batched[0] - first).abs().max().ToSingle());
     }
 }

@@ -27,7 +27,7 @@ internal static partial class EngineError
         ("Trying to backward through the graph a second time", AutogradError.GraphFreed,
             "In C#: pass retainGraph: true to every pass but the last, compute the outputs anew, or detach() what comes from an earlier step."),
         ("has been modified by an inplace operation", AutogradError.ModifiedInPlace,
-            "Write the result to a new tensor, do the in-place step after the backward pass, or detach() what comes from an earlier step."),
+            "In C#: using (Autograd.DetectAnomaly()). Write the result to a new tensor, do the in-place step after the backward pass, or detach() what comes from an earlier step."),
         ("does not require grad and does not have a grad_fn", AutogradError.DoesNotRequireGrad, "Set requires_grad to true on a leaf before computing."),
         ("differentiated Tensors does not require grad", AutogradError.DoesNotRequireGrad, "Set requires_grad to true on it before computing."),
         ("can be implicitly created only for", AutogradError.NotScalar, "Give the gradient explicitly."),
@@ -69,8 +69,13 @@ internal static partial class EngineError
     public static bool CallsForReverse(string message) => message.Contains(ZerosThatAreNoMemory, StringComparison.Ordinal)
         || NoForwardDerivative().Match(message) is { Success: true } match && s_forwardInPython.Contains(match.Groups["operation"].Value);
 
-    /// <summary>Whether a native error of an operation is the limit of a function transform that there is a way around.</summary>
-    public static bool IsLimitOfTransforms(string text) => new[] { WrongSizeOfTangent, NoRuleForEqual, RunningStatistics, CapturedTensor }.Any(phrase => text.Contains(phrase, StringComparison.Ordinal));
+    /// <summary>Whether an error of an operation inside a caller's function is a limit of the transforms that has a way around.</summary>
+    public static bool IsLimitOfTransforms(string text) =>
+        new[] { WrongSizeOfTangent, NoRuleForEqual, RunningStatistics, CapturedTensor }.Any(phrase => text.Contains(phrase, StringComparison.Ordinal));
+
+    /// <summary>The same error with the way around in its message. Its type stays: what a caller's function throws is the caller's to catch.</summary>
+    [SuppressMessage("Usage", "CA2201", Justification = "What TorchSharp throws for a native error.")]
+    public static ExternalException WithWayAround(string api, ExternalException native) => new(Translate(api, native).Message, native);
 
     /// <summary>Whether a message says that forward mode stops here, as it does where LibTorch has no forward derivative or gives it a wrong size.</summary>
     public static bool StopsForwardMode(string message) => CallsForReverse(message)
@@ -114,7 +119,7 @@ internal static partial class EngineError
         string message = start < 0 ? text : text[(start + ScriptMessage.Length)..];
         int frames = message.IndexOf("Exception raised from", StringComparison.Ordinal);
         message = frames < 0 ? message : message[..frames];
-        message = message.Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal).Replace("torch.autograd.set_detect_anomaly(True)", "Autograd.DetectAnomaly()", StringComparison.Ordinal);
+        message = message.Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal);
         message = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return NativeTypeName().Replace(message, type =>
             $"[torch.{(type.Groups["device"].Value is "CPU" ? "" : type.Groups["device"].Value.ToLowerInvariant() + ".")}{type.Groups["dtype"].Value}Tensor ");

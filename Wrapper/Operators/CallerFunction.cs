@@ -19,7 +19,7 @@ internal static class CallerFunction
         }
         catch (ExternalException native) when (EngineError.IsLimitOfTransforms(native.Message))
         {
-            throw EngineError.Translate(api, native);
+            throw EngineError.WithWayAround(api, native);
         }
     }
 }
