@@ -71,7 +71,7 @@ internal static class KernelPrograms
 
         void FailOften()
         {
-            for (int i = 0; i < 40; i++)
+            for (int i = 0; i < 12; i++)
             {
                 t_kind = Interlocked.Increment(ref next) % failures.Length;
                 Tensor classes = arange(4), scores = Wave(4, 5);
