@@ -17,8 +17,8 @@ internal sealed class DualNumbers : IDisposable
     public DualNumbers()
     {
         const string api = "EnterDualLevel";
-        KeptModes.RefuseInference(api);
         Capabilities.RequireLibrary();
+        KeptModes.RefuseInference(api);
         if (t_current is { _ended: false })
             throw new AutogradException(AutogradError.NotImplemented, $"{api}: Nested forward mode AD is not supported at the moment. Dispose the level of this thread that is open, or use Transforms.Jvp, which nests.");
         if (!Capabilities.ForwardMode)
