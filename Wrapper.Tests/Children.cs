@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchBridge.Engine;
 using TorchBridge.Tests.Tools;
 using TorchSharp;
@@ -24,6 +25,7 @@ internal static class Children
             "memory-plain" => () => TanhChain((layer, x) => layer(x)),
             "memory-checkpoint" => () => TanhChain(Autograd.Checkpoint),
             "jacobian-memory" => JacobianMemoryTests.Print,
+            _ when StressPrograms.All.TryGetValue(name, out Action<TimeSpan>? stress) => () => stress(TimeSpan.FromSeconds(int.Parse(arguments[0], CultureInfo.InvariantCulture))),
             _ => throw new ArgumentException($"no child program {name} {string.Join(' ', arguments)}"),
         };
         program();

@@ -21,7 +21,13 @@ internal static unsafe class GraphWalk
     public readonly record struct Behind(Tensor[] Leaves, ulong OldestNode);
 
     /// <summary>Whether two objects stand for one tensor.</summary>
-    public static bool Same(Tensor a, Tensor b) => *(nint*)a.Handle == *(nint*)b.Handle;
+    public static bool Same(Tensor a, Tensor b)
+    {
+        bool same = *(nint*)a.Handle == *(nint*)b.Handle;
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+        return same;
+    }
 
     /// <summary>Outputs that don't require grad have nothing behind them.</summary>
     public static Behind From(string api, IEnumerable<Tensor> outputs)

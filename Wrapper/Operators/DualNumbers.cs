@@ -28,7 +28,7 @@ internal sealed class DualNumbers : IDisposable
             "MakeDual: Trying to create a dual Tensor for forward AD but no level exists, make sure to enter_dual_level() first. This one has been closed; open another with ForwardAD.EnterDualLevel.")
         : Dual.Make("MakeDual", primal, tangent);
 
-    public (Tensor, Tensor?) Unpack(Tensor dual) => _ended ? (dual.alias(), null) : Dual.Unpack("UnpackDual", dual);
+    public (Tensor, Tensor?) Unpack(Tensor dual) => _ended ? (Evaluation.Each([dual], tensor => tensor.alias())[0], null) : Dual.Unpack("UnpackDual", dual);
 
     public void Dispose()
     {
