@@ -24,7 +24,13 @@ internal static unsafe class GraphWalk
     public readonly record struct Behind(Tensor[] Leaves, ulong OldestNode);
 
     /// <summary>Whether two objects stand for one tensor.</summary>
-    public static bool Same(Tensor a, Tensor b) => Identity(a.Handle) == Identity(b.Handle);
+    public static bool Same(Tensor a, Tensor b)
+    {
+        bool same = Identity(a.Handle) == Identity(b.Handle);
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+        return same;
+    }
 
     /// <summary>Outputs that don't require grad have nothing behind them.</summary>
     public static Behind From(string api, IEnumerable<Tensor> outputs) => Walk(api, outputs, static (_, nodes) =>

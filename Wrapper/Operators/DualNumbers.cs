@@ -46,7 +46,7 @@ internal sealed class DualNumbers : IDisposable
     public (Tensor, Tensor?) Unpack(Tensor dual)
     {
         Admission.Usable("UnpackDual", dual, nameof(dual));
-        return _ended ? (dual.alias(), null) : Dual.Unpack("UnpackDual", dual);
+        return _ended ? (Evaluation.Each([dual], tensor => tensor.alias())[0], null) : Dual.Unpack("UnpackDual", dual);
     }
 
     public void Dispose()

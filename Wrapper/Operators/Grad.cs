@@ -46,6 +46,7 @@ internal static class Grad
                 throw Unused("inputs", i);
             }
         }
+        GC.KeepAlive(inputs);
         return results;
     }
 

@@ -36,7 +36,9 @@ internal readonly struct GradLevel : IDisposable
     {
         if (_level is { } level)
             return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? level.Differentiable(input) : level.Wrapped(input))];
-        return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? Evaluation.StandIn(input, createGraph: true, "Transforms") : Handles.Another(input))];
+        Tensor[] arguments = [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? Evaluation.StandIn(input, createGraph: true, "Transforms") : Handles.Another(input))];
+        GC.KeepAlive(inputs);
+        return arguments;
     }
 
     /// <summary>Zeros in the shape of an output, for a derivative in what a backward pass is started with.</summary>

@@ -19,6 +19,8 @@ internal static class VmapLoop
                 () => Guard.UsableResult(func([.. inputs.Select((input, i) => dims[i] is { } dim ? input.select(dim, at) : Handles.Another(input))]), api, nameof(func)));
         }
         long[] to = Guard.OutDims(examples[0], outDims(examples[0].Length), api, nameof(outDims));
-        return [.. to.Select((dim, i) => stack(examples.Select(example => example[i]), dim))];
+        Tensor[] results = [.. to.Select((dim, i) => stack(examples.Select(example => example[i]), dim))];
+        GC.KeepAlive(examples);
+        return results;
     }
 }
