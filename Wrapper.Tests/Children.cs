@@ -29,6 +29,7 @@ internal static class Children
             "operator-routes" => OperatorRoutes.Print,
             "jacobian-memory" => JacobianMemoryTests.Print,
             "programs" => Programs.ProgramTests.Run,
+            "chunk-memory" => () => ChunkMemory.Print(arguments[0]),
             _ => throw new ArgumentException($"no child program {name} {string.Join(' ', arguments)}"),
         };
         program();

@@ -15,10 +15,11 @@ internal static class ChildProcess
     /// <param name="name">The program.</param>
     /// <param name="folder">Where to take the test assembly from; null: where this one runs.</param>
     /// <param name="environment">A variable that is set for it.</param>
-    public static Result Run(string name, string? folder = null, (string Name, string Value)? environment = null)
+    /// <param name="arguments">What the program is told.</param>
+    public static Result Run(string name, string? folder = null, (string Name, string Value)? environment = null, params string[] arguments)
     {
         string assembly = Path.Combine(folder ?? AppContext.BaseDirectory, "Wrapper.Tests.dll");
-        return Start(DotnetHost(), [assembly, "--child", name], folder ?? AppContext.BaseDirectory, environment);
+        return Start(DotnetHost(), [assembly, "--child", name, .. arguments], folder ?? AppContext.BaseDirectory, environment);
     }
 
     public static Result Start(string file, IEnumerable<string> arguments, string folder, (string Name, string Value)? environment = null)

@@ -35,6 +35,26 @@ internal static class ForwardMode
         }
     }
 
+    /// <summary>
+    /// The same on plain dual numbers, as ForwardAD has them: without a level the function may read values and write to what it captures. Tangents of others are
+    /// not told from ours.
+    /// </summary>
+    public static Result<TAux> OnPlainDuals<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
+    {
+        if (!Capabilities.ForwardMode || !Capabilities.FunctionTransforms)      // see Run
+            return InReverse(api, func, primals, tangents);
+        try
+        {
+            using var duals = new SharedDualLevel();
+            using var inside = new PlainTransform();
+            return OnDuals(api, func, primals, tangents);
+        }
+        catch (Exception e) when (EngineError.CallsForReverse(e.Message))
+        {
+            return InReverse(api, func, primals, tangents, plain: true);
+        }
+    }
+
     private static Result<TAux> AtLevel<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] primals, Tensor?[] tangents)
     {
         using var duals = new SharedDualLevel();
@@ -58,13 +78,13 @@ internal static class ForwardMode
     }
 
     /// <summary>Jv by the double backward trick; see <see cref="Jvp"/>.</summary>
-    private static Result<TAux> InReverse<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
+    private static Result<TAux> InReverse<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents, bool plain = false)
     {
         int[] moving = [.. Enumerable.Range(0, primals.Length).Where(i => tangents[i] is not null)];
         Tensor[] at, outputs, started;
         Tensor?[] products;
         TAux aux;
-        bool plain = !Capabilities.ForwardMode && Level.Depth == 0;
+        plain |= !Capabilities.ForwardMode && Level.Depth == 0;
         using (GradLevel level = GradLevel.Enter(api, plain))
         {
             at = level.Arguments(primals, moving);

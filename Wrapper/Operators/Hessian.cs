@@ -12,7 +12,7 @@ internal static class Hessian
         // Without levels a gradient can't be taken inside forward mode; reverse over reverse is the same matrix.
         outerStrategy == JacobianStrategy.ForwardMode && Capabilities.FunctionTransforms
             ? Jacobian.Run(Api, at => GradTransform.Run(Api, inner => (Single(func, inner, strict).reshape([]), 0), at, [.. Enumerable.Range(0, at.Length)]).Grads, inputs, createGraph, strict,
-                vectorize, JacobianStrategy.ForwardMode, null)
+                vectorize, JacobianStrategy.ForwardMode, null, at => GradientOfDuals(func, at, strict))
             : Jacobian.Run(Api, at => Gradient(func, at, strict), inputs, createGraph, strict, vectorize, JacobianStrategy.ReverseMode, null);
 
     /// <summary>The gradient, differentiable once more.</summary>
@@ -22,6 +22,15 @@ internal static class Hessian
         Tensor[] gradients = [.. found.Select((gradient, i) => gradient ?? zeros_like(at[i]))];
         Strict.Gradient(strict, Api, gradients);
         return gradients;
+    }
+
+    /// <summary>The same of dual numbers, whose tangents it carries on.</summary>
+    private static Tensor[] GradientOfDuals(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict)
+    {
+        using IDisposable recording = enable_grad();
+        foreach (Tensor each in at)
+            each.requires_grad = true;
+        return Gradient(func, at, strict);
     }
 
     private static Tensor Single(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict)
