@@ -19,7 +19,7 @@ internal sealed class DualNumbers : IDisposable
     {
         const string api = "EnterDualLevel";
         KeptModes.RefuseInference(api);
-        if (t_current is { _ended: false })
+        if (t_current is { _ended: false } || PlainDuals.Inside)
             throw new AutogradException(AutogradError.NotImplemented, $"{api}: Nested forward mode AD is not supported at the moment. Dispose the level of this thread that is open, or use Transforms.Jvp, which nests.");
         if (!Capabilities.ForwardMode)
             throw new AutogradException(AutogradError.NotImplemented, $"{api}: this build of LibTorch does not offer forward mode; NativeRuntime.Diagnose() lists what it can do. Autograd.Jvp works without it.");

@@ -41,12 +41,13 @@ internal static class ForwardMode
     /// </summary>
     public static Result<TAux> OnPlainDuals<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
     {
+        KeptModes.RefuseInference(api);
+        Admission.ToLevel(api, primals, nameof(primals));
         if (!Capabilities.ForwardMode || !Capabilities.FunctionTransforms)      // see Run
             return InReverse(api, func, primals, tangents);
         try
         {
-            using var duals = new SharedDualLevel();
-            using var inside = new PlainTransform();
+            using var duals = new PlainDuals();
             return OnDuals(api, func, primals, tangents);
         }
         catch (Exception e) when (EngineError.CallsForReverse(e.Message))
