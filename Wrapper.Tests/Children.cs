@@ -35,6 +35,7 @@ internal static class Children
             "operator-routes" => OperatorRoutes.Print,
             "jacobian-memory" => JacobianMemoryTests.Print,
             "programs" => Programs.ProgramRun.Print,
+            "chunk-memory" => () => ChunkMemory.Print(arguments[0]),
             _ when StressPrograms.All.TryGetValue(name, out Action<TimeSpan>? stress) => () => stress(TimeSpan.FromSeconds(int.Parse(arguments[0], CultureInfo.InvariantCulture))),
             _ => throw new ArgumentException($"no child program {name} {string.Join(' ', arguments)}"),
         };

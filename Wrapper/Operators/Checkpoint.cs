@@ -25,7 +25,7 @@ internal static class Checkpoint
         Admission.Shaped(Api, inputs, parameter);
         using DisposeScope scope = NewDisposeScope();
         using var modes = new KeptModes();
-        Tensor[] results = is_grad_enabled() && GraphWalk.CanTrace && Level.Depth == t_levels
+        Tensor[] results = is_grad_enabled() && GraphWalk.CanTrace && Level.Depth == t_levels && !PlainDuals.Inside
             ? Recorded((arguments, _) => Called(arguments), CheckpointGuard.NoInferenceTensors(inputs, parameter), [],
                 GraphWalk.NextSequenceNumber, options)
             : Called(inputs);

@@ -30,9 +30,9 @@ internal static class Chunks
     public static Tensor Basis(Tensor like, long start, long count)
     {
         long size = like.numel();
-        if (start == 0 && count == size && like.dim() == 1)      // one native call instead of five
+        if (start == 0 && count == size && like.dim() == 1 && Level.Depth == 0)      // one native call instead of five
             return eye(size, size, like.dtype, like.device);
-        using Tensor flat = zeros([count, size], like.dtype, like.device);
+        using Tensor flat = Alike.Zeros(like, count, size);
         if (Math.Max(0, start) < Math.Min(size, start + count))
         {
             using Tensor diagonal = flat.diagonal(start);

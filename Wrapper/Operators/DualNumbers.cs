@@ -10,6 +10,8 @@ internal sealed class DualNumbers : IDisposable
     [ThreadStatic]
     private static DualNumbers? t_current;
 
+    private static int s_open;
+
     private readonly SharedDualLevel _level;
     private readonly List<WeakReference<Tensor>> _made = [];
     private volatile bool _ended;
@@ -19,13 +21,17 @@ internal sealed class DualNumbers : IDisposable
         const string api = "EnterDualLevel";
         Capabilities.RequireLibrary();
         KeptModes.RefuseInference(api);
-        if (t_current is { _ended: false })
+        if (t_current is { _ended: false } || PlainDuals.Inside)
             throw new AutogradException(AutogradError.NotImplemented, $"{api}: Nested forward mode AD is not supported at the moment. Dispose the level of this thread that is open, or use Transforms.Jvp, which nests.");
         if (!Capabilities.ForwardMode)
             throw new AutogradException(AutogradError.NotImplemented, $"{api}: this build of LibTorch does not offer forward mode; NativeRuntime.Diagnose() lists what it can do. Autograd.Jvp works without it.");
         _level = new SharedDualLevel();
+        Interlocked.Increment(ref s_open);
         t_current = this;
     }
+
+    /// <summary>Whether any thread has one open.</summary>
+    public static bool AnyOpen => Volatile.Read(ref s_open) > 0;
 
     public Tensor Make(Tensor primal, Tensor tangent)
     {
@@ -51,8 +57,11 @@ internal sealed class DualNumbers : IDisposable
 
     public void Dispose()
     {
+        if (_ended)
+            return;
         _ended = true;
         _level.Dispose(Forget);
+        Interlocked.Decrement(ref s_open);
     }
 
     /// <summary>Other threads keep LibTorch's one level, and with it the tangents of this one's duals.</summary>

@@ -37,6 +37,27 @@ internal static class ForwardMode
         return InReverse(api, func, primals, tangents);
     }
 
+    /// <summary>
+    /// The same on plain dual numbers, as ForwardAD has them: without a level the function may read values and write to what it captures. Tangents of others are
+    /// not told from ours.
+    /// </summary>
+    public static Result<TAux> OnPlainDuals<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
+    {
+        KeptModes.RefuseInference(api);
+        Admission.ToLevel(api, primals, nameof(primals));
+        if (!Capabilities.ForwardMode || !Capabilities.FunctionTransforms)      // see Run
+            return InReverse(api, func, primals, tangents);
+        try
+        {
+            using var duals = new PlainDuals();
+            return OnDuals(api, func, primals, tangents);
+        }
+        catch (Exception e) when (EngineError.CallsForReverse(e.Message) || e is KnownFaultException { Fault: Faults.ForwardOverReverse })
+        {
+            return InReverse(api, func, primals, tangents, plain: true);
+        }
+    }
+
     /// <summary>The result, unless somebody around takes gradients of it and an operation's tangent can't be differentiated.</summary>
     private static Result<TAux>? Followed<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] primals, Tensor?[] tangents)
     {
@@ -92,13 +113,13 @@ internal static class ForwardMode
     }
 
     /// <summary>Jv by the double backward trick; see <see cref="Jvp"/>.</summary>
-    private static Result<TAux> InReverse<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
+    private static Result<TAux> InReverse<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents, bool plain = false)
     {
         int[] moving = [.. Enumerable.Range(0, primals.Length).Where(i => tangents[i] is not null)];
         Tensor[] at, outputs, started;
         Tensor?[] products;
         TAux aux;
-        bool plain = !Capabilities.ForwardMode && Level.Depth == 0;
+        plain |= !Capabilities.ForwardMode && Level.Depth == 0;
         using (GradLevel level = GradLevel.Enter(api, plain))
         {
             at = level.Arguments(primals, moving);

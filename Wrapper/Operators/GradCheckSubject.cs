@@ -18,7 +18,7 @@ internal sealed class GradCheckSubject
     {
         (_func, _inputs, _api, _name) = (func, inputs, settings.Api, settings.Inputs);
         KeptModes.RefuseInference(_api);
-        if (Level.Depth > 0)
+        if (Level.Depth > 0 || PlainDuals.Inside)
             throw new AutogradException(AutogradError.NotImplemented,
                 $"{_api}: it compares numbers, and inside a transformed function (vmap, grad, jvp, or forward mode) tensors have none to show. Call it "
                 + "outside, with the transformed function as func.");

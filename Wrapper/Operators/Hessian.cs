@@ -18,11 +18,12 @@ internal static class Hessian
             () => Jacobian.Run(Api, at => Gradient(func, at, strict), inputs, createGraph, strict, vectorize, JacobianStrategy.ReverseMode, null),
             () => OtherRoute.Where(true, InForwardMode, Forward));
 
-        Tensor[][] InForwardMode() => Columns(at => GradTransform.Run(Api, Scalar, at, All(at)).Grads);
+        Tensor[][] InForwardMode() => Columns(at => GradTransform.Run(Api, Scalar, at, All(at)).Grads, at => GradientOfDuals(func, at, strict));
 
         Tensor[][] Forward() => Columns(at => JacFwd.Run<int>(Api, inner => ([Scalar(inner).Item1], 0), at, All(at), VmapRandomness.Same, null).Jacobians[0]);
 
-        Tensor[][] Columns(Func<Tensor[], Tensor[]> gradient) => Jacobian.Run(Api, gradient, inputs, createGraph, strict, vectorize, JacobianStrategy.ForwardMode, null);
+        Tensor[][] Columns(Func<Tensor[], Tensor[]> gradient, Func<Tensor[], Tensor[]>? ofDuals = null) =>
+            Jacobian.Run(Api, gradient, inputs, createGraph, strict, vectorize, JacobianStrategy.ForwardMode, null, ofDuals);
 
         (Tensor, int) Scalar(Tensor[] at) => (Single(func, at, strict).reshape([]), 0);
 
@@ -30,12 +31,24 @@ internal static class Hessian
     }
 
     /// <summary>The gradient, differentiable once more.</summary>
-    private static Tensor[] Gradient(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict)
+    private static Tensor[] Gradient(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict) => Gradient(func, at, strict, Faults.SecondBackward,
+        "Leave out createGraph and strict, then forward mode takes its place; or call Transforms.Hessian, which nests.");
+
+    /// <summary>The same of dual numbers, whose tangents it carries on.</summary>
+    private static Tensor[] GradientOfDuals(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict)
+    {
+        using IDisposable recording = enable_grad();
+        foreach (Tensor each in at)
+            each.requires_grad = true;
+        return Gradient(func, at, strict, Faults.ForwardOverReverse, "Differentiate in reverse around it.");
+    }
+
+    private static Tensor[] Gradient(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict, Faults fault, string wayOut)
     {
         Tensor output = Single(func, at, strict);
         KnownFaults faults = KnownFaults.Behind(Api, [output]);
-        if (faults.Have(Faults.SecondBackward))
-            throw faults.Refusal(Api, Faults.SecondBackward, "Leave out createGraph and strict, then forward mode takes its place; or call Transforms.Hessian, which nests.");
+        if (faults.Have(fault))
+            throw faults.Refusal(Api, fault, wayOut);
         Tensor?[] found = Pullback.Run(Api, [output], at, null, createGraph: true);
         Tensor[] gradients = [.. found.Select((gradient, i) => gradient is null ? zeros_like(at[i]) : Handles.Dense(gradient))];
         Strict.Gradient(strict, Api, gradients);

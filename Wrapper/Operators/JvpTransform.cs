@@ -17,7 +17,7 @@ internal static class JvpTransform
         for (int i = 0; i < primals.Length; i++)
             Guard.Tangent(primals[i], tangents[i], Api, primalsName, tangentsName);
         using DisposeScope scope = NewDisposeScope();
-        ForwardMode.Result<int> result = ForwardMode.Run(Api, arguments => (func(arguments), 0), primals, tangents);
+        ForwardMode.Result<int> result = ForwardMode.Run(Api, arguments => (func(arguments), 0), primals, [.. tangents.Select((tangent, i) => Alike.Repeated(tangent, primals[i]))]);
         if (strict && Array.Exists(result.Tangents, tangent => tangent is null))
             throw new AutogradException(AutogradError.UnusedInput,
                 "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. This is not allowed with strict=True. Pass strict: false to get zeros for it.");

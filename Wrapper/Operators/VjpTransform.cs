@@ -64,14 +64,15 @@ internal sealed class VjpTransform
     {
         Tensor of = _outputs[output];
         if (of.numel() == 0 || !of.requires_grad)
-            return Array.ConvertAll(_variables, input => zeros([.. Shapes.Of(of), .. Shapes.Of(input)], input.dtype, input.device));
-        var rows = new Rows(of, _variables, createGraph: true);
+            return Operators.Rows.None(of, _variables);
+        var rows = new Rows(of, _variables);
         long size = TakesBatches ? Chunks.Size(of.numel(), _variables.Append(of), null, chunkSize) : 1;
         for (long start = 0; start < of.numel(); start += size)
         {
+            using DisposeScope chunk = NewDisposeScope();
             long count = Math.Min(size, of.numel() - start);
             Tensor basis = Chunks.Basis(of, start, count);
-            rows.Add(start, count, size == 1 ? Array.ConvertAll(Row(of, basis.squeeze(0)), row => row.unsqueeze(0)) : Batch(of, basis, count));
+            rows.Add(size == 1 ? Array.ConvertAll(Row(of, basis.squeeze(0)), row => row.unsqueeze(0)) : Batch(of, basis, count), count);
         }
         return rows.Finished();
     }
