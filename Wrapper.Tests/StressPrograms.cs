@@ -19,7 +19,7 @@ internal static class StressPrograms
     {
         ["stress-random"] = time => Run(time, [CheckpointAndVmap, CheckpointAndVmap, CheckpointAndVmap, CheckpointAndVmap]),
         ["stress-random-collected"] = time => Collected(time, [CheckpointAndVmap, CheckpointAndVmap, CheckpointAndVmap, CheckpointAndVmap]),
-        ["stress-random-beside-draws"] = time => Run(time, [CheckpointAndVmap, CheckpointAndVmap, Draw, Draw]),
+        ["stress-random-beside-draws"] = time => Run(time, [CheckpointAndVmap, SetBack, Draw, Draw]),
         ["stress-each-operation"] = time => Collected(time, [Operation]),
         ["stress-mix"] = time => Run(time, Enumerable.Repeat<Turn>(Operation, 8)),
         ["stress-mix-collected"] = time => Collected(time, Enumerable.Repeat<Turn>(Operation, 4)),
@@ -48,7 +48,6 @@ internal static class StressPrograms
     private static void Run(TimeSpan time, IEnumerable<Turn> turns)
     {
         set_num_threads(1);
-        _ = s_expected.Value;
         long start = Stopwatch.GetTimestamp(), done = 0;
         var wrong = new ConcurrentDictionary<string, int>();
         Thread[] threads = [.. turns.Select((turn, first) => new Thread(() =>
@@ -101,6 +100,16 @@ internal static class StressPrograms
     }
 
     private static Tensor Square(Tensor x) => x.mul(x);
+
+    private static string? SetBack(int number, OperationInputs inputs)
+    {
+        for (int i = 0; i < 200; i++)
+        {
+            using Tensor state = DefaultGenerator.State;
+            DefaultGenerator.State = state;
+        }
+        return null;
+    }
 
     private static string? Draw(int number, OperationInputs inputs)
     {
