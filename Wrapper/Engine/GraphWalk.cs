@@ -56,17 +56,21 @@ internal static unsafe class GraphWalk
         return (new Behind([.. others], Oldest(nodes)), new GraphTrace(roots, nodes, numbersOfNodes, known.Length));
     });
 
-    /// <summary>The names of the nodes behind an output; null where they can't be seen.</summary>
+    /// <summary>Calls back with the name of each node behind an output, once or more. False where they can't be seen.</summary>
     /// <param name="api">The public name for messages.</param>
     /// <param name="output">A tensor that requires grad.</param>
     /// <param name="since">Only nodes that this thread has made from this number on.</param>
-    public static IEnumerable<string>? Names(string api, Tensor output, ulong since)
+    /// <param name="each">What is called.</param>
+    public static bool Names(string api, Tensor output, ulong since, Action<string> each)
     {
         if (!IsSupported)
-            return null;
+            return false;
         using Tensor root = Probe(api, output);
-        // What is recorded of a tensor of an outer level, or of none, hangs on no node of the innermost one.
-        return GraphNode.Of(root) == 0 ? null : [.. Reached([NodeBehind(api, root)], since).Select(GraphNode.Name).Distinct()];
+        if (GraphNode.Of(root) == 0)      // what is recorded of a tensor of an outer level, or of none, hangs on no node of the innermost one
+            return false;
+        foreach (nint node in Reached([NodeBehind(api, root)], since))
+            each(GraphNode.Name(node));
+        return true;
     }
 
     /// <summary>The graph as data.</summary>
@@ -99,7 +103,8 @@ internal static unsafe class GraphWalk
     /// </summary>
     private static Tensor Probe(string api, Tensor output)
     {
-        using IDisposable normal = inference_mode(false), recording = enable_grad();
+        bool recorded = is_grad_enabled() && !is_inference_mode_enabled();      // mostly, and then two guards are saved
+        using IDisposable? normal = recorded ? null : inference_mode(false), recording = recorded ? null : enable_grad();
         try
         {
             return output.unsqueeze(0);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Engine;
@@ -39,7 +40,7 @@ internal enum Faults
 /// </summary>
 internal sealed class KnownFaults
 {
-    private static readonly Dictionary<string, Faults> s_nodes = new()
+    private static readonly FrozenDictionary<string, Faults> s_nodes = new Dictionary<string, Faults>
     {
         ["CdistBackward0"] = Faults.BatchOfGradients,
         ["LinalgLuSolveBackward0"] = Faults.BatchOfGradients | Faults.BatchInBatch | Faults.ForwardOverReverse | Faults.DerivativeOfTangent,
@@ -57,7 +58,7 @@ internal sealed class KnownFaults
         ["ScatterReduceBackward0"] = Faults.Tangent,
         ["CholeskyInverseBackward0"] = Faults.Tangent,
         ["CholeskySolveBackward0"] = Faults.Tangent,
-    };
+    }.ToFrozenDictionary();
 
     /// <summary>
     /// Where the graph can't be seen there may be an operation whose backward pass takes no batch: a loop over the batch is right for all. Other
@@ -65,7 +66,12 @@ internal sealed class KnownFaults
     /// </summary>
     private static readonly KnownFaults s_unseen = new(["an operation of a graph that can't be seen"], Faults.BatchOfGradients);
 
-    private static readonly KnownFaults s_none = new([], Faults.None);
+
+    /// <summary>Nothing that is known.</summary>
+    public static KnownFaults None { get; } = new([], Faults.None);
+
+    /// <summary>Whether every backward pass takes a batch of gradients, but for what is wrong inside another batch.</summary>
+    public static bool TakesPlainBatches => Decompositions.EnsureBatching();
 
     /// <summary>For tests: the nodes that are known.</summary>
     internal static IReadOnlyDictionary<string, Faults> Nodes => s_nodes;
@@ -84,27 +90,26 @@ internal sealed class KnownFaults
     /// <param name="since">Only operations that this thread has recorded from this number on; see <see cref="GraphWalk.NextSequenceNumber"/>.</param>
     public static KnownFaults Behind(string api, IEnumerable<Tensor> outputs, ulong since = 0)
     {
-        var operations = new List<string>();
-        var faults = Faults.None;
+        if (SwitchedOff)
+            return None;
+        List<string>? operations = null;
         foreach (Tensor output in outputs)
         {
             using Tensor recorded = Level.Beneath(output);
-            if (!recorded.requires_grad)
-                continue;
-            if (GraphWalk.Names(api, recorded, since) is not { } names)
-                return Decompositions.EnsureBatching() ? s_none : s_unseen;
-            foreach (string name in names)
-                if (s_nodes.TryGetValue(name, out Faults own) && !IsMended(name))
-                {
-                    operations.Add(name);
-                    faults |= own;
-                }
+            if (recorded.requires_grad && !GraphWalk.Names(api, recorded, since, Add))
+                return TakesPlainBatches ? None : s_unseen;
         }
-        return faults == Faults.None || SwitchedOff ? s_none : new([.. operations.Distinct()], faults);
+        return operations is null ? None : new([.. operations], operations.Aggregate(Faults.None, (all, name) => all | s_nodes[name]));
+
+        void Add(string name)
+        {
+            if (s_nodes.ContainsKey(name) && operations?.Contains(name) != true && !IsMended(name))
+                (operations ??= []).Add(name);
+        }
     }
 
     /// <summary>Whether a rule of ours has taken the place of the wrong one. (A corrected operator leaves another node.)</summary>
-    private static bool IsMended(string name) => name == "CdistBackward0" && Decompositions.EnsureBatching();
+    private static bool IsMended(string name) => name == "CdistBackward0" && TakesPlainBatches;
 
     public bool Have(Faults fault) => (_faults & fault) == fault;
 

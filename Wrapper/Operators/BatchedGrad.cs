@@ -11,7 +11,8 @@ namespace TorchBridge.Operators;
 internal static class BatchedGrad
 {
     /// <summary>Whether the engine may walk the graph behind some outputs with batched gradients. It is asked once for a graph, for the answer costs a walk.</summary>
-    public static bool AtOnce(string api, Tensor[] outputs) => Capabilities.FunctionTransforms && !KnownFaults.Behind(api, outputs).Have(Faults.BatchOfGradients);
+    public static bool AtOnce(string api, Tensor[] outputs) => Capabilities.FunctionTransforms
+        && (KnownFaults.TakesPlainBatches && !Level.BatchesSince(0) || !KnownFaults.Behind(api, outputs).Have(Faults.BatchOfGradients));
 
     public static Tensor?[] Run(string api, Tensor[] outputs, Tensor[] inputs, Tensor[] gradOutputs, bool retainGraph, bool createGraph, bool atOnce)
     {

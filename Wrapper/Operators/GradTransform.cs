@@ -26,7 +26,7 @@ internal static class GradTransform
             (value, aux) = CallerFunction.Call(api, func, Array.ConvertAll(at, Handles.Another));
             Guard.Scalar(value, api, nameof(func));
             Returned.Check(api, func, [value], aux);
-            faults = InnerGradient.Checked(api, [value]);
+            faults = InnerGradient.Gradient(api, [value]);
             grads = GradLevel.Pullback(api, [value], Array.ConvertAll(argnums, i => at[i]), null);
         }
         (Tensor[] Grads, Tensor Value, TAux Aux) results = (Array.ConvertAll(grads, Result), Result(value), Auxiliary.Result(aux, Result));

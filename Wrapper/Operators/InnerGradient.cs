@@ -11,8 +11,13 @@ internal static class InnerGradient
     public const string NoOtherRoute = "Forward mode, which would be right, stops at another operation of the function. Write one of the two out in simpler ones.";
 
     /// <summary>
-    /// To be asked at the gradient's own level, for the graph of one that has been left can't be seen. What would be wrong around it is refused; a forward derivative goes on in reverse then.
+    /// To be asked at the gradient's own level, for the graph of one that has been left can't be seen. What would be wrong around it is refused; a
+    /// forward derivative goes on in reverse then. With no derivative and no batch around there is nothing to ask, and the walk is saved.
     /// </summary>
+    public static KnownFaults Gradient(string api, Tensor[] outputs) =>
+        Level.Order < 2 && !Level.BatchesSince(0) && KnownFaults.TakesPlainBatches ? KnownFaults.None : Checked(api, outputs);
+
+    /// <summary>The same for one who wants to know in any case.</summary>
     public static KnownFaults Checked(string api, Tensor[] outputs)
     {
         KnownFaults faults = KnownFaults.Behind(api, outputs);

@@ -37,7 +37,7 @@ internal sealed class VjpTransform
             (outputs, aux) = CallerFunction.Call(api, func, Array.ConvertAll(arguments, Handles.Another));
             outputs = Guard.DifferentiableResults(outputs, api, nameof(func));
             Returned.Check(api, func, outputs, aux);
-            faults = InnerGradient.Checked(api, outputs);
+            faults = InnerGradient.Gradient(api, outputs);
         }
         var pullback = new VjpTransform(api, Array.ConvertAll(outputs, Handles.Another), Array.ConvertAll(argnums, i => arguments[i]), faults);
         Vjp<TAux> result = new(Array.ConvertAll(outputs, pullback.Result), pullback, Auxiliary.Result(aux, pullback.Result));
