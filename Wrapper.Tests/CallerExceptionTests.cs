@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
@@ -115,6 +116,32 @@ public class CallerExceptionTests : GradRouteTest
             Assert.ThrowsExactly<System.Runtime.InteropServices.ExternalException>(() => Functions.OnBackward(x, () => Thrower(new Mine("unseen"))).sum().backward());
         var mine = new Mine("seen");
         Assert.AreSame(mine, Assert.ThrowsExactly<Mine>(() => Functions.OnBackward(x, () => Thrower(mine)).sum().Backward()));
+    }
+
+    [TestMethod]
+    public void APassOfTorchSharpsOwnKeepsNoExceptionAlive()
+    {
+        WeakReference[] thrown = [.. Enumerable.Range(0, 20).Select(_ => ThrownInAPassOfTorchSharps())];
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.IsFalse(Array.Exists(thrown, exception => exception.IsAlive));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference ThrownInAPassOfTorchSharps()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = ones(2, dtype: float64).requires_grad_();
+        WeakReference? thrown = null;
+        Tensor y = Functions.OnBackward(x, () =>
+        {
+            var mine = new Mine("unseen");
+            thrown = new WeakReference(mine);
+            throw mine;
+        }).sum();
+        Assert.ThrowsExactly<System.Runtime.InteropServices.ExternalException>(() => y.backward());
+        return thrown!;
     }
 
     private static void Thrower(Exception exception) => throw exception;

@@ -12,7 +12,8 @@ internal static unsafe class BackwardPass
     public static void Run(string api, Tensor output, bool retainGraph, bool createGraph)
     {
         nint handle = output.Handle;
-        LibTorchSharp.THSAutograd_backward(&handle, 1, null, 0, retainGraph, createGraph, null, 0);
+        using (new CallerException.Pass())
+            LibTorchSharp.THSAutograd_backward(&handle, 1, null, 0, retainGraph, createGraph, null, 0);
         GC.KeepAlive(output);
         ReturnedGradients.Release();
         EngineError.ThrowIfAny(api);
@@ -28,6 +29,7 @@ internal static unsafe class BackwardPass
         Fill(gradientHandles, gradients);
         Fill(inputHandles, inputs);
         fixed (nint* o = handles, g = gradientHandles, i = inputHandles)
+        using (new CallerException.Pass())
             LibTorchSharp.THSAutograd_backward(o, outputs.Length, g, gradients.Length, retainGraph, createGraph, i, inputs.Length);
         // No finalizer may take a tensor while the engine reads it: the arrays, and so their elements, live until here.
         GC.KeepAlive(outputs);

@@ -10,17 +10,26 @@ namespace TorchBridge.Engine;
 /// </summary>
 internal static partial class CallerException
 {
-    /// <summary>How many can be on their way at once. Passes of TorchSharp's own don't take theirs out, so the oldest make room.</summary>
+    /// <summary>How many can be on their way at once. A pass of TorchSharp's own beside one of ours does not take its out, so the oldest make room.</summary>
     public const int Limit = 256;
 
     private static readonly ExceptionDispatchInfo?[] s_kept = new ExceptionDispatchInfo?[Limit];
-    private static int s_last;
+    private static int s_last, s_passes;
+
+    /// <summary>A pass of ours. Exceptions are kept only while some thread is in one: nobody takes those of TorchSharp's own passes.</summary>
+    public readonly ref struct Pass : IDisposable
+    {
+        public Pass() => Interlocked.Increment(ref s_passes);
+
+        public void Dispose() => Interlocked.Decrement(ref s_passes);
+    }
 
     /// <summary>Keeps the exception; the node returns <c>expected + 1 +</c> the result gradients.</summary>
     public static int Keep(Exception exception)
     {
         int slot = Interlocked.Increment(ref s_last) & (Limit - 1);
-        Interlocked.Exchange(ref s_kept[slot], ExceptionDispatchInfo.Capture(exception));
+        if (Volatile.Read(ref s_passes) > 0)
+            Interlocked.Exchange(ref s_kept[slot], ExceptionDispatchInfo.Capture(exception));
         return slot;
     }
 

@@ -41,10 +41,13 @@ internal static class GradPass
     private static void Call(string api, ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs, bool retainGraph, bool createGraph, Span<nint> results)
     {
         string? thrown = null;
-        if (Capabilities.DirectGrad)
-            thrown = GuardedGrad.Run(outputs, gradients, inputs, retainGraph, createGraph, results);
-        else
-            Script.Grad(outputs, gradients, inputs, retainGraph, createGraph, results);
+        using (new CallerException.Pass())
+        {
+            if (Capabilities.DirectGrad)
+                thrown = GuardedGrad.Run(outputs, gradients, inputs, retainGraph, createGraph, results);
+            else
+                Script.Grad(outputs, gradients, inputs, retainGraph, createGraph, results);
+        }
         ReturnedGradients.Release();
         if (thrown is not null)
             EngineError.Throw(api, thrown);
