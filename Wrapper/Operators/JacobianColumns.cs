@@ -40,7 +40,7 @@ internal sealed class JacobianColumns<TAux>
     {
         Admission.ToLevel(_api, _at, "inputs");
         bool batching = Capabilities.FunctionTransforms && Capabilities.ForwardMode;      // two passes in reverse, which stand in for dual numbers, don't go into a batch
-        long size = batching ? Chunks.Size(_total, _variables, vectorize, chunkSize) : 1;
+        long size = batching ? Chunks.Size(_total, _variables, vectorize, chunkSize, Chunks.ColumnBytes) : 1;
         if (_total == 0)
             return Empty();
         if (size > 1 || vectorize == true && batching)

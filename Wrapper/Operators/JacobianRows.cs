@@ -18,7 +18,7 @@ internal static class JacobianRows
         {
             if (!output.requires_grad || output.numel() == 0)
                 return Rows.None(output, at);
-            long size = strict ? 1 : Chunks.Size(output.numel(), at.Append(output), vectorize, chunkSize);
+            long size = strict ? 1 : Chunks.Size(output.numel(), at.Append(output), vectorize, chunkSize, Chunks.RowBytes);
             if (size > 1 || vectorize == true && !strict)
             {
                 try

@@ -66,7 +66,7 @@ internal sealed class VjpTransform
         if (of.numel() == 0 || !of.requires_grad)
             return Operators.Rows.None(of, _variables);
         var rows = new Rows(of, _variables);
-        long size = TakesBatches ? Chunks.Size(of.numel(), _variables.Append(of), null, chunkSize) : 1;
+        long size = TakesBatches ? Chunks.Size(of.numel(), _variables.Append(of), null, chunkSize, Chunks.RowBytes) : 1;
         for (long start = 0; start < of.numel(); start += size)
         {
             using DisposeScope chunk = NewDisposeScope();
