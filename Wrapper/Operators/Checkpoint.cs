@@ -133,11 +133,11 @@ internal static class Checkpoint
     /// <summary>The segment as it was computed first, random numbers included.</summary>
     private static Tensor[] Again(Func<Tensor[]> segment, Tensor[] randomState)
     {
-        long levels = t_levels;
-        t_levels = Level.Depth;
         Tensor[] current = randomState.Length == 0 ? [] : [DefaultGenerator.State];
         if (randomState is [Tensor state])
             DefaultGenerator.State = state;
+        long levels = t_levels;
+        t_levels = Level.Depth;
         try
         {
             using (enable_grad())
