@@ -71,6 +71,39 @@ public sealed class TorchSharpDefectTests
     }
 
     [TestMethod]
+    public void GaussianNllLossHasNoGradientInTheVarianceAndTheFormulaHas()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = tensor([1.0, 2.0]), target = tensor([0.5, 4.0]), variance = tensor([0.7, 1.5]);
+        Tensor Loss(Tensor v) => F.gaussian_nll_loss(x, target, v);
+        Tensor Formula(Tensor v) => 0.5 * (v.log() + (x - target).square() / v).mean();
+        double[] right = Numeric.Gradient(Loss, variance);
+        CollectionAssert.AreEqual(new double[2], Numeric.Values(Autograd.Jacobian(Loss, variance)));
+        Numeric.AssertClose(right, Numeric.Values(Autograd.Jacobian(Formula, variance)), 1e-8, 1e-8);
+        Numeric.AssertClose(right, Numeric.Values(Autograd.Jacobian(Loss, variance, strategy: JacobianStrategy.ForwardMode)), 1e-8, 1e-8);
+    }
+
+    /// <summary>LibTorch's batching rule counts the dimensions by the strides, and TorchSharp gives one for all where none are given.</summary>
+    [TestMethod]
+    [DataRow(2)]
+    [DataRow(3)]
+    public void ABatchOfConvolutionsNeedsStrides(int dimensions)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = new Generator(5);
+        Tensor Random(params long[] sizes) => randn([3, .. sizes, .. Enumerable.Repeat(sizes[^1] + 1, dimensions)], float64, generator: generator);
+        Tensor x = Random(1, 2), weight = Random(2, 2).narrow(-1, 0, 2), bias = randn([3, 2], float64, generator: generator);
+        long[] strides = [.. Enumerable.Repeat(1L, dimensions)];
+        Tensor Convolved(Tensor[] each, long[]? by) => dimensions == 2
+            ? F.conv2d(each[0], each[1], each[2], strides: by)
+            : F.conv3d(each[0], each[1], each[2], strides: by);
+        Tensor right = stack(Enumerable.Range(0, 3).Select(i => Convolved([x[i], weight[i], bias[i]], null)));
+        Tensor Batched(long[]? by) => Transforms.Vmap(each => [Convolved(each, by)])([x, weight, bias])[0];
+        Assert.IsFalse(Batched(null).allclose(right), "take it out of docs/torchsharp.md");
+        Numeric.AssertClose("with strides", right, Batched(strides), 1e-12, 1e-12);
+    }
+
+    [TestMethod]
     public void ZeroInPlaceHasNoDerivativeAndFillHas()
     {
         using var scope = NewDisposeScope();

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Programs;
 
-/// <summary>How TorchBridge's answer about a program stands to PyTorch 2.6's. Where they differ, differences of values decide who is right.</summary>
+/// <summary>How TorchBridge's answer about a program stands to PyTorch 2.6's. Where they differ, differences of values decide.</summary>
 internal enum ProgramOutcome
 {
     /// <summary>The same numbers; or both refuse; or right numbers where PyTorch refuses.</summary>

@@ -17,7 +17,8 @@ internal static class ProgramRun
         set_num_threads(1);
         int[] range = [.. (Environment.GetEnvironmentVariable(Programs) ?? "0-1000000").Split('-').Select(int.Parse)];
         bool Wanted(int id) => id >= range[0] && id <= range[^1];
-        IEnumerable<string> lines = Environment.GetEnvironmentVariable(Method) is { Length: > 0 } method ? Everything(Wanted, method) : Unexpected(Wanted);
+        string? method = Environment.GetEnvironmentVariable(Method);
+        IEnumerable<string> lines = string.IsNullOrEmpty(method) ? Unexpected(Wanted) : Everything(Wanted, method);
         foreach (string line in lines)
         {
             Console.WriteLine(line);
@@ -26,20 +27,23 @@ internal static class ProgramRun
         Console.WriteLine("end");
     }
 
-    /// <summary>Differences that are not on the list, each with its program, and those on the list that are not there.</summary>
-    public static IEnumerable<string> Unexpected(Func<int, bool> wanted)
+    /// <summary>Differences that are not on the list, followed by the program, and those on the list that are not there.</summary>
+    public static IEnumerable<string> Unexpected(Func<int, bool> wanted) => RandomProgram.Load(wanted).SelectMany(Unexpected);
+
+    private static IEnumerable<string> Unexpected(RandomProgram program)
     {
-        foreach (RandomProgram program in RandomProgram.Load(wanted))
+        Dictionary<string, ProgramOutcome> known = KnownDifferences.Of(program.Id).ToDictionary(), found = [];
+        var lines = new List<string>();
+        foreach (ProgramComparison each in ProgramMethod.All.Select(method => ProgramComparison.Of(program, method)))
         {
-            ProgramComparison[] differences =
-                [.. ProgramMethod.All.Select(method => ProgramComparison.Of(program, method)).Where(found => found.Outcome != ProgramOutcome.Agrees)];
-            HashSet<(string, ProgramOutcome)> known = [.. KnownDifferences.Of(program.Id)];
-            foreach (ProgramComparison found in differences.Where(found => !known.Contains((found.Method, found.Outcome))))
-                yield return $"{found}\n{program}";
-            known.ExceptWith(differences.Select(found => (found.Method, found.Outcome)));
-            foreach ((string method, ProgramOutcome outcome) in known)
-                yield return $"program {program.Id}, {method}: no longer {outcome}, take it off the list";
+            if (each.Outcome == ProgramOutcome.Agrees)
+                continue;
+            found[each.Method] = each.Outcome;
+            if (!known.TryGetValue(each.Method, out ProgramOutcome outcome) || outcome != each.Outcome)
+                lines.Add($"{each.Outcome} {each.Program} {each.Method} {each.Detail}");
         }
+        lines.AddRange(known.Keys.Except(found.Keys).Select(method => $"Agrees {program.Id} {method}: take it off the list"));
+        return lines.Count == 0 ? [] : [.. lines, program.ToString()];
     }
 
     private static IEnumerable<string> Everything(Func<int, bool> wanted, string method)

@@ -3,17 +3,21 @@ using TorchBridge.Tests.Tools;
 namespace TorchBridge.Tests.Programs;
 
 /// <summary>
-/// 150 random programs of 30 to 70 operations, in every way to differentiate them, against PyTorch 2.6's answers. One that differs runs alone by
-/// <c>TORCHBRIDGE_PROGRAMS=91 TORCHBRIDGE_METHOD=func_hess dotnet Wrapper.Tests.dll --child programs</c>.
+/// 150 random programs of 10 to 80 operations, in every way to differentiate them, against PyTorch 2.6's answers. One that differs runs
+/// alone by <c>TORCHBRIDGE_PROGRAMS=91 TORCHBRIDGE_METHOD=func_hess dotnet Wrapper.Tests.dll --child programs</c>.
 /// </summary>
 [TestClass]
 public sealed class ProgramTests
 {
-    /// <summary>Together they have an operation in place, a view, a decomposition, a norm, and a difference that is known.</summary>
-    private static readonly int[] s_few = [4, 48, 91, 119, 154];
+    /// <summary>Small ones with operations in place, views, logcumsumexp and cdist, and some of the known differences.</summary>
+    private static readonly int[] s_few = [24, 43, 51, 131, 154];
 
     [TestMethod]
-    public void AFewProgramsDifferFromPyTorchAsListed() => Assert.IsEmpty(ProgramRun.Unexpected(s_few.Contains));
+    public void AFewProgramsDifferFromPyTorchAsListed()
+    {
+        string[] unexpected = [.. ProgramRun.Unexpected(s_few.Contains)];
+        Assert.IsEmpty(unexpected, string.Join('\n', unexpected));
+    }
 
     [TestMethod]
     [TestCategory("Soak")]
