@@ -179,7 +179,7 @@ public sealed class AdmissionTests : TransformTest
             return x.sum();
         })(Plain);
         Tensor? kept = null;
-        Transforms.Linearize((Tensor x) => kept = (x * x).DetachFromDisposeScope(), Plain);
+        Transforms.Vjp((Tensor x) => kept = (x * x).DetachFromDisposeScope(), Plain);
         StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => Autograd.Graph(kept!)).Message, "a transform that has ended");
         kept!.Dispose();
     }

@@ -10,7 +10,7 @@ internal sealed class Rows(Tensor output, Tensor[] inputs)
     private readonly Pieces[] _rows = Array.ConvertAll(inputs, _ => new Pieces(output.numel(), 0));
 
     /// <summary>The next row for each input; null for zeros.</summary>
-    public void Add(Tensor?[] row) => Add(Array.ConvertAll(row, each => each?.unsqueeze(0)), 1);
+    public void Add(Tensor?[] row) => Add(Array.ConvertAll(row, each => each is null ? null : Handles.Dense(each).unsqueeze(0)), 1);
 
     /// <summary>The next rows for each input, the row's number in dimension 0; null for zeros.</summary>
     public void Add(Tensor?[] rows, long count)
