@@ -29,7 +29,7 @@ internal static class ChildProcess
             start.Environment[variable] = value;
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromMinutes(4)))
+        if (!process.WaitForExit(TimeSpan.FromMinutes(8)))
         {
             process.Kill(entireProcessTree: true);
             Assert.Fail($"{file} did not end. It printed:\n{output.Result}\n{error.Result}");

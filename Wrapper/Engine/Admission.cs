@@ -62,6 +62,17 @@ internal static class Admission
         GC.KeepAlive(tensor);
     }
 
+    /// <summary>Tensors that can carry a tangent, which sparse ones can't.</summary>
+    public static void Dense(string api, IReadOnlyList<Tensor> tensors, IEnumerable<int> which, string parameter)
+    {
+        foreach (int i in which)
+        {
+            if (!TensorClass.IsPlain(tensors[i].Handle) && TensorClass.LayoutOfInnermost(tensors[i].Handle) != 0)
+                throw new ArgumentException($"{api}: a sparse tensor cannot carry a tangent; {Name(parameter, i)} is one. Call to_dense() on it first, or use reverse mode.", parameter);
+            GC.KeepAlive(tensors[i]);
+        }
+    }
+
     private const string Nested = "Nested", Opaque = "Opaque (mkldnn)";
 
     private static string? LayoutWithoutStrides(Tensor tensor) => TensorClass.IsNested(tensor.Handle) ? Nested : LibTorch.Layout(tensor.Handle) switch

@@ -39,6 +39,7 @@ internal sealed class JacobianColumns<TAux>
     public (Tensor[][] Jacobians, TAux Aux) Run(bool? vectorize, int? chunkSize, Func<Tensor[], (Tensor[] Outputs, TAux Aux)>? onDuals = null)
     {
         Admission.ToLevel(_api, _at, "inputs");
+        Admission.Dense(_api, _at, _argnums, "inputs");
         bool batching = Capabilities.FunctionTransforms && Capabilities.ForwardMode;      // two passes in reverse, which stand in for dual numbers, don't go into a batch
         long size = batching ? Chunks.Size(_total, _variables, vectorize, chunkSize, Chunks.ColumnBytes) : 1;
         if (_total == 0)

@@ -14,6 +14,7 @@ internal static class JvpTransform
     {
         Admission.ToLevel(Api, primals, primalsName);
         Admission.ToLevel(Api, tangents, tangentsName);
+        Admission.Dense(Api, primals, Enumerable.Range(0, primals.Length), primalsName);
         for (int i = 0; i < primals.Length; i++)
             Guard.Tangent(primals[i], tangents[i], Api, primalsName, tangentsName);
         using DisposeScope scope = NewDisposeScope();

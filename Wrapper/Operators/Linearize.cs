@@ -53,11 +53,24 @@ internal sealed class Linearize
             Tensor[] at = Arguments(level, primals), vectors = Array.ConvertAll(at, GradLevel.Zeros);
             ForwardMode.Result<int> result = ForwardMode.AtLevel(Api, arguments => (Guard.DifferentiableResults(func(arguments), Api, nameof(func)), 0), at, vectors);
             KnownFaults faults = InnerGradient.Checked(Api, result.Outputs);
-            return faults.Have(Faults.DerivativeOfTangent) ? Recorded(at, result.Outputs, faults) : new(at, result.Outputs, result.Tangents, vectors, faults);
+            return faults.Have(Faults.DerivativeOfTangent) ? Recorded(at, result.Outputs, faults) : OfTangents(at, result, vectors, faults);
         }
         catch (Exception e) when (EngineError.StopsForwardMode(e.Message) || e is KnownFaultException { Fault: Faults.ForwardOverReverse })
         {
             return null;
+        }
+    }
+
+    /// <summary>LibTorch computes some tangents by operations that have no derivative, or that overwrite what theirs needs; the outputs then serve.</summary>
+    private static Linearize OfTangents(Tensor[] at, ForwardMode.Result<int> result, Tensor[] vectors, KnownFaults faults)
+    {
+        try
+        {
+            return new(at, result.Outputs, result.Tangents, vectors, faults);
+        }
+        catch (AutogradException e) when (e.Kind is AutogradError.NotImplemented or AutogradError.ModifiedInPlace)
+        {
+            return Recorded(at, result.Outputs, faults);
         }
     }
 
