@@ -27,7 +27,7 @@ internal static class ForwardMode
             return InReverse(api, func, primals, tangents);
         try
         {
-            if ((Level.InJvp ? Watched(api, func, primals, tangents) : Followed(api, func, primals, tangents)) is { } result)
+            if ((PlainDuals.HaveTangents ? Watched(api, func, primals, tangents) : Followed(api, func, primals, tangents)) is { } result)
                 return result;
         }
         catch (Exception e) when (EngineError.CallsForReverse(e.Message) || e is KnownFaultException { Fault: Faults.ForwardOverReverse })

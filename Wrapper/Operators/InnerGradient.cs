@@ -15,13 +15,13 @@ internal static class InnerGradient
     /// forward derivative goes on in reverse then. With no derivative and no batch around there is nothing to ask, and the walk is saved.
     /// </summary>
     public static KnownFaults Gradient(string api, Tensor[] outputs) =>
-        Level.Order < 2 && !Level.BatchesSince(0) && KnownFaults.TakesPlainBatches ? KnownFaults.None : Checked(api, outputs);
+        Level.Order < 2 && !PlainDuals.Inside && !Level.BatchesSince(0) && KnownFaults.TakesPlainBatches ? KnownFaults.None : Checked(api, outputs);
 
     /// <summary>The same for one who wants to know in any case.</summary>
     public static KnownFaults Checked(string api, Tensor[] outputs)
     {
         KnownFaults faults = KnownFaults.Behind(api, outputs);
-        if (Level.InJvp && faults.Have(Faults.ForwardOverReverse))
+        if (PlainDuals.HaveTangents && faults.Have(Faults.ForwardOverReverse))
             throw faults.Refusal(api, Faults.ForwardOverReverse, "Differentiate in reverse around it.");
         if (Level.Order > 2 && faults.Have(Faults.ThirdDerivative))
             throw faults.Refusal(api, Faults.ThirdDerivative, WriteOut);

@@ -91,7 +91,7 @@ internal sealed class Linearize
     /// <summary>Of some operations the product is right, and its derivative in the primals is not, in whichever way it is computed.</summary>
     private void RefuseDerivative(Tensor[] results)
     {
-        if (_faults.Have(Faults.DerivativeOfTangent | Faults.DerivativeOfSecondBackward) && (Level.InJvp || Level.InGrad && Array.Exists(results, InnerGradient.IsRecorded)))
+        if (_faults.Have(Faults.DerivativeOfTangent | Faults.DerivativeOfSecondBackward) && (PlainDuals.HaveTangents || Level.InGrad && Array.Exists(results, InnerGradient.IsRecorded)))
             throw _faults.Refusal(Api, Faults.DerivativeOfTangent, InnerGradient.WriteOut);
     }
 

@@ -19,6 +19,9 @@ internal sealed class PlainDuals : IDisposable
     /// <summary>Whether this thread is in one.</summary>
     public static bool Inside => t_depth > 0;
 
+    /// <summary>Whether what is computed now has tangents of an operator's, at a level or without one.</summary>
+    public static bool HaveTangents => Inside || Level.InJvp;
+
     public void Dispose()
     {
         t_depth--;
