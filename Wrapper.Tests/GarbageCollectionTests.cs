@@ -18,12 +18,12 @@ public sealed class GarbageCollectionTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void EveryOperationIsRightWhileGarbageIsCollected(string name) => Run(name, 200, TimeSpan.FromMinutes(1));
+    public void EveryOperationIsRightWhileGarbageIsCollected(string name) => Run(name, 40, TimeSpan.FromMinutes(1));
 
     [TestMethod]
     [TestCategory("Soak")]
     [DynamicData(nameof(Names))]
-    public void EveryOperationIsRightAHundredThousandTimesOrForAMinute(string name) => Run(name, 100_000, TimeSpan.FromMinutes(1));
+    public void EveryOperationIsRightAHundredThousandTimesOrForTenSeconds(string name) => Run(name, 100_000, TimeSpan.FromSeconds(10));
 
     /// <summary>The control: the collector does find what nothing holds, in time to do harm.</summary>
     [TestMethod]
@@ -31,7 +31,7 @@ public sealed class GarbageCollectionTests
     {
         using var collector = new Collector();
         WeakReference reference = Unheld();
-        Assert.IsTrue(SpinWait.SpinUntil(() => !reference.IsAlive, TimeSpan.FromSeconds(10)));
+        Assert.IsTrue(SpinWait.SpinUntil(() => !reference.IsAlive, TimeSpan.FromMinutes(1)));
 
         [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
         static WeakReference Unheld() => new(new object());
@@ -47,7 +47,7 @@ public sealed class GarbageCollectionTests
         using var collector = new Collector();
         long start = Stopwatch.GetTimestamp();
         int i = 0;
-        for (; i < count && Stopwatch.GetElapsedTime(start) < atMost || collector.Collections < 50; i++)
+        for (; i < count && Stopwatch.GetElapsedTime(start) < atMost || collector.Collections < 10; i++)
         {
             double[][] found = Values(operation, inputs);
             Assert.HasCount(expected.Length, found);
