@@ -3,7 +3,6 @@
 // Prints numbers that it checks, and exits with 1 if one is not what it should be.
 using Examples;
 using TorchBridge;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -3,7 +3,6 @@
 // Prints every step, checks that the convergence is quadratic, and exits with 1 if a number is not what it should be.
 using Examples;
 using TorchBridge;
-using TorchSharp;
 using static TorchSharp.torch;
 
 set_num_threads(1);

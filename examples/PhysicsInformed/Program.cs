@@ -4,7 +4,6 @@
 // Prints numbers that it checks, and exits with 1 if one is not what it should be.
 using Examples;
 using TorchBridge;
-using TorchSharp;
 using static TorchSharp.torch;
 
 set_num_threads(1);
