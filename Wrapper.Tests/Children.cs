@@ -1,5 +1,4 @@
 using System.Globalization;
-using TorchBridge.Engine;
 using TorchBridge.Tests.Tools;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -53,7 +52,7 @@ internal static class Children
 
     private static void EveryMisuseByScript()
     {
-        Capabilities.WithoutDirectGrad = true;
+        SwitchedOff.Set("DirectGrad", false);
         EveryMisuse();
     }
 

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
 using TorchBridge.Native;
 using TorchBridge.Tests.Tools;
 
@@ -108,7 +108,7 @@ public sealed class NativeRuntimeTests
     [DataRow("libnuma.so.1: cannot open shared object file: No such file or directory", "the system library libnuma.so.1")]
     [DataRow("Error loading shared library ld-musl-x86_64.so.1", "musl")]
     [DataRow("something nobody has seen", "the native files of TorchSharp and of one LibTorch bundle")]
-    public void EveryReasonHasARemedy(string failure, string remedy) => StringAssert.Contains(NativeDiagnosis.Remedy(failure), remedy);
+    public void EveryReasonHasARemedy(string failure, string remedy) => StringAssert.Contains(LoadReport.Remedy(failure), remedy);
 
     /// <summary>This program without its native files, in a folder of its own.</summary>
     private sealed class ProgramFolder : IDisposable

@@ -5,7 +5,7 @@ namespace TorchBridge.Native;
 /// <summary>What LibTorch itself exports and TorchSharp does not offer, looked up by name because not every build has it.</summary>
 internal static unsafe class LibTorch
 {
-    private static readonly nint s_library = NativeLoader.Find("torch_cpu");
+    private static readonly nint s_library = NativeFiles.Load("torch_cpu");
     private static readonly nint s_copy = Find("aoti_torch_new_tensor_handle");
     private static readonly nint s_new = Find("aoti_torch_new_uninitialized_tensor");
     private static readonly nint s_isDefined = Find("aoti_torch_is_defined");
