@@ -1,6 +1,6 @@
 namespace TorchBridge.Native;
 
-/// <summary>What a program may turn off: AppContext switches, read once, true where they are not set.</summary>
+/// <summary>What a program may turn off: AppContext switches, read once.</summary>
 internal static class Switches
 {
     /// <summary>Gradients by the direct call inside a <see cref="CatchFrame"/>; without it TorchScript makes the call.</summary>
@@ -11,6 +11,11 @@ internal static class Switches
     /// passes.
     /// </summary>
     public static bool Decompositions { get; } = IsOn("TorchBridge.Decompositions");
+
+    public const string UntriedPlatformName = "TorchBridge.UntriedPlatform";
+
+    /// <summary>C++ functions and objects also on a <see cref="Platform"/> where nobody has tried them; the only switch that is off where it is not set.</summary>
+    public static bool UntriedPlatform { get; } = AppContext.TryGetSwitch(UntriedPlatformName, out bool on) && on;
 
     private static bool IsOn(string name) => !AppContext.TryGetSwitch(name, out bool on) || on;
 }
