@@ -20,10 +20,10 @@ internal static class ChildProcess
     public static Result Run(string name, string? folder = null, (string Name, string Value)? environment = null, params string[] arguments)
     {
         string from = folder ?? AppContext.BaseDirectory;
-        (string program, string[] first) = IsDotnet(Environment.ProcessPath)
-            ? (DotnetHost(), [Path.Combine(from, "Wrapper.Tests.dll")])
-            : (Path.Combine(from, Path.GetFileName(Environment.ProcessPath!)), Array.Empty<string>());
-        return Start(program, [.. first, "--child", name, .. arguments], from, environment);
+        // This very program where it can be, which may be one that brings its own .NET; in another folder there is the assembly alone.
+        return folder is null && !IsDotnet(Environment.ProcessPath)
+            ? Start(Environment.ProcessPath!, ["--child", name, .. arguments], from, environment)
+            : Start(DotnetHost(), [Path.Combine(from, "Wrapper.Tests.dll"), "--child", name, .. arguments], from, environment);
     }
 
     public static Result Start(string file, IEnumerable<string> arguments, string folder, (string Name, string Value)? environment = null)

@@ -33,6 +33,8 @@ internal static class NativeLoader
         NativeLibrary.SetDllImportResolver(typeof(NativeLoader).Assembly, Resolve);
         if (OperatingSystem.IsLinux())      // elsewhere nothing needs correcting, and TorchSharp loads its library when it is first used
             EnsureLoaded();
+        else if (OperatingSystem.IsMacOS())
+            Find("omp");      // LibTorch asks for Homebrew's, whose name inside is the same as that of the one that is bundled. Not tried
     }
 
     /// <summary>A library of TorchSharp's deployment, loaded; 0 when it cannot be.</summary>
@@ -87,7 +89,7 @@ internal static class NativeLoader
 
     private static nint LoadCorrected()
     {
-        foreach (string file in Candidates())
+        foreach (string file in FilesNamed("libLibTorchSharp.so"))
         {
             if (Corrected(file) is not { } image)
                 continue;
@@ -135,13 +137,14 @@ internal static class NativeLoader
         }
     }
 
-    /// <summary>Where libLibTorchSharp.so may be.</summary>
-    private static IEnumerable<string> Candidates() => Folders().Select(folder => Path.Combine(folder, "libLibTorchSharp.so")).Where(File.Exists);
+    /// <summary>The native files of this program with a name.</summary>
+    public static IEnumerable<string> FilesNamed(string name) => Folders().Select(folder => Path.Combine(folder, name)).Where(File.Exists);
 
     /// <summary>This program's folders, then the NuGet cache if TorchSharp.dll itself was loaded from it.</summary>
     private static IEnumerable<string> Folders()
     {
-        string rid = $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        string rid = $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
         string beside = Path.GetDirectoryName(s_torchSharp.Location) ?? "";
         string search = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
         string[] own = [AppContext.BaseDirectory, beside, .. search.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
