@@ -7,6 +7,7 @@ namespace TorchBridge.Tests;
 
 /// <summary>The frame that C++ exceptions stop at, with functions of the C++ library itself that throw.</summary>
 [TestClass]
+[OSCondition(OperatingSystems.Linux)]
 public sealed unsafe class CatchFrameTests
 {
     private static readonly nint s_standard = OperatingSystem.IsLinux() ? NativeLibrary.Load("libstdc++.so.6") : 0;

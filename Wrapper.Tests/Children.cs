@@ -33,6 +33,7 @@ internal static class Children
             "without-decompositions" => KernelPrograms.WithoutDecompositions,
             "operator-routes" => OperatorRoutes.Print,
             "jacobian-memory" => JacobianMemoryTests.Print,
+            "unseen-graph" => UnseenGraphTests.PrintWithoutDecompositions,
             "programs" => Programs.ProgramRun.Print,
             "chunk-memory" => () => ChunkMemory.Print(arguments[0]),
             _ when StressPrograms.All.TryGetValue(name, out Action<TimeSpan>? stress) => () => stress(TimeSpan.FromSeconds(int.Parse(arguments[0], CultureInfo.InvariantCulture))),

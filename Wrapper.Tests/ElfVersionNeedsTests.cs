@@ -5,6 +5,7 @@ using TorchBridge.Tests.Tools;
 namespace TorchBridge.Tests;
 
 [TestClass]
+[OSCondition(OperatingSystems.Linux)]
 public sealed class ElfVersionNeedsTests
 {
     [TestMethod]

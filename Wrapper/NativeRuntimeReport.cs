@@ -68,11 +68,19 @@ public sealed class NativeLibraryFile
 /// <summary>What the loaded LibTorch offers beyond plain reverse mode. A missing one never breaks an operator that can do without it.</summary>
 public sealed class NativeCapabilities
 {
-    internal NativeCapabilities(bool functionTransforms, bool forwardMode, bool graph, bool decompositions, bool directGrad) =>
-        (FunctionTransforms, ForwardMode, Graph, Decompositions, DirectGrad) =
-            (functionTransforms, forwardMode, graph, decompositions, directGrad);
+    private readonly string? _untried;
 
-    internal static NativeCapabilities None { get; } = new(false, false, false, false, false);
+    /// <param name="functionTransforms">See the property.</param>
+    /// <param name="forwardMode">See the property.</param>
+    /// <param name="graph">See the property.</param>
+    /// <param name="decompositions">See the property.</param>
+    /// <param name="directGrad">See the property.</param>
+    /// <param name="untried">Where nobody has tried some of them on this platform: a sentence about that.</param>
+    internal NativeCapabilities(bool functionTransforms, bool forwardMode, bool graph, bool decompositions, bool directGrad, string? untried) =>
+        (FunctionTransforms, ForwardMode, Graph, Decompositions, DirectGrad, _untried) =
+            (functionTransforms, forwardMode, graph, decompositions, directGrad, untried);
+
+    internal static NativeCapabilities None { get; } = new(false, false, false, false, false, null);
 
     /// <summary>LibTorch's own batching and nesting levels (torch.func) can be reached.</summary>
     public bool FunctionTransforms { get; }
@@ -96,11 +104,15 @@ public sealed class NativeCapabilities
     /// </summary>
     public bool DirectGrad { get; }
 
-    /// <summary>Each capability with yes or no.</summary>
+    /// <summary>
+    /// Each capability with yes or no. Where function transforms, the graph and decompositions are off because nobody has tried them on this platform, it
+    /// says so, and names the AppContext switch <c>TorchBridge.UntriedPlatform</c> that turns them on.
+    /// </summary>
     public override string ToString()
     {
         return $"function transforms: {YesNo(FunctionTransforms)}, forward mode: {YesNo(ForwardMode)}, graph: {YesNo(Graph)}, "
-            + $"decompositions: {YesNo(Decompositions)}, direct grad: {YesNo(DirectGrad)}";
+            + $"decompositions: {YesNo(Decompositions)}, direct grad: {YesNo(DirectGrad)}"
+            + (_untried is null ? "" : $". {_untried}");
 
         static string YesNo(bool has) => has ? "yes" : "no";
     }

@@ -122,7 +122,8 @@ internal static partial class EngineError
         string message = start < 0 ? text : text[(start + ScriptMessage.Length)..];
         int frames = message.IndexOf("Exception raised from", StringComparison.Ordinal);
         message = frames < 0 ? message : message[..frames];
-        message = message.Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal);
+        // Microsoft's names of types say what kind of type it is.
+        message = message.Replace("struct CSharpNode", "CSharpNode", StringComparison.Ordinal).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal);
         message = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return NativeTypeName().Replace(message, type =>
             $"[torch.{(type.Groups["device"].Value is "CPU" ? "" : type.Groups["device"].Value.ToLowerInvariant() + ".")}{type.Groups["dtype"].Value}Tensor ");

@@ -112,7 +112,7 @@ internal sealed class FunctionNode
     {
         if (gradients is null)
             throw Wrong("returned null instead of an array of gradients; return null in the array for an input without a gradient");
-        if (gradients.Length < _inputCount || gradients.AsSpan(_inputCount).ContainsAnyExcept((Tensor?)null))
+        if (gradients.Length < _inputCount || gradients.Length > _inputCount && gradients[_inputCount..].Any(gradient => gradient is not null))
             throw Wrong($"returned an incorrect number of gradients (expected {_inputCount}, got {gradients.Length}); return one gradient, or null, for each input");
         if (Array.FindIndex(gradients, gradient => gradient is { IsInvalid: true }) is var disposed and >= 0)
             throw Wrong($"returned a gradient that has been disposed, at index {disposed}; return it without disposing it");

@@ -83,7 +83,8 @@ internal sealed class GraphTrace
         {
             NodeOutput output = NodeOutput.Of(node, i);
             ReadOnlySpan<long> shape = output.Shape;
-            _words.AddRange((long)output.Type, (long)output.DeviceType, output.DeviceIndex, shape.Length);
+            ReadOnlySpan<long> description = [(long)output.Type, (long)output.DeviceType, output.DeviceIndex, shape.Length];
+            _words.AddRange(description);
             _words.AddRange(shape);
         }
     }

@@ -66,7 +66,6 @@ internal sealed class KnownFaults
     /// </summary>
     private static readonly KnownFaults s_unseen = new(["an operation of a graph that can't be seen"], Faults.BatchOfGradients);
 
-
     /// <summary>Nothing that is known.</summary>
     public static KnownFaults None { get; } = new([], Faults.None);
 
@@ -94,7 +93,7 @@ internal sealed class KnownFaults
         {
             using Tensor recorded = Level.Beneath(output);
             if (recorded.requires_grad && !GraphWalk.Names(api, recorded, since, Add))
-                return TakesPlainBatches ? None : s_unseen;
+                return TakesPlainBatches && (GraphWalk.IsSupported || !LevelStack.BatchesSince(0)) ? None : s_unseen;      // in another batch no rule mends lu_solve
         }
         return operations is null ? None : new([.. operations], operations.Aggregate(Faults.None, (all, name) => all | s_nodes[name]));
 

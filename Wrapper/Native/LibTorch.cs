@@ -5,7 +5,8 @@ namespace TorchBridge.Native;
 /// <summary>What LibTorch itself exports and TorchSharp does not offer, looked up by name because not every build has it.</summary>
 internal static unsafe class LibTorch
 {
-    private static readonly nint s_library = NativeFiles.Load("torch_cpu");
+    // c10 too: on Linux and macOS a library answers for what it is linked with, on Windows it does not.
+    private static readonly nint[] s_libraries = [NativeFiles.Load("torch_cpu"), NativeFiles.Load("c10")];
     private static readonly nint s_copy = Find("aoti_torch_new_tensor_handle");
     private static readonly nint s_new = Find("aoti_torch_new_uninitialized_tensor");
     private static readonly nint s_isDefined = Find("aoti_torch_is_defined");
@@ -13,8 +14,8 @@ internal static unsafe class LibTorch
     private static readonly nint s_isZeroTensor = FindAny("_ZN2at6native14_is_zerotensorERKNS_6TensorE", "?_is_zerotensor@native@at@@YA_NAEBVTensor@2@@Z");
     private static readonly nint s_isInference = FindAny("_ZN2at6native12is_inferenceERKNS_6TensorE", "?is_inference@native@at@@YA_NAEBVTensor@2@@Z");
     private static readonly nint s_version = FindAny("_ZN2at6native8_versionERKNS_6TensorE", "?_version@native@at@@YA_JAEBVTensor@2@@Z");
-    private static readonly nint s_gradFn = Find("_ZNK2at10TensorBase7grad_fnEv");
-    private static readonly nint s_peek = Find("_ZN2at15sequence_number4peekEv");
+    private static readonly nint s_gradFn = FindAny("_ZNK2at10TensorBase7grad_fnEv", "?grad_fn@TensorBase@at@@QEBAAEBV?$shared_ptr@UNode@autograd@torch@@@std@@XZ");
+    private static readonly nint s_peek = FindAny("_ZN2at15sequence_number4peekEv", "?peek@sequence_number@at@@YA_KXZ");
     private static readonly nint s_keepsGraph = FindAny("_ZN5torch8autograd33get_current_graph_task_keep_graphEv", "?get_current_graph_task_keep_graph@autograd@torch@@YA_NXZ");
 
     /// <summary>The version of the library that is loaded (not the one TorchSharp was compiled for), or null where it does not tell.</summary>
@@ -108,6 +109,11 @@ internal static unsafe class LibTorch
     /// <summary>The address of a function under the first of its names that is exported, 0 when none is.</summary>
     public static nint FindAny(params string[] names) => names.Select(Find).FirstOrDefault(address => address != 0);
 
-    private static nint Find(string name) =>
-        s_library != 0 && NativeLibrary.TryGetExport(s_library, name, out nint address) ? address : 0;
+    private static nint Find(string name)
+    {
+        foreach (nint library in s_libraries)
+            if (library != 0 && NativeLibrary.TryGetExport(library, name, out nint address))
+                return address;
+        return 0;
+    }
 }

@@ -45,9 +45,23 @@ internal static partial class LoadReport
             return "LibTorch needs the OpenMP runtime: brew install libomp.";
         if (!IsSupportedPlatform())
             return $"TorchSharp has no native files for {RuntimeInformation.RuntimeIdentifier}; it has them for linux-x64, win-x64, win-arm64 and osx-arm64.";
-        return NativeFiles.Load("torch_cpu") == 0
-            ? $"LibTorch itself was not found. Reference one bundle from the program's project: TorchSharp-cpu {TorchSharpVersion()}, or TorchSharp-cuda-linux or TorchSharp-cuda-windows of the same version."
-            : Unknown;
+        return NativeFiles.Load("torch_cpu") != 0 ? Unknown : RemedyWithoutLibTorch(
+            OperatingSystem.IsWindows() ? NativeFiles.Named("torch_cpu.dll").FirstOrDefault() : null,
+            OperatingSystem.IsWindows() && RuntimeInformation.ProcessArchitecture == Architecture.Arm64);
+    }
+
+    /// <summary>What to do where LibTorch's main library is not there, or is and does not load.</summary>
+    /// <param name="file">The file that does not load.</param>
+    /// <param name="isWindowsOnArm">Whether this is Windows on arm64.</param>
+    internal static string RemedyWithoutLibTorch(string? file, bool isWindowsOnArm)
+    {
+        if (file is not null)
+            return $"{file} is there and does not load. It needs the Microsoft Visual C++ runtime 14.40 or newer: install the latest Visual C++ Redistributable for this processor, "
+                + "or put its msvcp140.dll, vcruntime140.dll and vcruntime140_1.dll beside the program.";
+        if (isWindowsOnArm)
+            return "LibTorch itself was not found. TorchSharp-cpu does not bring it for Windows on arm64: reference libtorch-cpu-win-arm64 2.10.0 from the program's project too.";
+        return $"LibTorch itself was not found. Reference one bundle from the program's project: TorchSharp-cpu {TorchSharpVersion()}, "
+            + "or TorchSharp-cuda-linux or TorchSharp-cuda-windows of the same version.";
     }
 
     private static bool IsSupportedPlatform() => (OperatingSystem.IsLinux(), OperatingSystem.IsWindows(), OperatingSystem.IsMacOS(), RuntimeInformation.ProcessArchitecture) switch
@@ -70,7 +84,8 @@ internal static partial class LoadReport
         using var process = Process.GetCurrentProcess();
         return [.. process.Modules.Cast<ProcessModule>()
             .Select(module => module.FileName)
-            .Where(path => IsOurs(path) || path.Contains("libstdc++", StringComparison.Ordinal))
+            .Where(path => IsOurs(path) || path.Contains("libstdc++", StringComparison.Ordinal)
+                || path.Contains("msvcp140", StringComparison.OrdinalIgnoreCase))
             .Distinct()
             .Select(path => path.StartsWith("/memfd:", StringComparison.Ordinal)
                 ? new NativeLibraryFile(Path.GetFileName(correctedFile!), $"{correctedFile} (corrected in memory)")

@@ -30,13 +30,14 @@ internal static class NativeFiles
         }
     }
 
-    /// <summary>Where libLibTorchSharp.so may be.</summary>
-    public static IEnumerable<string> Candidates() => Folders().Select(folder => Path.Combine(folder, "libLibTorchSharp.so")).Where(File.Exists);
+    /// <summary>The native files of this program with a name.</summary>
+    public static IEnumerable<string> Named(string name) => Folders().Select(folder => Path.Combine(folder, name)).Where(File.Exists);
 
     /// <summary>This program's folders, then the NuGet cache if TorchSharp.dll itself was loaded from it.</summary>
     private static IEnumerable<string> Folders()
     {
-        string rid = $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        string rid = $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
         string beside = Path.GetDirectoryName(TorchSharp.Location) ?? "";
         string search = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
         string[] own = [AppContext.BaseDirectory, beside, .. search.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];

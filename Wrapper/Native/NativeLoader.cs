@@ -31,6 +31,8 @@ internal static class NativeLoader
         NativeLibrary.SetDllImportResolver(typeof(NativeLoader).Assembly, Resolve);
         if (OperatingSystem.IsLinux())      // elsewhere nothing needs correcting, and TorchSharp loads its library when it is first used
             EnsureLoaded();
+        else if (OperatingSystem.IsMacOS())
+            NativeFiles.Load("omp");      // LibTorch asks for Homebrew's, whose name inside is the same as that of the one that is bundled. Not tried
     }
 
     /// <summary>Loads TorchSharp's native library if that has not been done. False when it cannot be; <see cref="Failure"/> then says why.</summary>
@@ -82,7 +84,7 @@ internal static class NativeLoader
 
     private static nint LoadCorrected()
     {
-        foreach (string file in NativeFiles.Candidates())
+        foreach (string file in NativeFiles.Named("libLibTorchSharp.so"))
         {
             if (Corrected(file) is not { } image)
                 continue;

@@ -71,7 +71,7 @@ internal static unsafe class RandomOperations
     /// <summary>Draws from a generator of its own: the program's random numbers stay what they are.</summary>
     private static bool SelfTest()
     {
-        if (s_add == 0 || s_remove == 0 || s_name == 0)
+        if (!Platform.IsTriedOrWanted || s_add == 0 || s_remove == 0 || s_name == 0)
             return false;
         using var generator = new TorchSharp.torch.Generator(1);
         bool outer = t_seen, before = Sees(generator);
