@@ -24,7 +24,7 @@ public sealed partial class LayerTests
     /// <summary>Public types that lower layers make or read: they have data and no behaviour of their own.</summary>
     private static readonly string[] s_vocabulary =
     [
-        "AutogradError", "AutogradException", "GradCheckException", "AutogradGraph", "AutogradNode", "AutogradEdge", "VmapRandomness", "JacobianStrategy",
+        "AutogradError", "AutogradException", "GradCheckException", "GradCheckOptions", "AutogradGraph", "AutogradNode", "AutogradEdge", "VmapRandomness", "JacobianStrategy",
         "FunctionContext", "NativeRuntimeReport", "NativeLibraryFile", "NativeCapabilities",
     ];
 

@@ -52,11 +52,11 @@ public class JacobianTransformTests : TransformTest
         Tensor[][] expected = Autograd.Jacobian(Two, x, vectorize: false);
         foreach (int? chunkSize in new int?[] { null, 2 })
         {
-            AssertSame(expected, JacRev(Two, chunkSize, 0, 1)(x));
-            AssertSame(expected, JacFwd(Two, VmapRandomness.Error, chunkSize, 0, 1)(x));
-            AssertSame([.. expected.Select(row => row[1..])], JacRev(Two, chunkSize, 1)(x));
-            AssertSame([.. expected.Select(row => row[1..])], JacFwd(Two, VmapRandomness.Error, chunkSize, -1)(x));
-            AssertSame([.. expected.Select(row => new[] { row[1], row[0] })], JacRev(Two, chunkSize, 1, 0)(x));
+            AssertSame(expected, JacRev(Two, [0, 1], chunkSize)(x));
+            AssertSame(expected, JacFwd(Two, [0, 1], chunkSize: chunkSize)(x));
+            AssertSame([.. expected.Select(row => row[1..])], JacRev(Two, [1], chunkSize)(x));
+            AssertSame([.. expected.Select(row => row[1..])], JacFwd(Two, [-1], chunkSize: chunkSize)(x));
+            AssertSame([.. expected.Select(row => new[] { row[1], row[0] })], JacRev(Two, [1, 0], chunkSize)(x));
         }
         AssertSame([.. expected.Select(row => row[..1])], JacRev(Two)(x));
         AssertSame([.. expected.Select(row => row[..1])], JacFwd(Two)(x));
@@ -154,7 +154,7 @@ public class JacobianTransformTests : TransformTest
     {
         Tensor[] x = [Random(2), Random(3)];
         using var scope = NewDisposeScope();
-        _ = JacRev(Two, null, 0, 1)(x);
+        _ = JacRev(Two, [0, 1])(x);
         Assert.AreEqual(4, scope.DisposablesCount);
         _ = JacFwd(Two, argnums: [0, 1])(x);
         Assert.AreEqual(8, scope.DisposablesCount);

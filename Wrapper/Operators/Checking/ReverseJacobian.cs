@@ -4,7 +4,7 @@ using TorchBridge.Operators.Reverse;
 namespace TorchBridge.Operators.Checking;
 
 /// <summary>The analytical side of a gradient check: what backward says, asked twice, because it must say the same.</summary>
-internal sealed class GradCheckReverse(GradCheckSettings settings, Tensor[] leaves)
+internal sealed class ReverseJacobian(GradCheckSettings settings, Tensor[] leaves)
 {
     /// <summary>
     /// The gradients of each element of a real-valued output: by leaf, a row for each element of the leaf, a column for each of the output.

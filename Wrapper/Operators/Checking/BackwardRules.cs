@@ -8,7 +8,7 @@ namespace TorchBridge.Operators.Checking;
 /// What a gradient check asks of a backward besides right values: it is linear in what it is given, copes with nothing given, and runs for
 /// several at once.
 /// </summary>
-internal sealed class GradCheckRules(GradCheckSettings settings, GradCheckSubject subject)
+internal sealed class BackwardRules(GradCheckSettings settings, GradCheckSubject subject)
 {
     /// <summary>
     /// Gradients of all zeros give gradients of all zeros, like the inputs in type and shape. The graph is walked for the last time.

@@ -1,17 +1,7 @@
 namespace TorchBridge.Operators.Checking;
 
-/// <summary>
-/// How one output changes with one input, by central differences: a row for each step, a column for each element of the output, in the
-/// output's type. Of a complex input, <paramref name="Imaginary"/> has the steps along its imaginary axis.
-/// </summary>
-internal readonly record struct Differences(Tensor Real, Tensor? Imaginary)
-{
-    /// <summary>The gradients of a real part of the output, as the engine defines them: d/dx, or d/dx + i d/dy in x + iy.</summary>
-    public Tensor Gradient(OutputPart part) => Imaginary is null ? part.Of(Real) : complex(part.Of(Real).contiguous(), part.Of(Imaginary).contiguous());
-}
-
 /// <summary>The numerical side of a gradient check: (f(x + h) - f(x - h)) / 2 eps, on a copy of the inputs.</summary>
-internal sealed class GradCheckNumeric(GradCheckSubject subject, GradCheckSettings settings, Tensor[] outputs)
+internal sealed class NumericalJacobian(GradCheckSubject subject, GradCheckSettings settings, Tensor[] outputs)
 {
     private readonly Tensor[] _point = subject.Point();
 

@@ -3,12 +3,12 @@ using TorchBridge.Operators.Forward;
 
 namespace TorchBridge.Operators.Checking;
 
-/// <summary>What forward mode says of a function: the same as <see cref="GradCheckNumeric"/>, from tangents instead of steps.</summary>
+/// <summary>What forward mode says of a function: the same as <see cref="NumericalJacobian"/>, from tangents instead of steps.</summary>
 /// <param name="settings">The settings.</param>
 /// <param name="subject">Where it is checked.</param>
 /// <param name="func">The function.</param>
 /// <param name="outputs">What it returns.</param>
-internal sealed class GradCheckForward(GradCheckSettings settings, GradCheckSubject subject, Func<Tensor[], Tensor[]> func, Tensor[] outputs)
+internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubject subject, Func<Tensor[], Tensor[]> func, Tensor[] outputs)
 {
     private readonly Tensor[] _point = subject.Point();
 
