@@ -1,6 +1,6 @@
 using System.Globalization;
 using TorchBridge.Engine;
-using TorchBridge.Tests.Tools;
+using TorchBridge.Tests.Scenarios;
 using TorchSharp;
 using static TorchSharp.torch;
 

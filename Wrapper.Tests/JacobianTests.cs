@@ -1,3 +1,4 @@
+using TorchBridge.Tests.Scenarios;
 using TorchBridge.Tests.Tools;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -18,7 +18,7 @@ internal enum Given
 
 /// <summary>A row of docs/known-faults.md.</summary>
 /// <param name="Operation">Its name.</param>
-/// <param name="Call">The call that is wrong, by its name in DerivativeCall.</param>
+/// <param name="Call">The call that is wrong, by its name in ScenarioCatalogue.</param>
 /// <param name="Off">By how much: a number, NaN, or "varies" where it depends on what lies in memory.</param>
 /// <param name="Given">What TorchBridge gives.</param>
 /// <param name="Instead">Another call that is right; in quotes another way to write the operation.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using TorchBridge.Engine;
 using TorchBridge.Tests.Golden;
+using TorchBridge.Tests.Scenarios;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
@@ -26,9 +27,9 @@ public sealed class KnownFaultTests
         using var scope = NewDisposeScope();
         KnownFaultRow row = Row(operation, call);
         using var unaware = new Unaware();
-        DerivativeCall.Setting setting = Setting(operation);
-        double off = DerivativeCall.Named(call).Off(setting);
-        Assert.IsFalse(off <= DerivativeCall.Named(call).Allowed(setting), "it is right: take the row out");
+        Setting setting = Setting(operation);
+        double off = ScenarioCatalogue.Named(call).Off(setting);
+        Assert.IsFalse(off <= ScenarioCatalogue.Named(call).Allowed(setting), "it is right: take the row out");
         if (row.Off != "varies")
             Assert.AreEqual(row.Off, Text(off));
     }
@@ -38,8 +39,8 @@ public sealed class KnownFaultTests
     public void TheCallDoesWhatTheTableSays(string operation, string call)
     {
         using var scope = NewDisposeScope();
-        DerivativeCall.Setting setting = Setting(operation);
-        DerivativeCall derivative = DerivativeCall.Named(call);
+        Setting setting = Setting(operation);
+        Scenario derivative = ScenarioCatalogue.Named(call);
         switch (Row(operation, call).Given)
         {
             case Given.Right or Given.Mended:
@@ -68,8 +69,8 @@ public sealed class KnownFaultTests
         if (instead.Length == 0)      // the call itself is right, as the test above has shown
             return;
         bool writtenOut = instead == "written out";
-        DerivativeCall.Setting setting = Setting(operation, writtenOut);
-        DerivativeCall derivative = DerivativeCall.Named(writtenOut ? call : instead);
+        Setting setting = Setting(operation, writtenOut);
+        Scenario derivative = ScenarioCatalogue.Named(writtenOut ? call : instead);
         Assert.IsTrue(derivative.IsRight(setting), $"off by {Text(derivative.Off(setting))}");
         if (writtenOut)
             Assert.IsTrue(Setting(operation).F(setting.X).allclose(setting.F(setting.X)), "it is another function");
@@ -103,7 +104,7 @@ public sealed class KnownFaultTests
 
     private static KnownFaultRow Row(string operation, string call) => KnownFaultRows.All.Single(row => row.Operation == operation && row.Call == call);
 
-    private static DerivativeCall.Setting Setting(string operation, bool writtenOut = false)
+    private static Setting Setting(string operation, bool writtenOut = false)
     {
         (string script, int size, string? other) = KnownFaultRows.Operations[operation];
         var function = new ScriptFunction($"def f(x: Tensor) -> Tensor:\n    return {(writtenOut ? other : script)}\n");

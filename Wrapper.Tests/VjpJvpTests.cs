@@ -1,3 +1,4 @@
+using TorchBridge.Tests.Scenarios;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
