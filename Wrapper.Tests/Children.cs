@@ -47,7 +47,7 @@ internal static class Children
     {
         foreach (MisuseTable table in MisuseTests.Tables())
             using (table)
-                Judge(table.All());
+                Judge(table);
         Console.WriteLine("end");
     }
 
@@ -57,12 +57,12 @@ internal static class Children
         EveryMisuse();
     }
 
-    private static void Judge(IEnumerable<Misuse> misuses)
+    private static void Judge(MisuseTable table)
     {
         set_num_threads(1);
-        foreach (Misuse each in misuses)
+        foreach (Misuse each in table.All())
         {
-            Console.WriteLine($"{each.Name}: {each.Verdict() ?? "ok"}");
+            Console.WriteLine($"{table.NameOf(each)}: {each.Verdict() ?? "ok"}");
             Console.Out.Flush();
         }
     }

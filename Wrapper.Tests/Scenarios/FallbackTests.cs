@@ -6,17 +6,19 @@ namespace TorchBridge.Tests.Scenarios;
 
 /// <summary>On a LibTorch without levels, without dual numbers, or without both: the same results, one row or column after the other.</summary>
 [TestClass]
-public sealed class FallbackTests
+public sealed class FallbackTests : IDisposable
 {
     private const double Rounding = 1e-12;
 
-    private static readonly Setting s_setting = new();
+    private readonly Setting _setting = new();
 
     /// <summary>Functions of the caller that count what is made and where it throws, without one capability or the other.</summary>
     public static IEnumerable<object[]> Rows =>
         from scenario in ScenarioCatalogue.With(Tags.Pure)
         from without in new (bool Transforms, bool Forward)[] { (true, false), (false, true), (true, true) }
         select new object[] { scenario.Name, without.Transforms, without.Forward };
+
+    public void Dispose() => _setting.Dispose();
 
     [TestMethod]
     [DynamicData(nameof(Rows))]
@@ -71,10 +73,10 @@ public sealed class FallbackTests
         StringAssert.Contains(thrown.Message, "NativeRuntime.Diagnose()");
     }
 
-    private static Tensor[] Run(string name, Action? step = null)
+    private Tensor[] Run(string name, Action? step = null)
     {
-        s_setting.Step = step ?? (() => { });
-        return [.. ScenarioCatalogue.Named(name).Run(s_setting).Select(result => result!)];
+        _setting.Step = step ?? (() => { });
+        return [.. ScenarioCatalogue.Named(name).Run(_setting).Select(result => result!)];
     }
 
     private readonly struct Without : IDisposable

@@ -6,7 +6,7 @@ namespace TorchBridge.Tests.Scenarios;
 /// <summary>Many runs of each scenario: no tensor more, no memory more, with a dispose scope and, where all that is made is returned, without.</summary>
 public sealed partial class LeakTests
 {
-    private static readonly Setting s_setting = new();
+    private readonly Setting _setting = new();
 
     /// <summary>Each as it comes.</summary>
     public static IEnumerable<object[]> Defaults => ScenarioCatalogue.Rows(Tags.None, without: Tags.Option | Tags.Role);
@@ -15,6 +15,8 @@ public sealed partial class LeakTests
     public static IEnumerable<object[]> Options => ScenarioCatalogue.Rows(Tags.Option);
 
     public static IEnumerable<object[]> Pure => ScenarioCatalogue.Rows(Tags.Pure);
+
+    public void Dispose() => _setting.Dispose();
 
     [TestMethod]
     [DynamicData(nameof(Defaults))]
@@ -35,10 +37,10 @@ public sealed partial class LeakTests
     public void ThrowsLeaveNothing(string name)
     {
         long live = Live.Tensors();
-        s_setting.Step = () => throw new TimeoutException();
+        _setting.Step = () => throw new TimeoutException();
         for (int i = 0; i < 20; i++)
-            Assert.ThrowsExactly<TimeoutException>(() => ScenarioCatalogue.Named(name).Run(s_setting));
-        s_setting.Step = () => { };
+            Assert.ThrowsExactly<TimeoutException>(() => ScenarioCatalogue.Named(name).Run(_setting));
+        _setting.Step = () => { };
         Assert.AreEqual(live, Tensor.TotalCount);
     }
 
@@ -48,7 +50,7 @@ public sealed partial class LeakTests
         AssertFlat("dual level", 10_000, () =>
         {
             using DualLevel level = ForwardAD.EnterDualLevel();
-            using Tensor dual = level.MakeDual(s_setting.X, s_setting.V);
+            using Tensor dual = level.MakeDual(_setting.X, _setting.V);
             using Tensor y = dual.sin();
             (Tensor primal, Tensor? tangent) = level.UnpackDual(y);
             primal.Dispose();
@@ -65,13 +67,13 @@ public sealed partial class LeakTests
         if (pure)
             AssertFlat($"{name}, without a scope", count / 2, () =>
             {
-                foreach (Tensor? result in scenario.Run(s_setting))
+                foreach (Tensor? result in scenario.Run(_setting))
                     result!.Dispose();
             });
         AssertFlat($"{name}, in a scope", pure ? count / 2 : count, () =>
         {
             using var scope = NewDisposeScope();
-            scenario.Run(s_setting);
+            scenario.Run(_setting);
         });
         Assert.AreEqual(0, Native.Functorch.Depth);
     }

@@ -5,7 +5,7 @@ namespace TorchBridge.Tests.Scenarios;
 
 /// <summary>Many calls: no tensor more, no memory more, and a wrong call is cheap.</summary>
 [TestClass]
-public sealed partial class LeakTests
+public sealed partial class LeakTests : IDisposable
 {
     public TestContext TestContext { get; set; } = null!;
 

@@ -48,7 +48,7 @@ public sealed class MisuseTests
     private static string[] Names() => [.. Tables().SelectMany(table =>
     {
         using (table)
-            return table.All().Select(misuse => misuse.Name).ToArray();
+            return table.All().Select(table.NameOf).ToArray();
     })];
 
     [TestMethod]

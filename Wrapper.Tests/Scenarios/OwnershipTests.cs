@@ -6,11 +6,13 @@ namespace TorchBridge.Tests.Scenarios;
 
 /// <summary>Who owns what: results are the caller's, temporaries are gone, inputs are as before, however a call ends.</summary>
 [TestClass]
-public sealed partial class OwnershipTests
+public sealed partial class OwnershipTests : IDisposable
 {
-    private static readonly Setting s_setting = new();
+    private readonly Setting _setting = new();
 
     public static IEnumerable<object[]> Rows => ScenarioCatalogue.Rows(Tags.Pure);
+
+    public void Dispose() => _setting.Dispose();
 
     [TestMethod]
     [DynamicData(nameof(Rows))]
@@ -63,7 +65,7 @@ public sealed partial class OwnershipTests
         AssertThrowsAndRestores(name, steps / 2 + 1, NativeFailure);      // which takes milliseconds to say where it is
     }
 
-    private static void AssertThrowsAndRestores(string name, int k, Action failure)
+    private void AssertThrowsAndRestores(string name, int k, Action failure)
     {
         using DisposeScope scope = NewDisposeScope();
         bool gradMode = is_grad_enabled();
@@ -99,9 +101,9 @@ public sealed partial class OwnershipTests
     }
 
     /// <summary>No scope, level or mode is left behind: a new tensor is in the caller's scope, a dual level can be entered, and derivatives are right.</summary>
-    private static void AssertUsable(DisposeScope scope)
+    private void AssertUsable(DisposeScope scope)
     {
-        Tensor made = s_setting.X * s_setting.V;
+        Tensor made = _setting.X * _setting.V;
         Assert.IsTrue(scope.Contains(made), "another dispose scope is current");
         Assert.IsFalse(made.requires_grad);
         Assert.AreEqual(0, Engine.Level.Depth);
@@ -109,9 +111,9 @@ public sealed partial class OwnershipTests
         CollectionAssert.AreEqual(new[] { 0.5, -0.3, -1.4 }, made.data<double>().ToArray());
         using (DualLevel level = ForwardAD.EnterDualLevel())
             Assert.IsNull(level.UnpackDual(made).Tangent);
-        Tensor jacobian = Autograd.Jacobian(a => a * s_setting.V, s_setting.X, vectorize: true, strategy: JacobianStrategy.ForwardMode);
-        Numeric.AssertClose("a derivative afterwards", diag(s_setting.V), jacobian, 0, 0);
-        Numeric.AssertClose("another", diag(s_setting.V), Autograd.Jacobian(a => a * s_setting.V, s_setting.X), 0, 0);
+        Tensor jacobian = Autograd.Jacobian(a => a * _setting.V, _setting.X, vectorize: true, strategy: JacobianStrategy.ForwardMode);
+        Numeric.AssertClose("a derivative afterwards", diag(_setting.V), jacobian, 0, 0);
+        Numeric.AssertClose("another", diag(_setting.V), Autograd.Jacobian(a => a * _setting.V, _setting.X), 0, 0);
     }
 
     [TestMethod]
@@ -119,15 +121,15 @@ public sealed partial class OwnershipTests
     public void InputsAreAsBefore(string name)
     {
         using var scope = NewDisposeScope();
-        Tensor x = s_setting.X.clone(), v = s_setting.V.clone(), leaf = s_setting.X.clone().requires_grad_(), other = s_setting.V.clone().requires_grad_();
+        Tensor x = _setting.X.clone(), v = _setting.V.clone(), leaf = _setting.X.clone().requires_grad_(), other = _setting.V.clone().requires_grad_();
         leaf.grad = ones_like(leaf);
         foreach ((Tensor a, Tensor b) in new[] { (x, v), (leaf, other) })
         {
             ScenarioCatalogue.Named(name).Run(new Setting(a, b));
             Assert.AreEqual(ReferenceEquals(a, leaf), a.requires_grad);
             Assert.AreEqual(ReferenceEquals(a, leaf), b.requires_grad);
-            Numeric.AssertClose("x", s_setting.X, a, 0, 0);
-            Numeric.AssertClose("v", s_setting.V, b, 0, 0);
+            Numeric.AssertClose("x", _setting.X, a, 0, 0);
+            Numeric.AssertClose("v", _setting.V, b, 0, 0);
         }
         Assert.IsNull(x.grad);
         Assert.IsNull(v.grad);
@@ -135,17 +137,10 @@ public sealed partial class OwnershipTests
         CollectionAssert.AreEqual(new[] { 1.0, 1.0, 1.0 }, Numeric.Values(leaf.grad));
     }
 
-    private static Tensor[] Run(string name, Action? step = null)
+    private Tensor[] Run(string name, Action? step = null)
     {
-        s_setting.Step = step ?? (() => { });
-        try
-        {
-            return [.. ScenarioCatalogue.Named(name).Run(s_setting).Select(result => result!)];
-        }
-        finally
-        {
-            s_setting.Step = () => { };
-        }
+        _setting.Step = step ?? (() => { });
+        return [.. ScenarioCatalogue.Named(name).Run(_setting).Select(result => result!)];
     }
 
     /// <summary>An error of LibTorch's inside the function, as TorchSharp reports it.</summary>

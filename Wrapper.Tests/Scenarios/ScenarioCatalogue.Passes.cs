@@ -66,7 +66,7 @@ internal static partial class ScenarioCatalogue
     private static Scenario[] Errors() =>
     [
         Thrown<TimeoutException>("an exception in a backward",
-            s => Autograd.Grad(s.Leaf.mul(s.W).WithGradHook(_ => throw new TimeoutException()).sum(), s.Leaf)),
+            s => Autograd.Grad(s.Leaf.mul(s.W).WithGradHook(_ => throw new TimeoutException()).sum(), s.Leaf), Tags.Slow),
         Thrown<TimeoutException>("an exception in a transformed function", s => Transforms.Vmap(
             Transforms.Grad((Tensor _) => throw new TimeoutException()))(s.Rows)),
         Thrown<ArgumentException>("a gradient of another shape", s => s.X.clone().requires_grad_().Backward(s.Rows.clone())),
@@ -77,11 +77,11 @@ internal static partial class ScenarioCatalogue
             y.Backward(inputs: [s.Leaf]);
             s.Leaf.ZeroGrad();
             y.Backward(inputs: [s.Leaf]);
-        }),
+        }, Tags.Slow),
         Thrown<AutogradException>("Vmap, a draw refused", s => Transforms.Vmap((Tensor x) => x.mul(rand_like(x)))(s.X)),
     ];
 
-    private static Scenario Thrown<T>(string name, Action<Setting> call) where T : Exception => One(name, s =>
+    private static Scenario Thrown<T>(string name, Action<Setting> call, Tags tags = Tags.None) where T : Exception => One(name, s =>
     {
         try
         {
@@ -92,7 +92,7 @@ internal static partial class ScenarioCatalogue
         {
             return Truth(true);
         }
-    }, _ => Truth(true));
+    }, _ => Truth(true), tags: tags);
 
     private static Tensor Twice(Tensor x, Tensor y) => Autograd.Grad(Autograd.Grad(y.sum(), x, createGraph: true).sum(), x);
 

@@ -25,9 +25,9 @@ internal static partial class ScenarioCatalogue
         }, s => [s.Value, s.V.unsqueeze(0).mm(s.Jacobian())[0]], 1),
         One("FunctionalCall", s =>
         {
-            using var module = new Scale(s.V);
-            return FunctionalCall(module, new Dictionary<string, Tensor> { ["scale"] = s.X }, s.X);
-        }, s => s.X * s.X),
+            using var module = new Times(s.F, s.V.clone());
+            return FunctionalCall(module, new Dictionary<string, Tensor> { ["weight"] = s.X }, s.X);
+        }, s => s.Value * s.Value),
     ];
 
     private static Scenario[] Draws() =>
@@ -93,20 +93,5 @@ internal static partial class ScenarioCatalogue
     {
         Tensor drawn = Vmap((Tensor x) => rand_like(x), randomness: randomness)(s.X);
         return randomness == VmapRandomness.Same ? drawn.sub(drawn[0]) : drawn.floor();
-    }
-
-    /// <summary>A module of its own, because TorchSharp's make Scalars.</summary>
-    private sealed class Scale : nn.Module<Tensor, Tensor>
-    {
-        private readonly TorchSharp.Modules.Parameter scale;
-
-        public Scale(Tensor at)
-            : base(nameof(Scale))
-        {
-            scale = new TorchSharp.Modules.Parameter(at.clone());
-            RegisterComponents();
-        }
-
-        public override Tensor forward(Tensor input) => input.mul(scale);
     }
 }

@@ -11,7 +11,7 @@ internal sealed partial class Setting : IDisposable
     private readonly Func<Tensor, Tensor> _f;
     private readonly bool _ofItsOwn;
     private readonly Tensor _x;
-    private readonly Lazy<Numbers> _numbers;
+    private readonly Numbers? _numbers;
 
     /// <summary>Functions and inputs of its own, which are in no dispose scope.</summary>
     public Setting() : this(Made(0.5, -1.0, 2.0), Made(1.0, 0.3, -0.7))
@@ -25,19 +25,13 @@ internal sealed partial class Setting : IDisposable
     {
         (_x, V, _f, _ofItsOwn) = (x, v, Curve, true);
         (Leaf, W, Scalar, Rows) = (x.detach().clone().requires_grad_(), Made(1.5, 0.25, -3.0).requires_grad_(), Made(0.7).reshape().clone(), ones(2, 3, float64));
-        _numbers = new(new Numbers(this));
+        _numbers = new Numbers(this);
     }
 
     /// <summary>A function from vector to vector, and where.</summary>
-    public Setting(Func<Tensor, Tensor> f, Tensor x) : this(f, x, Wave(x.numel(), 0.7))
-    {
-    }
+    public Setting(Func<Tensor, Tensor> f, Tensor x) : this(f, x, Wave(x.numel(), 0.7)) => _numbers = new Numbers(this);
 
-    private Setting(Func<Tensor, Tensor> f, Tensor x, Tensor v)
-    {
-        (_f, _x, V) = (f, x, v);
-        _numbers = new(() => new Numbers(this));
-    }
+    private Setting(Func<Tensor, Tensor> f, Tensor x, Tensor v) => (_f, _x, V) = (f, x, v);
 
     /// <summary>A function of a tensor of any kind, in whatever role.</summary>
     public static Setting Given(Tensor tensor, Func<Tensor, Tensor> f) => new(f, tensor, tensor);
@@ -64,10 +58,10 @@ internal sealed partial class Setting : IDisposable
     public Tensor Rows { get; } = null!;
 
     /// <summary>Two points.</summary>
-    public Tensor Batch => _numbers.Value.Batch;
+    public Tensor Batch => _numbers!.Batch;
 
     /// <summary>Two cotangents of the output.</summary>
-    public Tensor Cotangents => _numbers.Value.Cotangents;
+    public Tensor Cotangents => _numbers!.Cotangents;
 
     public Tensor F(Tensor x) => _f(x);
 
@@ -77,7 +71,7 @@ internal sealed partial class Setting : IDisposable
         if (_ofItsOwn)
             return LossOf([x]);
         Tensor y = F(x);
-        return y.numel() == 1 ? y.sum() : (y * _numbers.Value.Linear).sum() + (y * y * _numbers.Value.Square).sum();
+        return y.numel() == 1 ? y.sum() : (y * _numbers!.Linear).sum() + (y * y * _numbers!.Square).sum();
     }
 
     public Tensor LossOf(Tensor[] x)
@@ -113,7 +107,7 @@ internal sealed partial class Setting : IDisposable
     }
 
     private IEnumerable<Tensor> Tensors => new[] { _x, V, Leaf, W, Scalar, Rows }.OfType<Tensor>()
-        .Concat(_numbers.IsValueCreated ? [Batch, Cotangents, _numbers.Value.Linear, _numbers.Value.Square] : []);
+        .Concat(_numbers is not null ? [Batch, Cotangents, _numbers.Linear, _numbers.Square] : []);
 
     private Tensor Curve(Tensor x)
     {

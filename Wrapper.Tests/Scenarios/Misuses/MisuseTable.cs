@@ -16,6 +16,9 @@ internal abstract class MisuseTable : IDisposable
 
     public IEnumerable<Misuse> All() => Judged().Concat(Reported());
 
+    /// <summary>The name of one among all tables.</summary>
+    public string NameOf(Misuse misuse) => $"{GetType().Name}, {misuse.Name}";
+
     public void Dispose() => _scope.Dispose();
 
     protected static Misuse Argument<T>(string name, string parameter, string message, Action call) where T : ArgumentException =>
