@@ -5,12 +5,6 @@ namespace TorchBridge.Tests.Golden;
 /// <summary>The cases of gradcheck.json in C#.</summary>
 internal static class GradCheckCases
 {
-    /// <summary>Cases without a translation, each with the reason.</summary>
-    public static readonly Dictionary<string, string> LeftOut = new()
-    {
-        ["defaults"] = "a dictionary of Python's parameters; GradCheckGoldenTests compares those that C# has",
-    };
-
     private static Tensor X => Leaf(0.5, -1, 2);
 
     private static Tensor Leaf(params double[] values) => tensor(values).clone().requires_grad_();

@@ -5,28 +5,16 @@ using System.Text.RegularExpressions;
 
 namespace TorchBridge.Tests.Golden;
 
-/// <summary>torch.autograd.gradcheck, case by case as real PyTorch does it.</summary>
+/// <summary>The default values of torch.autograd.gradcheck.</summary>
 [TestClass]
-public sealed partial class GradCheckGoldenTests
+public sealed partial class GradCheckDefaultsTests
 {
-    private static readonly GoldenFile s_file = new("gradcheck.json", typeof(GradCheckCases));
-
-    public static IEnumerable<object[]> Cases => s_file.Translated.Select(id => new object[] { id });
-
-    [TestMethod]
-    [DynamicData(nameof(Cases))]
-    public void SameAsPyTorch(string id) => s_file.Run(id);
-
-    [TestMethod]
-    public void EveryCaseIsTranslatedOrLeftOutWithAReason() =>
-        CollectionAssert.AreEquivalent(s_file.Ids.ToList(), s_file.Translated.Concat(GradCheckCases.LeftOut.Keys).ToList());
-
     [TestMethod]
     [DataRow(nameof(Autograd.GradCheck))]
     [DataRow(nameof(Autograd.GradGradCheck))]
     public void DefaultsAreThoseOfPython(string name)
     {
-        JsonElement python = s_file.Results("defaults").GetProperty(name.ToLowerInvariant());
+        JsonElement python = GoldenCase.All["gradcheck: defaults"].Results.GetProperty(name.ToLowerInvariant());
         MethodInfo[] overloads = [.. typeof(Autograd).GetMethods().Where(method => method.Name == name)];
         Assert.HasCount(2, overloads);
         foreach (ParameterInfo parameter in overloads.SelectMany(method => method.GetParameters()).Where(p => p.HasDefaultValue && p.DefaultValue is not null))
