@@ -53,7 +53,8 @@ public sealed class CheckpointTests
     public void HasTheSameSecondAndThirdDerivatives(string name) => Compare(name, (y, a, b) =>
     {
         Tensor?[] first = Autograd.Grad([y.sum()], [a, b], createGraph: true, materializeGrads: true);
-        Tensor?[] second = Autograd.Grad([(first[0]! * first[1]!).sum() + (first[0]! * first[0]!).sum()], [a, b], createGraph: true, materializeGrads: true);
+        Tensor?[] second = Autograd.Grad([(first[0]! * first[1]!).sum() + (first[0]! * first[0]!).sum()], [a, b], createGraph: true,
+            materializeGrads: true);
         Tensor?[] third = Autograd.Grad([(second[0]! * second[0]!).sum() + (second[1]! * a).sum()], [a, b], materializeGrads: true);
         return [.. first, .. second, .. third];
     });
@@ -93,7 +94,8 @@ public sealed class CheckpointTests
 
     [TestMethod]
     [DynamicData(nameof(Programs))]
-    public void ABatchOfGradientsGoesThroughIt(string name) => Compare(name, (y, a, b) => Autograd.Grad([y], [a, b], [rand([4, 3], float64, generator: Seeded())], isGradsBatched: true));
+    public void ABatchOfGradientsGoesThroughIt(string name) =>
+        Compare(name, (y, a, b) => Autograd.Grad([y], [a, b], [rand([4, 3], float64, generator: Seeded())], isGradsBatched: true));
 
     [TestMethod]
     public void RandomNumbersAreTheSameAgain()
@@ -203,7 +205,8 @@ public sealed class CheckpointTests
         Tensor x = Random(3);
         Tensor computed = x * 2, constant = computed.detach();
         Assert.AreEqual("func", Assert.ThrowsExactly<ArgumentException>(() => Autograd.Checkpoint(input => input * computed, x)).ParamName);
-        Numeric.AssertClose(Numeric.Values(constant), Numeric.Values(Autograd.Grad(Autograd.Checkpoint(input => input * constant, x).sum(), x)), 1e-12);
+        Numeric.AssertClose(Numeric.Values(constant),
+            Numeric.Values(Autograd.Grad(Autograd.Checkpoint(input => input * constant, x).sum(), x)), 1e-12);
     }
 
     [TestMethod]

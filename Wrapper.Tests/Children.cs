@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Programs that a test runs in a process of their own, because they may end it. Each prints a line for each thing it found.</summary>
+/// <summary>
+/// Programs that a test runs in a process of their own, because they may end it. Each prints a line for each thing it found.
+/// </summary>
 internal static class Children
 {
     public static int Run(string name, string[] arguments)
@@ -24,7 +26,8 @@ internal static class Children
             "safe-step" => SafeStepTests.Print,
             "first-calls" => FirstCalls,
             "grad-error" => GradError,
-            _ when name.StartsWith("torchsharp-defect:", StringComparison.Ordinal) => () => TorchSharpDefects.Run(name[(name.IndexOf(':') + 1)..]),
+            _ when name.StartsWith("torchsharp-defect:", StringComparison.Ordinal) => () =>
+                TorchSharpDefects.Run(name[(name.IndexOf(':') + 1)..]),
             "diagnose" => Diagnose,
             "memory-nothing" => () => TanhChain((_, x) => x.alias()),
             "memory-plain" => () => TanhChain((layer, x) => layer(x)),
@@ -36,7 +39,8 @@ internal static class Children
             "jacobian-memory" => JacobianMemoryTests.Print,
             "programs" => Programs.ProgramRun.Print,
             "chunk-memory" => () => ChunkMemory.Print(arguments[0]),
-            _ when StressPrograms.All.TryGetValue(name, out Action<TimeSpan>? stress) => () => stress(TimeSpan.FromSeconds(int.Parse(arguments[0], CultureInfo.InvariantCulture))),
+            _ when StressPrograms.All.TryGetValue(name, out Action<TimeSpan>? stress) => () =>
+                stress(TimeSpan.FromSeconds(int.Parse(arguments[0], CultureInfo.InvariantCulture))),
             _ => throw new ArgumentException($"no child program {name} {string.Join(' ', arguments)}"),
         };
         program();
@@ -114,7 +118,9 @@ internal static class Children
         return y;
     }
 
-    /// <summary>Prints how many bytes of memory were resident at most while a chain of 8 segments of 8 layers of 8 MB was differentiated.</summary>
+    /// <summary>
+    /// Prints how many bytes of memory were resident at most while a chain of 8 segments of 8 layers of 8 MB was differentiated.
+    /// </summary>
     private static void TanhChain(Func<Func<Tensor, Tensor>, Tensor, Tensor> call)
     {
         set_num_threads(1);

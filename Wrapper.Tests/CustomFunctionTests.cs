@@ -127,9 +127,11 @@ public sealed class CustomFunctionTests
     {
         using var scope = NewDisposeScope();
         Tensor x = Random(3);
-        Tensor[] y = CustomFunction.Apply((_, inputs) => [inputs[0] * 2, (inputs[0] * 2).to_type(float32), inputs[0] * 2], (_, g) => [g[0]! + g[1]! * 10 + g[2]! * 100], x);
+        Tensor[] y = CustomFunction.Apply((_, inputs) => [inputs[0] * 2, (inputs[0] * 2).to_type(float32), inputs[0] * 2],
+            (_, g) => [g[0]! + g[1]! * 10 + g[2]! * 100], x);
         CollectionAssert.AreEqual(new[] { float64, float32, float64 }, y.Select(output => output.dtype).ToArray());
-        CollectionAssert.AreEqual(new[] { 1.0, 10, 100 }, y.Select(output => Autograd.Grad(output.sum(), x, retainGraph: true).mean().ToDouble()).ToArray());
+        CollectionAssert.AreEqual(new[] { 1.0, 10, 100 },
+            y.Select(output => Autograd.Grad(output.sum(), x, retainGraph: true).mean().ToDouble()).ToArray());
     }
 
     [TestMethod]

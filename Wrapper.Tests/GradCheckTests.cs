@@ -28,7 +28,8 @@ public sealed partial class GradCheckTests
     public void SeveralInputsAndOutputs(bool fast)
     {
         using var scope = NewDisposeScope();
-        Tensor a = rand(2, 3, dtype: float64).requires_grad_(), b = rand(3, 2, dtype: float64).requires_grad_(), constant = rand(2, 2, dtype: float64), index = tensor([1L, 0L]);
+        Tensor a = rand(2, 3, dtype: float64).requires_grad_(), b = rand(3, 2, dtype: float64).requires_grad_(),
+            constant = rand(2, 2, dtype: float64), index = tensor([1L, 0L]);
         Assert.IsTrue(Autograd.GradCheck(
             x => [x[0].mm(x[1]) * x[2], x[0].pow(2).sum(), x[0].argmax(), x[1].index_select(0, x[3]).detach(), x[1].index_select(0, x[3])],
             [a, b, constant, index], fastMode: fast));
@@ -77,7 +78,8 @@ public sealed partial class GradCheckTests
         Tensor zero = Leaf(0);
         Assert.IsTrue(Autograd.GradCheck(abs, zero));
         string message = Fails(() => Autograd.GradCheck(t => t.relu(), zero)).Message;
-        StringAssert.Contains(message, "Jacobian mismatch for output 0 with respect to input 0,\nnumerical:\n[[0.5]]\nanalytical:\n[[0]]\n");
+        StringAssert.Contains(message,
+            "Jacobian mismatch for output 0 with respect to input 0,\nnumerical:\n[[0.5]]\nanalytical:\n[[0]]\n");
     }
 
     [TestMethod]
@@ -86,15 +88,18 @@ public sealed partial class GradCheckTests
     public void FuncSeesTheShapesAndStridesOfTheInputs(bool fast)
     {
         using var scope = NewDisposeScope();
-        Tensor transposed = rand(3, 2, dtype: float64).t().requires_grad_(), gaps = rand(4, 6, dtype: float64)[TensorIndex.Colon, TensorIndex.Slice(0, 6, 2)].requires_grad_();
+        Tensor transposed = rand(3, 2, dtype: float64).t().requires_grad_(),
+            gaps = rand(4, 6, dtype: float64)[TensorIndex.Colon, TensorIndex.Slice(0, 6, 2)].requires_grad_();
         Tensor windows = arange(4, dtype: float64).as_strided([3, 2], [1, 1]).requires_grad_(), constant = rand(3, 2).t();
         var seen = new HashSet<string>();
         Assert.IsTrue(Autograd.GradCheck(x =>
         {
-            seen.Add(string.Join(" ", x.Take(2).Append(x[3]).Select(t => $"{string.Join(',', t.shape)}/{string.Join(',', t.stride())}/{t.requires_grad}/{t.is_leaf}")));
+            seen.Add(string.Join(" ", x.Take(2).Append(x[3])
+                .Select(t => $"{string.Join(',', t.shape)}/{string.Join(',', t.stride())}/{t.requires_grad}/{t.is_leaf}")));
             return [x[0].sin().sum() + x[1].pow(3).sum() * x[2].exp().sum()];
         }, [transposed, gaps, windows, constant], fastMode: fast, checkForwardAd: true));
-        CollectionAssert.AreEqual(new[] { "2,3/1,2/True/True 4,3/6,2/True/True 2,3/1,2/False/True", "2,3/1,2/False/True 4,3/6,2/False/True 2,3/1,2/False/True" }, seen.ToArray());
+        CollectionAssert.AreEqual(new[] { "2,3/1,2/True/True 4,3/6,2/True/True 2,3/1,2/False/True",
+            "2,3/1,2/False/True 4,3/6,2/False/True 2,3/1,2/False/True" }, seen.ToArray());
     }
 
     [TestMethod]
@@ -132,7 +137,8 @@ public sealed partial class GradCheckTests
     public void GradientsOfABatch()
     {
         using var scope = NewDisposeScope();
-        Assert.IsTrue(Autograd.GradCheck(x => [x[0].tanh() * x[1], x[0].sum(), x[1].abs()], [Leaf(0.5, -1), Complexes(), Leaf(7)], checkBatchedGrad: true));
+        Assert.IsTrue(Autograd.GradCheck(x => [x[0].tanh() * x[1], x[0].sum(), x[1].abs()], [Leaf(0.5, -1), Complexes(), Leaf(7)],
+            checkBatchedGrad: true));
         Assert.IsTrue(Autograd.GradCheck(x => Functions.Cube(x).WithGradHook(_ => null), Leaf(0.5, -1), checkBatchedGrad: true));
         Assert.IsTrue(Autograd.GradCheck(x => Autograd.Checkpoint(t => t.sin() * t, x), Leaf(0.5, -1), checkBatchedGrad: true));
     }

@@ -60,7 +60,8 @@ public sealed class GradTests
         using var scope = NewDisposeScope();
         Tensor x = Random(2);
         Tensor y = (x * x).sum();
-        foreach (Action grad in new Action[] { () => Autograd.Grad(y, x, null, retainGraph, createGraph), () => Autograd.Grad([y], [x], null, retainGraph, createGraph) })
+        foreach (Action grad in new Action[] { () => Autograd.Grad(y, x, null, retainGraph, createGraph),
+            () => Autograd.Grad([y], [x], null, retainGraph, createGraph) })
         {
             y = (x * x).sum();
             grad();
@@ -158,7 +159,8 @@ public sealed class GradTests
         Tensor first = Autograd.Grad([y], [x], [rows], createGraph: true, isGradsBatched: true)[0]!;
         CollectionAssert.AreEqual(new[] { 2.0, 2.0 }, Numeric.Values(Autograd.Grad(first.sum(), x, retainGraph: true)));
         Autograd.Grad([y], [x], [rows], isGradsBatched: true);
-        Assert.AreEqual(AutogradError.GraphFreed, Assert.ThrowsExactly<AutogradException>(() => Autograd.Grad([y], [x], [rows], isGradsBatched: true)).Kind);
+        Assert.AreEqual(AutogradError.GraphFreed,
+            Assert.ThrowsExactly<AutogradException>(() => Autograd.Grad([y], [x], [rows], isGradsBatched: true)).Kind);
     }
 
     [TestMethod]
@@ -167,7 +169,8 @@ public sealed class GradTests
         using var scope = NewDisposeScope();
         Tensor x = Random(2, 3);
         Tensor y = x * x;
-        CollectionAssert.AreEqual(new long[] { 0, 2, 3 }, Autograd.Grad([y], [x], [zeros(0, 2, 3, dtype: float64)], isGradsBatched: true)[0]!.shape);
+        CollectionAssert.AreEqual(new long[] { 0, 2, 3 },
+            Autograd.Grad([y], [x], [zeros(0, 2, 3, dtype: float64)], isGradsBatched: true)[0]!.shape);
     }
 
     [TestMethod]
@@ -188,7 +191,8 @@ public sealed class GradTests
         Tensor x = Random(2);
         Tensor slope = Autograd.Grad((x * 3).sum(), x, createGraph: true);
         Assert.IsFalse(slope.requires_grad);
-        Assert.AreEqual(AutogradError.DoesNotRequireGrad, Assert.ThrowsExactly<AutogradException>(() => Autograd.Grad(slope.sum(), x)).Kind);
+        Assert.AreEqual(AutogradError.DoesNotRequireGrad,
+            Assert.ThrowsExactly<AutogradException>(() => Autograd.Grad(slope.sum(), x)).Kind);
         Tensor connected = Autograd.Grad((x * x).sum(), x, createGraph: true);
         Tensor second = Autograd.Grad(connected.sum(), x, createGraph: true);
         CollectionAssert.AreEqual(new[] { 2.0, 2.0 }, Numeric.Values(second));
@@ -233,7 +237,8 @@ public sealed class GradTests
         using var scope = NewDisposeScope();
         Tensor x = Random(2);
         double[]? inHook = null, inFunction = null;
-        Tensor y = Functions.OnBackward((x * x).WithGradHook(_ => { inHook = SecondDerivative(); return null; }), () => inFunction = SecondDerivative()).sum();
+        Tensor y = Functions.OnBackward((x * x).WithGradHook(_ => { inHook = SecondDerivative(); return null; }),
+            () => inFunction = SecondDerivative()).sum();
         CollectionAssert.AreEqual(Numeric.Values(x * 2), Numeric.Values(Autograd.Grad(y, x)));
         CollectionAssert.AreEqual(new[] { 6.0 }, inHook);
         CollectionAssert.AreEqual(new[] { 6.0 }, inFunction);

@@ -8,7 +8,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests;
 
 /// <summary>
-/// Every row of docs/known-faults.md, executed: LibTorch is still wrong, TorchBridge does what the row says, and what the row names instead is right. A row that fails because
+/// Every row of docs/known-faults.md, executed: LibTorch is still wrong, TorchBridge does what the row says, and what the row names instead
+/// is right. A row that fails because
 /// LibTorch has been mended is to be taken out, and its node out of KnownFaults.
 /// </summary>
 [TestClass]
@@ -80,9 +81,11 @@ public sealed class KnownFaultTests
     public void TheDocumentIsTheTable()
     {
         string[] expected = [.. KnownFaultRows.All.Select(row =>
-            $"| {row.Operation} | {Code(row.Call)} | {row.Off} | {row.Given.ToString().ToLowerInvariant()} | {(row.Instead is "" or "written out" ? row.Instead : Code(row.Instead))} |")];
+            $"| {row.Operation} | {Code(row.Call)} | {row.Off} | {row.Given.ToString().ToLowerInvariant()} | "
+            + $"{(row.Instead is "" or "written out" ? row.Instead : Code(row.Instead))} |")];
         string[] lines = File.ReadAllLines(Path.Combine(BuildFacts.Repository, "docs", "known-faults.md"));
-        string[] found = [.. lines.SkipWhile(line => !line.StartsWith("| operation |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))];
+        string[] found = [.. lines.SkipWhile(line => !line.StartsWith("| operation |", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(line => line.StartsWith('|'))];
         Assert.AreEqual(string.Join('\n', expected), string.Join('\n', found));
         foreach (string operation in KnownFaultRows.All.Where(row => row.Instead == "written out").Select(row => row.Operation).Distinct())
             Assert.Contains($"`{KnownFaultRows.Operations[operation].WrittenOut}`", lines.Aggregate((a, b) => a + b), operation);
@@ -94,15 +97,19 @@ public sealed class KnownFaultTests
     public void EveryKnownNodeIsBehindARow()
     {
         using var scope = NewDisposeScope();
-        string[] behind = [.. KnownFaultRows.Operations.Keys.Where(operation => operation != "soft_margin_loss in the target").Select(operation => Setting(operation))
-            .SelectMany(setting => Autograd.Graph(setting.F(setting.X.clone().requires_grad_())).Nodes).Select(node => node.Name).Distinct()];
-        string[] corrected = ["CholeskyInverseBackward0", "CholeskySolveBackward0"];      // leave another node where the correction could be registered
+        string[] behind = [.. KnownFaultRows.Operations.Keys.Where(operation => operation != "soft_margin_loss in the target")
+            .Select(operation => Setting(operation))
+            .SelectMany(setting => Autograd.Graph(setting.F(setting.X.clone().requires_grad_())).Nodes)
+                .Select(node => node.Name).Distinct()];
+        // leave another node where the correction could be registered
+        string[] corrected = ["CholeskyInverseBackward0", "CholeskySolveBackward0"];
         Assert.AreEqual("", string.Join(", ", KnownFaults.Nodes.Keys.Except(behind).Except(corrected)));
     }
 
     internal static string Text(double off) => off.ToString("G2", CultureInfo.InvariantCulture);
 
-    private static KnownFaultRow Row(string operation, string call) => KnownFaultRows.All.Single(row => row.Operation == operation && row.Call == call);
+    private static KnownFaultRow Row(string operation, string call) =>
+        KnownFaultRows.All.Single(row => row.Operation == operation && row.Call == call);
 
     private static Setting Setting(string operation, bool writtenOut = false)
     {

@@ -21,7 +21,8 @@ public sealed partial class LayerTests
 
     /// <summary>Public types that lower layers make or read: they have data and no behaviour of their own.</summary>
     private static readonly string[] s_vocabulary =
-        ["AutogradError", "AutogradException", "GradCheckException", "AutogradGraph", "AutogradNode", "AutogradEdge", "VmapRandomness", "JacobianStrategy", "FunctionContext", "NativeRuntimeReport", "NativeLibraryFile", "NativeCapabilities"];
+        ["AutogradError", "AutogradException", "GradCheckException", "AutogradGraph", "AutogradNode", "AutogradEdge", "VmapRandomness",
+            "JacobianStrategy", "FunctionContext", "NativeRuntimeReport", "NativeLibraryFile", "NativeCapabilities"];
 
     /// <summary>The one public class that is the native layer's own face.</summary>
     private static readonly (string From, string To)[] s_exceptions = [("NativeRuntime", "TorchBridge.Native")];
@@ -40,14 +41,16 @@ public sealed partial class LayerTests
 
     [TestMethod]
     public void EveryLayerIsInUse() =>
-        CollectionAssert.IsSubsetOf(s_mayUse.Keys, s_library.GetTypes().Where(IsOurs).Select(type => Outermost(type).Namespace).Distinct().ToArray());
+        CollectionAssert.IsSubsetOf(s_mayUse.Keys,
+            s_library.GetTypes().Where(IsOurs).Select(type => Outermost(type).Namespace).Distinct().ToArray());
 
     [TestMethod]
     public void OnlyTheNativeLayerCallsNativeCode()
     {
         string[] wrong = [.. s_library.GetTypes()
             .Where(type => Outermost(type).Namespace != "TorchBridge.Native")
-            .Where(type => type.Methods.Any(method => method.HasPInvokeInfo) || Uses(type).Any(used => used.FullName == "System.Runtime.InteropServices.NativeLibrary"))
+            .Where(type => type.Methods.Any(method => method.HasPInvokeInfo)
+                || Uses(type).Any(used => used.FullName == "System.Runtime.InteropServices.NativeLibrary"))
             .Select(type => type.FullName)];
         Assert.AreEqual("", string.Join('\n', wrong));
     }
@@ -60,7 +63,8 @@ public sealed partial class LayerTests
             string folder = Path.GetFileName(Path.GetDirectoryName(file)!);
             string layer = folder switch { "Wrapper" => "TorchBridge", "build" => "TorchBridge.Native", _ => $"TorchBridge.{folder}" };
             string found = Namespace().Match(File.ReadAllText(file)).Groups[1].Value;
-            bool vocabulary = folder == "Support" && found == "TorchBridge" && s_vocabulary.Contains(Path.GetFileNameWithoutExtension(file));
+            bool vocabulary = folder == "Support" && found == "TorchBridge"
+                && s_vocabulary.Contains(Path.GetFileNameWithoutExtension(file));
             Assert.IsTrue(found == layer || vocabulary, $"{file} is in namespace {found}");
         }
     }
@@ -92,7 +96,8 @@ public sealed partial class LayerTests
     private static IEnumerable<TypeReference> Uses(TypeDefinition type)
     {
         IEnumerable<TypeReference?> declared = type.Fields.Select(field => field.FieldType)
-            .Concat(type.Methods.SelectMany(method => method.Parameters.Select(parameter => parameter.ParameterType).Append(method.ReturnType)))
+            .Concat(type.Methods.SelectMany(method => method.Parameters.Select(parameter => parameter.ParameterType)
+                .Append(method.ReturnType)))
             .Concat(type.Interfaces.Select(implemented => implemented.InterfaceType))
             .Append(type.BaseType);
         IEnumerable<TypeReference?> called = type.Methods

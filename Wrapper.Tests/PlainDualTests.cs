@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests;
 
 /// <summary>
-/// Jacobians and Hessians in forward mode, column by column, of functions that no level lets through: those that read values, and those that write to what they capture. They run
+/// Jacobians and Hessians in forward mode, column by column, of functions that no level lets through: those that read values, and those
+/// that write to what they capture. They run
 /// on plain dual numbers, as ForwardAD has them.
 /// </summary>
 [TestClass]
@@ -44,7 +45,8 @@ public sealed class PlainDualTests
     {
         foreach (Func<Tensor, Tensor> f in new[] { ReadsValues, ReadsValuesAndNorms })
             AssertRight(f, vectorize);
-        Assert.ThrowsExactly<System.Runtime.InteropServices.ExternalException>(() => Autograd.Jacobian(ReadsValues, _x, vectorize: true, strategy: Forward));
+        Assert.ThrowsExactly<System.Runtime.InteropServices.ExternalException>(() =>
+            Autograd.Jacobian(ReadsValues, _x, vectorize: true, strategy: Forward));
     }
 
     [TestMethod]
@@ -86,7 +88,8 @@ public sealed class PlainDualTests
         Autograd.Hessian(x => Seen(x).sum(), _x, vectorize: false, outerStrategy: Forward);
         Assert.IsTrue(seen.Count == 6 && seen.TrueForAll(each => each), "the argument of a Hessian's does");
         using (no_grad())
-            Numeric.AssertClose("under no_grad", Autograd.Hessian(x => x.pow(3).sum(), _x), Autograd.Hessian(x => x.pow(3).sum(), _x, vectorize: false, outerStrategy: Forward), Rounding, Rounding);
+            Numeric.AssertClose("under no_grad", Autograd.Hessian(x => x.pow(3).sum(), _x),
+                Autograd.Hessian(x => x.pow(3).sum(), _x, vectorize: false, outerStrategy: Forward), Rounding, Rounding);
 
         Tensor Seen(Tensor x)
         {
@@ -115,9 +118,11 @@ public sealed class PlainDualTests
             ("Hessian", Hessian((Func<Tensor, Tensor>)Cubic)),
         })
         {
-            Numeric.AssertClose(name, Autograd.Jacobian(f, _x), Autograd.Jacobian(f, _x, vectorize: false, strategy: Forward), Rounding, Rounding);
+            Numeric.AssertClose(name, Autograd.Jacobian(f, _x), Autograd.Jacobian(f, _x, vectorize: false, strategy: Forward),
+                Rounding, Rounding);
             if (name != "Hessian")      // whose own second derivative is a fourth
-                Numeric.AssertClose($"{name}: Hessian", Autograd.Hessian(x => f(x).sin().sum(), _x), Autograd.Hessian(x => f(x).sin().sum(), _x, vectorize: false, outerStrategy: Forward),
+                Numeric.AssertClose($"{name}: Hessian", Autograd.Hessian(x => f(x).sin().sum(), _x),
+                    Autograd.Hessian(x => f(x).sin().sum(), _x, vectorize: false, outerStrategy: Forward),
                     Rounding, Rounding);
         }
     }
@@ -137,18 +142,23 @@ public sealed class PlainDualTests
                 return x;
             },
         })
-            Assert.AreEqual(AutogradError.NotImplemented, Assert.ThrowsExactly<AutogradException>(() => Autograd.Jacobian(f, _x, vectorize: false, strategy: Forward)).Kind);
+            Assert.AreEqual(AutogradError.NotImplemented,
+                Assert.ThrowsExactly<AutogradException>(() => Autograd.Jacobian(f, _x, vectorize: false, strategy: Forward)).Kind);
     }
 
     [TestMethod]
     public void ACheckpointInsideIsComputedOnce()
     {
         Tensor f(Tensor x) => Autograd.Checkpoint(t => t.sin() * t.sum(), x);
-        Numeric.AssertClose("Jacobian", Autograd.Jacobian(f, _x), Autograd.Jacobian(f, _x, vectorize: false, strategy: Forward), Rounding, Rounding);
-        Numeric.AssertClose("Hessian", Autograd.Hessian(x => f(x).sum(), _x), Autograd.Hessian(x => f(x).sum(), _x, vectorize: false, outerStrategy: Forward), Rounding, Rounding);
+        Numeric.AssertClose("Jacobian", Autograd.Jacobian(f, _x), Autograd.Jacobian(f, _x, vectorize: false, strategy: Forward),
+            Rounding, Rounding);
+        Numeric.AssertClose("Hessian", Autograd.Hessian(x => f(x).sum(), _x),
+            Autograd.Hessian(x => f(x).sum(), _x, vectorize: false, outerStrategy: Forward), Rounding, Rounding);
     }
 
-    /// <summary>A tensor that the function captures has a tangent of the caller's: it is none of the Jacobian's. It is found by one more call.</summary>
+    /// <summary>
+    /// A tensor that the function captures has a tangent of the caller's: it is none of the Jacobian's. It is found by one more call.
+    /// </summary>
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
@@ -161,11 +171,14 @@ public sealed class PlainDualTests
         Numeric.AssertClose("Jacobian", diag(_x.cos() * _w), jacobian, Rounding, Rounding);
         Assert.AreEqual(7, calls);
         Assert.IsNull(level.UnpackDual(jacobian).Tangent);
-        Numeric.AssertClose("Hessian", diag(-_x.sin() * _w), OnThread(() => Autograd.Hessian(x => F(x).sum(), _x, vectorize: false, outerStrategy: Forward)), Rounding, Rounding);
+        Numeric.AssertClose("Hessian", diag(-_x.sin() * _w),
+            OnThread(() => Autograd.Hessian(x => F(x).sum(), _x, vectorize: false, outerStrategy: Forward)), Rounding, Rounding);
         Numeric.AssertClose("the caller's own", _x.sin(), level.UnpackDual(F(_x)).Tangent!, Rounding, Rounding);
         // Values can be read where no such tensor is captured, and where one is the call is refused.
-        Numeric.AssertClose("reads values", Autograd.Jacobian(ReadsValues, _x), OnThread(() => Autograd.Jacobian(ReadsValues, _x, vectorize: false, strategy: Forward)), Rounding, Rounding);
-        Assert.ThrowsExactly<System.Runtime.InteropServices.ExternalException>(() => OnThread(() => Autograd.Jacobian(x => ReadsValues(x) * dual, _x, vectorize: false, strategy: Forward)));
+        Numeric.AssertClose("reads values", Autograd.Jacobian(ReadsValues, _x),
+            OnThread(() => Autograd.Jacobian(ReadsValues, _x, vectorize: false, strategy: Forward)), Rounding, Rounding);
+        Assert.ThrowsExactly<System.Runtime.InteropServices.ExternalException>(() =>
+            OnThread(() => Autograd.Jacobian(x => ReadsValues(x) * dual, _x, vectorize: false, strategy: Forward)));
 
         Tensor F(Tensor x)
         {
@@ -185,8 +198,10 @@ public sealed class PlainDualTests
         {
             using var scope = NewDisposeScope();
             bool? vectorize = i % 2 == 0 ? null : false;
-            Numeric.AssertClose("Jacobian", expected, Autograd.Jacobian(ReadsValues, _x, vectorize: vectorize, strategy: Forward), Rounding, Rounding);
-            Numeric.AssertClose("Hessian", second, Autograd.Hessian(x => ReadsValues(x).sum(), _x, vectorize: vectorize, outerStrategy: Forward), Rounding, Rounding);
+            Numeric.AssertClose("Jacobian", expected, Autograd.Jacobian(ReadsValues, _x, vectorize: vectorize, strategy: Forward),
+                Rounding, Rounding);
+            Numeric.AssertClose("Hessian", second,
+                Autograd.Hessian(x => ReadsValues(x).sum(), _x, vectorize: vectorize, outerStrategy: Forward), Rounding, Rounding);
         });
     }
 
@@ -232,10 +247,12 @@ public sealed class PlainDualTests
     private void AssertRight(Func<Tensor, Tensor> f, bool? vectorize)
     {
         Tensor loss(Tensor x) => (f(x) * _w).sum().exp();
-        Tensor jacobian = Autograd.Jacobian(f, _x, vectorize: vectorize, strategy: Forward), hessian = Autograd.Hessian(loss, _x, vectorize: vectorize, outerStrategy: Forward);
+        Tensor jacobian = Autograd.Jacobian(f, _x, vectorize: vectorize, strategy: Forward),
+            hessian = Autograd.Hessian(loss, _x, vectorize: vectorize, outerStrategy: Forward);
         Numeric.AssertClose("Jacobian in reverse", Autograd.Jacobian(f, _x), jacobian, Rounding, Rounding);
         Numeric.AssertClose("Hessian in reverse", Autograd.Hessian(loss, _x), hessian, Rounding, Rounding);
         Numeric.AssertClose("differences", Numeric.Jacobian(x => [f(x[0])], [_x])[0][0], jacobian, Differences, Differences);
-        Numeric.AssertClose("differences of the gradient", Numeric.Jacobian(x => [Autograd.ValueAndGrad(loss, x[0]).Grad], [_x])[0][0], hessian, Differences, Differences);
+        Numeric.AssertClose("differences of the gradient", Numeric.Jacobian(x => [Autograd.ValueAndGrad(loss, x[0]).Grad], [_x])[0][0],
+            hessian, Differences, Differences);
     }
 }

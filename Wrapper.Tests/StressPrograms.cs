@@ -10,8 +10,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests;
 
 /// <summary>
-/// Programs that use the library hard for a while, each in a process of its own because it may end it. Each prints what was wrong, then what it
-/// did, then "end".
+/// Programs that use the library hard for a while, each in a process of its own
+/// because it may end it. Each prints what was wrong, then what it did, then "end".
 /// </summary>
 internal static class StressPrograms
 {
@@ -77,7 +77,8 @@ internal static class StressPrograms
         try
         {
             using var scope = NewDisposeScope();
-            return turn(number, setting) ?? (Level.Depth != 0 || Functorch.Depth != 0 ? "a level is left" : !is_grad_enabled() ? "grad mode is off" : null);
+            return turn(number, setting) ?? (Level.Depth != 0 || Functorch.Depth != 0 ? "a level is left" : !is_grad_enabled()
+                ? "grad mode is off" : null);
         }
         catch (Exception thrown)
         {

@@ -260,7 +260,8 @@ internal static partial class BackwardCases
     [Case("linear_regression_10_steps")]
     private static void LinearRegression10Steps(Record r)
     {
-        Tensor inputs = tensor(new[,] { { 1.0, 2.0 }, { 3.0, -1.0 }, { 0.5, 4.0 }, { -2.0, 1.0 } }), targets = tensor([1.0, 2.0, -1.0, 0.5]);
+        Tensor inputs = tensor(new[,] { { 1.0, 2.0 }, { 3.0, -1.0 }, { 0.5, 4.0 }, { -2.0, 1.0 } }),
+            targets = tensor([1.0, 2.0, -1.0, 0.5]);
         Tensor w = Leaf([0.1, -0.2]), b = Leaf(0);
         var losses = new List<double>();
         for (int step = 0; step < 10; step++)

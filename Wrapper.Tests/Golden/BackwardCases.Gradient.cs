@@ -40,7 +40,8 @@ internal static partial class BackwardCases
     private static void Float32GradientForFloat64(Record r) => TwiceXBackward(Leaf([1, 2, 3]), tensor([0.1f, 0.2f, 0.3f]), r);
 
     [Case("float64_gradient_for_float32")]
-    private static void Float64GradientForFloat32(Record r) => TwiceXBackward(tensor([1f, 2f, 3f], requires_grad: true), tensor([0.1, 0.2, 0.3]), r);
+    private static void Float64GradientForFloat32(Record r) =>
+        TwiceXBackward(tensor([1f, 2f, 3f], requires_grad: true), tensor([0.1, 0.2, 0.3]), r);
 
     [Case("int64_gradient_for_float64")]
     private static void Int64GradientForFloat64(Record r) => TwiceXBackward(Leaf([1, 2, 3]), tensor([1L, 2L, 3L]), r);

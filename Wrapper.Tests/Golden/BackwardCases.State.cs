@@ -28,10 +28,12 @@ internal static partial class BackwardCases
     private static void RequiresGradInt(Record r) => tensor([1L, 2L], requires_grad: true);
 
     // Python's method has a wording of its own; LibTorch has one for both.
-    [Case("requires_grad_int_method", Throws = typeof(ExternalException), Message = "Only Tensors of floating point and complex dtype can require gradients")]
+    [Case("requires_grad_int_method", Throws = typeof(ExternalException),
+        Message = "Only Tensors of floating point and complex dtype can require gradients")]
     private static void RequiresGradIntMethod(Record r) => tensor([1L, 2L]).requires_grad_();
 
-    [Case("requires_grad_bool", Throws = typeof(ExternalException), Message = "Only Tensors of floating point and complex dtype can require gradients")]
+    [Case("requires_grad_bool", Throws = typeof(ExternalException),
+        Message = "Only Tensors of floating point and complex dtype can require gradients")]
     private static void RequiresGradBool(Record r) => tensor([true]).requires_grad_();
 
     [Case("leaf_view_inplace", Throws = typeof(ExternalException))]

@@ -43,7 +43,8 @@ internal sealed class FunctionalData
 
     public void AssertOutputs(params Tensor[] actual) => AssertList("outputs", _golden.GetProperty("outputs"), actual);
 
-    public void AssertProduct(string product, params Tensor[] actual) => AssertList(product, _golden.GetProperty(product).GetProperty("result"), actual);
+    public void AssertProduct(string product, params Tensor[] actual) =>
+        AssertList(product, _golden.GetProperty(product).GetProperty("result"), actual);
 
     /// <summary>A nested list: <c>jacobian</c> [output][input], <c>hessian</c> [input][input].</summary>
     public void AssertMatrix(string name, Tensor[][] actual)

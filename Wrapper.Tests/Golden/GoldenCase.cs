@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Golden;
 
-/// <summary>A case of a golden file, and the method with a <see cref="CaseAttribute"/> that does the same in C#; null where there is none.</summary>
+/// <summary>
+/// A case of a golden file, and the method with a <see cref="CaseAttribute"/> that does the same in C#; null where there is none.
+/// </summary>
 internal sealed record GoldenCase(string File, string Id, JsonElement Golden, MethodInfo? Translation)
 {
     private static readonly (string File, Type Translations)[] s_files =

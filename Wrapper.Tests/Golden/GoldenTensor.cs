@@ -11,7 +11,9 @@ internal readonly record struct Tolerance(double Relative, double Absolute, doub
 /// <summary>Tensors as the golden files write them: read, and compared.</summary>
 internal static class GoldenTensor
 {
-    /// <summary>The tensor, in memory that LibTorch allocated: an array's is aligned to 8 bytes only, which some kernels do not survive.</summary>
+    /// <summary>
+    /// The tensor, in memory that LibTorch allocated: an array's is aligned to 8 bytes only, which some kernels do not survive.
+    /// </summary>
     public static Tensor Read(JsonElement json)
     {
         ScalarType type = Type(json.GetProperty("dtype").GetString()!);
@@ -27,8 +29,11 @@ internal static class GoldenTensor
     public static Tensor?[] ReadList(JsonElement json) =>
         [.. json.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.Null ? null : Read(e))];
 
-    /// <summary>Compares a list of tensors, in which null is none, or where <paramref name="nullAsZero"/> says so a tensor of zeros.</summary>
-    public static void AssertEqual(string name, JsonElement expected, IReadOnlyList<Tensor?> actual, Tolerance tolerance, bool nullAsZero = false)
+    /// <summary>
+    /// Compares a list of tensors, in which null is none, or where <paramref name="nullAsZero"/> says so a tensor of zeros.
+    /// </summary>
+    public static void AssertEqual(string name, JsonElement expected, IReadOnlyList<Tensor?> actual, Tolerance tolerance,
+        bool nullAsZero = false)
     {
         Assert.HasCount(expected.GetArrayLength(), actual, name);
         for (int i = 0; i < actual.Count; i++)
@@ -43,7 +48,8 @@ internal static class GoldenTensor
     }
 
     /// <summary>
-    /// Same type, same shape, and each number equal, both NaN, or within absolute + relative × |expected|, which <paramref name="tolerance"/> has.
+    /// Same type, same shape, and each number equal, both NaN, or within absolute + relative × |expected|, which
+    /// <paramref name="tolerance"/> has.
     /// </summary>
     public static void AssertEqual(string name, JsonElement expected, Tensor actual, Tolerance tolerance)
     {
@@ -62,7 +68,8 @@ internal static class GoldenTensor
     }
 
     public static void AssertClose(string name, double expected, double actual, Tolerance tolerance) =>
-        Assert.IsTrue(expected.Equals(actual) || Math.Abs(expected - actual) <= tolerance.Absolute + tolerance.Relative * Math.Abs(expected),
+        Assert.IsTrue(expected.Equals(actual)
+            || Math.Abs(expected - actual) <= tolerance.Absolute + tolerance.Relative * Math.Abs(expected),
             $"{name}: expected {expected:R}, got {actual:R}");
 
     private static Complex[] Values(Tensor tensor)

@@ -3,7 +3,8 @@ using TorchBridge.Engine;
 namespace TorchBridge.Tests.Golden;
 
 /// <summary>
-/// Tensor.backward, torch.autograd.backward, .grad, .functional, .forward_ad and .gradcheck, and torch.func, case by case as real PyTorch does it.
+/// Tensor.backward, torch.autograd.backward, .grad, .functional, .forward_ad
+/// and .gradcheck, and torch.func, case by case as real PyTorch does it.
 /// </summary>
 [TestClass]
 public sealed class GoldenTests
@@ -11,7 +12,8 @@ public sealed class GoldenTests
     public static IEnumerable<object[]> Cases => Translated().Select(name => new object[] { name });
 
     /// <summary>What goes by Grad's native call.</summary>
-    public static IEnumerable<object[]> CasesOfGrad => Translated().Where(name => GoldenCase.All[name].File == "grad").Select(name => new object[] { name });
+    public static IEnumerable<object[]> CasesOfGrad =>
+        Translated().Where(name => GoldenCase.All[name].File == "grad").Select(name => new object[] { name });
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
@@ -37,5 +39,6 @@ public sealed class GoldenTests
     public void EveryCaseIsTranslatedOrLeftOutWithAReason() =>
         CollectionAssert.AreEquivalent(GoldenCase.All.Keys, Translated().Concat(LeftOut.Cases.Keys).ToList());
 
-    private static IEnumerable<string> Translated() => GoldenCase.All.Where(each => each.Value.Translation is not null).Select(each => each.Key);
+    private static IEnumerable<string> Translated() =>
+        GoldenCase.All.Where(each => each.Value.Translation is not null).Select(each => each.Key);
 }

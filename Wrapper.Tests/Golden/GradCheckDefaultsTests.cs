@@ -17,15 +17,18 @@ public sealed partial class GradCheckDefaultsTests
         JsonElement python = GoldenCase.All["gradcheck: defaults"].Results.GetProperty(name.ToLowerInvariant());
         MethodInfo[] overloads = [.. typeof(Autograd).GetMethods().Where(method => method.Name == name)];
         Assert.HasCount(2, overloads);
-        foreach (ParameterInfo parameter in overloads.SelectMany(method => method.GetParameters()).Where(p => p.HasDefaultValue && p.DefaultValue is not null))
-            Assert.AreEqual(python.GetProperty(PythonName(name, parameter.Name!)).GetString(), Python(parameter.DefaultValue!), parameter.Name);
+        foreach (ParameterInfo parameter in
+            overloads.SelectMany(method => method.GetParameters()).Where(p => p.HasDefaultValue && p.DefaultValue is not null))
+            Assert.AreEqual(python.GetProperty(PythonName(name, parameter.Name!)).GetString(),
+                Python(parameter.DefaultValue!), parameter.Name);
     }
 
     private static string Python(object value) => value is double number && number is > 0 and < 1e-4
         ? number.ToString("0e-00", CultureInfo.InvariantCulture)
         : value is double other ? other.ToString("0.0##", CultureInfo.InvariantCulture) : value.ToString()!;
 
-    private static string PythonName(string method, string parameter) => (method, parameter) == (nameof(Autograd.GradGradCheck), "checkForwardAd") ? "check_fwd_over_rev" : SnakeCase(parameter);
+    private static string PythonName(string method, string parameter) =>
+        (method, parameter) == (nameof(Autograd.GradGradCheck), "checkForwardAd") ? "check_fwd_over_rev" : SnakeCase(parameter);
 
     private static string SnakeCase(string name) => Capital().Replace(name, letter => $"_{letter.Value.ToLowerInvariant()}");
 

@@ -13,9 +13,11 @@ internal static class LeftOut
 
     private const string CompileTime = "no such program compiles in C#: the type says that it takes, or gives, tensors";
 
-    private const string ColumnByColumn = "PyTorch has no loop over columns; here vectorize: false is one, and its result is compared (JacobianTests, HessianTests)";
+    private const string ColumnByColumn =
+        "PyTorch has no loop over columns; here vectorize: false is one, and its result is compared (JacobianTests, HessianTests)";
 
-    private const string AccidentOfTheLoop = "PyTorch's loop fails by accident; here an empty input or output gives an empty result of the right shape (JacobianTests)";
+    private const string AccidentOfTheLoop =
+        "PyTorch's loop fails by accident; here an empty input or output gives an empty result of the right shape (JacobianTests)";
 
     /// <summary>Cases without a translation, by file and id.</summary>
     public static readonly Dictionary<string, string> Cases = new()
@@ -42,7 +44,8 @@ internal static class LeftOut
         ["func: output_number"] = Typed,
         ["func: grad_tuple_output"] = Typed,
         ["func: jacfwd_nontensor_output"] = Typed,
-        ["func: requires_grad_inside"] = "the error is made by Python's setter; TorchSharp's sets what it is given, and the gradient is right",
+        ["func: requires_grad_inside"] =
+            "the error is made by Python's setter; TorchSharp's sets what it is given, and the gradient is right",
 
         ["functional: jac_forward_without_vectorize"] = ColumnByColumn,
         ["functional: hess_forward_without_vectorize"] = ColumnByColumn,
@@ -54,7 +57,8 @@ internal static class LeftOut
         ["functional: empty_vectorized"] = AccidentOfTheLoop,
         ["functional: input_list"] = "any list of tensors will do in C#, where there is no difference between a list and a tuple",
 
-        ["grad: materialize_allow_unused_false"] = "allowUnused is a bool here: false is what it is when it is left out, and then it is allowed by materializeGrads",
+        ["grad: materialize_allow_unused_false"] =
+            "allowUnused is a bool here: false is what it is when it is left out, and then it is allowed by materializeGrads",
         ["grad: number"] = "a number instead of a tensor does not compile",
 
         ["gradcheck: defaults"] = "a dictionary of Python's parameters; GradCheckDefaultsTests compares those that C# has",
@@ -64,8 +68,8 @@ internal static class LeftOut
     public static readonly string[] NotTwice = ["hardsigmoid", "aminmax", "cdist", "pdist", "ctc_loss"];
 
     /// <summary>
-    /// Cases at a kink, a tie, a NaN or an infinite slope, where the two backward passes of a jvp choose otherwise than the forward mode that is
-    /// on file: another subgradient, NaN from 0 times infinity, or a padding row that backward skips.
+    /// Cases at a kink, a tie, a NaN or an infinite slope, where the two backward passes of a jvp choose otherwise than the
+    /// forward mode that is on file: another subgradient, NaN from 0 times infinity, or a padding row that backward skips.
     /// </summary>
     public static readonly string[] OtherChoice =
     [
@@ -73,10 +77,14 @@ internal static class LeftOut
         "embedding_padding base", "det singular", "binary_cross_entropy ends",
     ];
 
-    /// <summary>LibTorch's forward mode itself has none of the derivative (scatter_reduce by prod), or more of it than backward (a padding row).</summary>
+    /// <summary>
+    /// LibTorch's forward mode itself has none of the derivative (scatter_reduce by prod), or more of it than backward (a padding row).
+    /// </summary>
     public static readonly string[] OtherInForwardMode = ["scatter_reduce_prod", "embedding_padding"];
 
-    /// <summary>Backwards that LibTorch has no forward derivative of, or one of the wrong shape, and PyTorch's Python side none either.</summary>
+    /// <summary>
+    /// Backwards that LibTorch has no forward derivative of, or one of the wrong shape, and PyTorch's Python side none either.
+    /// </summary>
     public static readonly string[] NotForwardOverReverse = ["masked_scatter"];
 
     /// <summary>LibTorch's forward mode of it is wrong, and a gradient check says so.</summary>
@@ -87,6 +95,7 @@ internal static class LeftOut
     {
         ["hardswish kinks vjp"] = """[{ "dtype": "float64", "shape": [2], "data": [0, -0.393] }]""",
         ["hardswish kinks jvp"] = """[{ "dtype": "float64", "shape": [2], "data": [0, 0.281] }]""",
-        ["atan2 zero vjp"] = """[{ "dtype": "float64", "shape": [2], "data": [0, 0.393] }, { "dtype": "float64", "shape": [2], "data": [0, 0] }]""",
+        ["atan2 zero vjp"] =
+            """[{ "dtype": "float64", "shape": [2], "data": [0, 0.393] }, { "dtype": "float64", "shape": [2], "data": [0, 0] }]""",
     };
 }

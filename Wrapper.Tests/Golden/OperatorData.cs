@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Golden;
 
-/// <summary>A case of ops.json: one of LibTorch's operators at given inputs, as a function of those that gradients can be taken in.</summary>
+/// <summary>
+/// A case of ops.json: one of LibTorch's operators at given inputs, as a function of those that gradients can be taken in.
+/// </summary>
 internal sealed class OperatorData
 {
     // Rounding of float64: sums in another order, and functions that 2.10 rounds otherwise than the recorded 2.6.
@@ -45,7 +47,8 @@ internal sealed class OperatorData
     public bool HasJacobian => _golden.TryGetProperty("jacobian", out _);
 
     /// <summary>Whether forward mode has a tangent for each output.</summary>
-    public bool HasJvp => _golden.GetProperty("jvp") is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(v => v.ValueKind != JsonValueKind.Null);
+    public bool HasJvp => _golden.GetProperty("jvp") is { ValueKind: JsonValueKind.Array } list
+        && list.EnumerateArray().All(v => v.ValueKind != JsonValueKind.Null);
 
     /// <summary>What PyTorch 2.6 said when it was asked for the jvp; null when it gave one.</summary>
     public string? JvpError => _golden.TryGetProperty("jvp_error", out JsonElement error) ? error.GetString() : null;

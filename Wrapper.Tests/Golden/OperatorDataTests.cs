@@ -77,7 +77,8 @@ public sealed class OperatorDataTests
         if (!data.HasJacobian)
             return;
         foreach (bool? vectorize in new bool?[] { null, true, false })
-            data.AssertJacobian($"vectorize {vectorize?.ToString() ?? "null"}", Autograd.Jacobian(data.Call, data.Inputs, vectorize: vectorize));
+            data.AssertJacobian($"vectorize {vectorize?.ToString() ?? "null"}",
+                Autograd.Jacobian(data.Call, data.Inputs, vectorize: vectorize));
     });
 
     [TestMethod]
@@ -92,7 +93,8 @@ public sealed class OperatorDataTests
             if (data.JvpError is { } error)
                 StringAssert.Contains(Assert.ThrowsExactly<ExternalException>(Found).Message, SentenceOf(error));
             else if (LeftOut.OtherInForwardMode.Contains(name))
-                Assert.Throws<AssertFailedException>(() => data.AssertJacobian(name, Found()), $"{name} is as on file: take it off the list");
+                Assert.Throws<AssertFailedException>(() => data.AssertJacobian(name, Found()),
+                    $"{name} is as on file: take it off the list");
             else
                 data.AssertJacobian($"vectorize {vectorize?.ToString() ?? "null"}", Found());
         }
@@ -106,26 +108,33 @@ public sealed class OperatorDataTests
         using var scope = NewDisposeScope();
         OperatorData data = OperatorData.Base(name);
         Tensor Loss(Tensor[] inputs) => data.Call(inputs).Select(output => (output * (output + 0.5)).sum()).Aggregate((a, b) => a + b);
-        Tensor[][] Found(bool? vectorize, JacobianStrategy outer) => Autograd.Hessian(Loss, data.Inputs, vectorize: vectorize, outerStrategy: outer);
+        Tensor[][] Found(bool? vectorize, JacobianStrategy outer) =>
+            Autograd.Hessian(Loss, data.Inputs, vectorize: vectorize, outerStrategy: outer);
         if (LeftOut.NotTwice.Contains(name))
         {
-            Assert.AreEqual(AutogradError.NotImplemented, Assert.ThrowsExactly<AutogradException>(() => Found(null, JacobianStrategy.ReverseMode)).Kind);
+            Assert.AreEqual(AutogradError.NotImplemented,
+                Assert.ThrowsExactly<AutogradException>(() => Found(null, JacobianStrategy.ReverseMode)).Kind);
             return;
         }
         Tensor[][] rows = Found(false, JacobianStrategy.ReverseMode);
         foreach (bool? vectorize in new bool?[] { null, true })
-            Numeric.AssertClose($"vectorize {vectorize?.ToString() ?? "null"}", rows, Found(vectorize, JacobianStrategy.ReverseMode), 1e-9, 1e-9);
+            Numeric.AssertClose($"vectorize {vectorize?.ToString() ?? "null"}", rows,
+                Found(vectorize, JacobianStrategy.ReverseMode), 1e-9, 1e-9);
         if (LeftOut.NotForwardOverReverse.Contains(name))
             Assert.ThrowsExactly<AutogradException>(() => Found(null, JacobianStrategy.ForwardMode));
         else if (data.JvpError is null && !LeftOut.OtherInForwardMode.Contains(name))
             Numeric.AssertClose("forward", rows, Found(null, JacobianStrategy.ForwardMode), 1e-9, 1e-9);
     }
 
-    /// <summary>From a JvpError without the name of Python's exception. It is TorchSharp that throws, inside the function, so the exception is as it is.</summary>
+    /// <summary>
+    /// From a JvpError without the name of Python's exception. It is TorchSharp
+    /// that throws, inside the function, so the exception is as it is.
+    /// </summary>
     private static string SentenceOf(string error)
     {
         string sentence = error[(error.IndexOf(':', StringComparison.Ordinal) + 2)..];
-        int shapes = sentence.IndexOf(" Tensor is of size", StringComparison.Ordinal);      // they have a batch dimension more where there is one
+        // they have a batch dimension more where there is one
+        int shapes = sentence.IndexOf(" Tensor is of size", StringComparison.Ordinal);
         return shapes < 0 ? sentence : sentence[..shapes];
     }
 
@@ -133,7 +142,8 @@ public sealed class OperatorDataTests
     {
         for (int i = 0; jacobian is not null && i < jvp.Length; i++)
         {
-            Tensor sum = jacobian[i].Zip(tangents, (block, v) => mv(block.reshape(jvp[i].numel(), v.numel()), v.flatten())).Aggregate((a, b) => a + b);
+            Tensor sum = jacobian[i].Zip(tangents, (block, v) => mv(block.reshape(jvp[i].numel(), v.numel()), v.flatten()))
+                .Aggregate((a, b) => a + b);
             Assert.IsTrue(sum.reshape(jvp[i].shape).allclose(jvp[i], rtol: OperatorData.Relative, atol: OperatorData.Absolute));
         }
     }

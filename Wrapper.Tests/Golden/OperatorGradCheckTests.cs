@@ -31,7 +31,8 @@ public sealed class OperatorGradCheckTests
             if (!hasForwardMode)
                 Assert.ThrowsExactly<ExternalException>(() => Check());
             else if (LeftOut.WrongInForwardMode.Contains(name))
-                StringAssert.Contains(Assert.ThrowsExactly<GradCheckException>(() => Check()).Message, "computed with forward mode mismatch");
+                StringAssert.Contains(Assert.ThrowsExactly<GradCheckException>(() => Check()).Message,
+                    "computed with forward mode mismatch");
             else
                 Assert.IsTrue(Check());
         }
@@ -44,7 +45,8 @@ public sealed class OperatorGradCheckTests
         using var scope = NewDisposeScope();
         (Func<Tensor[], Tensor[]> func, Tensor[] inputs, _) = Case(name);
         if (LeftOut.NotTwice.Contains(name))
-            Assert.AreEqual(AutogradError.NotImplemented, Assert.ThrowsExactly<AutogradException>(() => Autograd.GradGradCheck(func, inputs)).Kind);
+            Assert.AreEqual(AutogradError.NotImplemented,
+                Assert.ThrowsExactly<AutogradException>(() => Autograd.GradGradCheck(func, inputs)).Kind);
         else
             Assert.IsTrue(Autograd.GradGradCheck(func, inputs, fastMode: true));
     }

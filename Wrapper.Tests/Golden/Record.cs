@@ -15,7 +15,9 @@ internal sealed class Record
 
     public object? this[string name] { set => _values[name] = value; }
 
-    /// <summary>Compares all that was recorded with the golden results, names included; <paramref name="without"/> is one that is not recorded.</summary>
+    /// <summary>
+    /// Compares all that was recorded with the golden results, names included; <paramref name="without"/> is one that is not recorded.
+    /// </summary>
     public void AssertEqual(JsonElement results, string? without)
     {
         JsonProperty[] golden = [.. results.EnumerateObject().Where(p => p.Name != without)];
@@ -57,7 +59,8 @@ internal sealed class Record
 
     private static void AssertTensor(string name, JsonElement expected, Tensor actual)
     {
-        Assert.AreEqual(expected.TryGetProperty("requires_grad", out JsonElement flag) && flag.GetBoolean(), actual.requires_grad, $"{name}: requires_grad");
+        Assert.AreEqual(expected.TryGetProperty("requires_grad", out JsonElement flag) && flag.GetBoolean(), actual.requires_grad,
+            $"{name}: requires_grad");
         GoldenTensor.AssertEqual(name, expected, actual, s_tolerance);
     }
 }

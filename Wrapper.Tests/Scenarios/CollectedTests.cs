@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests.Scenarios;
 
 /// <summary>
-/// No value is wrong and nothing is thrown while a second thread does nothing but collect: what the library hands to native code stays alive
-/// for as long as native code reads it.
+/// No value is wrong and nothing is thrown while a second thread does nothing but collect:
+/// what the library hands to native code stays alive for as long as native code reads it.
 /// </summary>
 [TestClass]
 public sealed class CollectedTests

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Scenarios;
 
-/// <summary>On a LibTorch without levels, without dual numbers, or without both: the same results, one row or column after the other.</summary>
+/// <summary>
+/// On a LibTorch without levels, without dual numbers, or without both: the same results, one row or column after the other.
+/// </summary>
 [TestClass]
 public sealed class FallbackTests : IDisposable
 {
@@ -59,7 +61,8 @@ public sealed class FallbackTests : IDisposable
             using var _ = new Without(transforms, forward);
             foreach (bool? vectorize in new bool?[] { null, true, false })
                 foreach (JacobianStrategy strategy in Enum.GetValues<JacobianStrategy>())
-                    Numeric.AssertClose($"vectorize {vectorize}, {strategy}", expected, Autograd.Jacobian(sample.Function, inputs, vectorize: vectorize, strategy: strategy), 1e-11, 1e-11);
+                    Numeric.AssertClose($"vectorize {vectorize}, {strategy}", expected,
+                        Autograd.Jacobian(sample.Function, inputs, vectorize: vectorize, strategy: strategy), 1e-11, 1e-11);
             Numeric.AssertClose("jvp", jvp, Autograd.Jvp(sample.Function, inputs, v).Jvp, Rounding, Rounding);
         }
     }
@@ -81,7 +84,8 @@ public sealed class FallbackTests : IDisposable
 
     private readonly struct Without : IDisposable
     {
-        public Without(bool transforms, bool forward) => (Capabilities.WithoutFunctionTransforms, Capabilities.WithoutForwardMode) = (transforms, forward);
+        public Without(bool transforms, bool forward) =>
+            (Capabilities.WithoutFunctionTransforms, Capabilities.WithoutForwardMode) = (transforms, forward);
 
         public void Dispose() => (Capabilities.WithoutFunctionTransforms, Capabilities.WithoutForwardMode) = (false, false);
     }

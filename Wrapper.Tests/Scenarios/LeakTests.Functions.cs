@@ -19,7 +19,8 @@ public sealed partial class LeakTests
         using Tensor x = Leaf(3), unused = Leaf(3), v = ones(3, float64), rows = ones(2, 3, dtype: float64);
         using Tensor product = x * x;
         using Tensor loss = product.sum();
-        AssertFlat(10_000, () => Dispose(Autograd.Grad([product, loss], [x, product, x, unused], [v, null], retainGraph: true, allowUnused: true)));
+        AssertFlat(10_000, () => Dispose(Autograd.Grad([product, loss], [x, product, x, unused], [v, null], retainGraph: true,
+            allowUnused: true)));
         AssertFlat(10_000, () => Dispose(Autograd.Grad([loss], [unused, x], retainGraph: true, materializeGrads: true)));
         AssertFlat(5_000, () => Dispose(Autograd.Grad([product], [x], [rows], retainGraph: true, isGradsBatched: true)));
     }

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Scenarios;
 
-/// <summary>Many runs of each scenario: no tensor more, no memory more, with a dispose scope and, where all that is made is returned, without.</summary>
+/// <summary>
+/// Many runs of each scenario: no tensor more, no memory more, with a dispose scope and, where all that is made is returned, without.
+/// </summary>
 public sealed partial class LeakTests
 {
     private readonly Setting _setting = new();

@@ -54,8 +54,10 @@ public sealed partial class OwnershipTests
         foreach (bool? vectorize in new bool?[] { null, true, false })
             foreach (JacobianStrategy strategy in Enum.GetValues<JacobianStrategy>())
             {
-                Numeric.AssertClose("jacobian", diag(2 * x), Autograd.Jacobian(Square, x, vectorize: vectorize, strategy: strategy), 1e-12, 1e-12);
-                Numeric.AssertClose("hessian", diag(2 * ones_like(x)), Autograd.Hessian(a => Square(a).sum(), x, vectorize: vectorize, outerStrategy: strategy), 1e-12, 1e-12);
+                Numeric.AssertClose("jacobian", diag(2 * x),
+                    Autograd.Jacobian(Square, x, vectorize: vectorize, strategy: strategy), 1e-12, 1e-12);
+                Numeric.AssertClose("hessian", diag(2 * ones_like(x)),
+                    Autograd.Hessian(a => Square(a).sum(), x, vectorize: vectorize, outerStrategy: strategy), 1e-12, 1e-12);
             }
         Numeric.AssertClose("vjp", 2 * x * v, Autograd.Vjp(Square, x, v).Vjp, 1e-12, 1e-12);
         Numeric.AssertClose("jvp", 2 * x * v, Autograd.Jvp(Square, x, v).Jvp, 1e-12, 1e-12);

@@ -100,7 +100,10 @@ public sealed partial class OwnershipTests : IDisposable
         AssertUsable(scope);
     }
 
-    /// <summary>No scope, level or mode is left behind: a new tensor is in the caller's scope, a dual level can be entered, and derivatives are right.</summary>
+    /// <summary>
+    /// No scope, level or mode is left behind: a new tensor is in the caller's
+    /// scope, a dual level can be entered, and derivatives are right.
+    /// </summary>
     private void AssertUsable(DisposeScope scope)
     {
         Tensor made = _setting.X * _setting.V;
@@ -121,7 +124,8 @@ public sealed partial class OwnershipTests : IDisposable
     public void InputsAreAsBefore(string name)
     {
         using var scope = NewDisposeScope();
-        Tensor x = _setting.X.clone(), v = _setting.V.clone(), leaf = _setting.X.clone().requires_grad_(), other = _setting.V.clone().requires_grad_();
+        Tensor x = _setting.X.clone(), v = _setting.V.clone(), leaf = _setting.X.clone().requires_grad_(),
+            other = _setting.V.clone().requires_grad_();
         leaf.grad = ones_like(leaf);
         foreach ((Tensor a, Tensor b) in new[] { (x, v), (leaf, other) })
         {

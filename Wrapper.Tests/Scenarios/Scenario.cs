@@ -32,7 +32,8 @@ internal enum Tags
 /// <param name="Expected">What that gives, found another way; null where a runner knows better.</param>
 /// <param name="Order">The order of the derivative that differences are taken for; 0 where none are.</param>
 /// <param name="Tags">What runners may take it for.</param>
-internal sealed record Scenario(string Name, Func<Setting, Tensor?[]> Run, Func<Setting, Tensor?[]>? Expected, int Order = 0, Tags Tags = Tags.None)
+internal sealed record Scenario(string Name, Func<Setting, Tensor?[]> Run, Func<Setting, Tensor?[]>? Expected, int Order = 0,
+    Tags Tags = Tags.None)
 {
     public bool Is(Tags tag) => (Tags & tag) != 0;
 

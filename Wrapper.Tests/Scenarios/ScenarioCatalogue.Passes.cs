@@ -54,7 +54,8 @@ internal static partial class ScenarioCatalogue
             using IDisposable anomaly = Autograd.DetectAnomaly();
             return Autograd.Grad((s.Leaf * s.W).sum(), s.Leaf);
         }, s => s.W.detach(), tags: Tags.Slow),
-        One("Graph", s => tensor(Autograd.Graph(s.Leaf * s.W).Nodes.Count, float64), _ => tensor(3, float64)),      // the product, two leaves
+        // the product, two leaves
+        One("Graph", s => tensor(Autograd.Graph(s.Leaf * s.W).Nodes.Count, float64), _ => tensor(3, float64)),
         One("DualLevel", s =>
         {
             using DualLevel level = ForwardAD.EnterDualLevel();

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests.Scenarios;
 
 /// <summary>
-/// Calls that are given a tensor of any kind in a role: as the input, as a vector ("with it"), captured by the function, or returned by it. The function of
-/// the setting uses its numbers.
+/// Calls that are given a tensor of any kind in a role: as the input, as a vector ("with it"),
+/// captured by the function, or returned by it. The function of the setting uses its numbers.
 /// </summary>
 internal static partial class ScenarioCatalogue
 {
@@ -37,7 +37,8 @@ internal static partial class ScenarioCatalogue
     {
         try
         {
-            return tensor.IsInvalid || Level.IsBatch(tensor) || !tensor.is_leaf || !tensor.is_floating_point() ? tensor : tensor.requires_grad_();
+            return tensor.IsInvalid || Level.IsBatch(tensor) || !tensor.is_leaf || !tensor.is_floating_point() ? tensor
+                : tensor.requires_grad_();
         }
         catch (ExternalException)      // an inference tensor
         {

@@ -98,7 +98,9 @@ internal static partial class ScenarioCatalogue
         }),
     ];
 
-    /// <summary>A module whose only tensor is given. It is a buffer, for TorchSharp's count of tensors goes wrong over a Parameter.</summary>
+    /// <summary>
+    /// A module whose only tensor is given. It is a buffer, for TorchSharp's count of tensors goes wrong over a Parameter.
+    /// </summary>
     private sealed class Times : nn.Module<Tensor, Tensor>
     {
         private readonly Func<Tensor, Tensor> _square;

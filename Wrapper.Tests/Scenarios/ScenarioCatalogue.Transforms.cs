@@ -11,10 +11,12 @@ internal static partial class ScenarioCatalogue
         One("Vmap", s => Vmap(s.F)(s.X), s => s.Value, 0, Tags.Pure),
         One("Vmap by chunks", s => Vmap(s.F, chunkSize: 2)(s.X), s => s.Value, 0, Tags.Pure),
         One("Vmap of Vmap", s => Vmap(Vmap(s.F))(s.Rows), s => s.F(s.Rows), 0, Tags.Pure),
-        One("Vmap, and Backward through it", s => Accumulated(s, () => Vmap((Tensor x) => x * s.Leaf)(s.Rows).sum().Backward(inputs: [s.Leaf])),
+        One("Vmap, and Backward through it",
+            s => Accumulated(s, () => Vmap((Tensor x) => x * s.Leaf)(s.Rows).sum().Backward(inputs: [s.Leaf])),
             s => s.Rows.sum([0])),
         One("Grad", s => Grad(s.Loss)(s.X), s => s.Gradient(), 1, Tags.Pure),
-        new("GradAndValue with aux", s => GradAndValue((Tensor x) => (s.Loss(x), x.mul(s_two)))(s.X) is var (gradient, value, aux) ? [gradient, value, aux] : [],
+        new("GradAndValue with aux", s => GradAndValue((Tensor x) => (s.Loss(x), x.mul(s_two)))(s.X) is var (gradient, value, aux)
+            ? [gradient, value, aux] : [],
             s => [s.Gradient(), s.LossValue, s.X * 2], 1, Tags.Pure),
         One("Vmap of Grad", s => Vmap(Grad(s.Loss))(s.Batch), s => s.Each(s.Gradient), 1, Tags.Pure),
         One("Vmap of JacFwd", s => Vmap(JacFwd(s.F))(s.Rows), s => stack([s.Jacobian(s.Rows[0]), s.Jacobian(s.Rows[1])]), 1, Tags.Pure),
@@ -61,7 +63,8 @@ internal static partial class ScenarioCatalogue
         Sweep("Jvp(Grad)", s => s.Along(Grad(s.Loss))(s.X), s => s.Hessian().mv(s.V), 2, Tags.Slow),
         Sweep("Grad(Jvp)", s => Grad(s.Along(s.Loss))(s.X), s => s.Hessian().mv(s.V), 2, Tags.Pure | Tags.Slow),
         Sweep("Grad(Grad)", s => s.GradAlong(Grad(s.Loss))(s.X), s => s.Hessian().mv(s.V), 2, Tags.Pure | Tags.Slow),
-        Sweep("Grad(Linearize)", s => Grad((Tensor x) => Linearize(s.Loss, x).JvpFn(s.V))(s.X), s => s.Hessian().mv(s.V), 2, Tags.Pure | Tags.Slow),
+        Sweep("Grad(Linearize)", s => Grad((Tensor x) => Linearize(s.Loss, x).JvpFn(s.V))(s.X), s => s.Hessian().mv(s.V), 2,
+            Tags.Pure | Tags.Slow),
         Sweep("Jvp(Jvp)", s => s.Along(s.Along(s.Loss))(s.X), s => s.Hessian().mv(s.V).dot(s.V), 2, Tags.Slow),
     ];
 
@@ -72,7 +75,8 @@ internal static partial class ScenarioCatalogue
         Sweep("Autograd.Grad three times", GradThreeTimes, s => s.Third(), 3, Tags.Slow),
     ];
 
-    private static Scenario Sweep(string name, Func<Setting, Tensor> run, Func<Setting, Tensor> differences, int order, Tags tags = Tags.Pure) =>
+    private static Scenario Sweep(string name, Func<Setting, Tensor> run, Func<Setting, Tensor> differences, int order,
+        Tags tags = Tags.Pure) =>
         One(name, run, differences, order, tags | Tags.Sweep);
 
     private static Tensor IsGradsBatched(Setting s)

@@ -8,7 +8,8 @@ internal static partial class ScenarioCatalogue
     public static readonly Scenario[] All =
     [
         .. Passes(), .. Errors(), .. Products(false), .. Products(true), .. Jacobians(false), .. Jacobians(true), .. ForwardJacobians(),
-        .. GradChecks(), .. FunctionTransforms(), .. Draws(), .. FirstDerivatives(), .. SecondDerivatives(), .. ThirdDerivatives(), .. Roles(),
+        .. GradChecks(), .. FunctionTransforms(), .. Draws(), .. FirstDerivatives(), .. SecondDerivatives(),
+            .. ThirdDerivatives(), .. Roles(),
     ];
 
     private static readonly Dictionary<string, Scenario> s_named = All.ToDictionary(scenario => scenario.Name);
@@ -23,7 +24,8 @@ internal static partial class ScenarioCatalogue
     public static IEnumerable<object[]> Rows(Tags tags, Tags without = Tags.None) =>
         With(tags, without).Select(scenario => new object[] { scenario.Name });
 
-    private static Scenario One(string name, Func<Setting, Tensor?> run, Func<Setting, Tensor?> expected, int order = 0, Tags tags = Tags.None) =>
+    private static Scenario One(string name, Func<Setting, Tensor?> run, Func<Setting, Tensor?> expected, int order = 0,
+        Tags tags = Tags.None) =>
         new(name, s => [run(s)], s => [expected(s)], order, tags);
 
     private static Tensor?[] List((Tensor, Tensor?) results) => [results.Item1, results.Item2];

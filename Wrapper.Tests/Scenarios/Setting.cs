@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests.Scenarios;
 
 /// <summary>
-/// The functions and inputs of a scenario. The functions run <see cref="Step"/> before each of their steps, and use nothing of TorchSharp's that makes
-/// a Scalar, so that a collector may run beside them.
+/// The functions and inputs of a scenario. The functions run <see cref="Step"/> before each of their
+/// steps, and use nothing of TorchSharp's that makes a Scalar, so that a collector may run beside them.
 /// </summary>
 internal sealed partial class Setting : IDisposable
 {
@@ -24,7 +24,8 @@ internal sealed partial class Setting : IDisposable
     public Setting(Tensor x, Tensor v)
     {
         (_x, V, _f, _ofItsOwn) = (x, v, Curve, true);
-        (Leaf, W, Scalar, Rows) = (x.detach().clone().requires_grad_(), Made(1.5, 0.25, -3.0).requires_grad_(), Made(0.7).reshape().clone(), ones(2, 3, float64));
+        (Leaf, W, Scalar, Rows) =
+            (x.detach().clone().requires_grad_(), Made(1.5, 0.25, -3.0).requires_grad_(), Made(0.7).reshape().clone(), ones(2, 3, float64));
         _numbers = new Numbers(this);
     }
 
@@ -47,7 +48,9 @@ internal sealed partial class Setting : IDisposable
     /// <summary>A direction, of the shape of the input.</summary>
     public Tensor V { get; }
 
-    /// <summary>Leaves: one of the values of the input, and another. These and the next are there where the functions are its own.</summary>
+    /// <summary>
+    /// Leaves: one of the values of the input, and another. These and the next are there where the functions are its own.
+    /// </summary>
     public Tensor Leaf { get; } = null!;
 
     public Tensor W { get; } = null!;

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests.Scenarios;
 
 /// <summary>
-/// Every recorded operator, and TorchSharp's functions beside them, in every derivative of the catalogue against differences: a wrong number is one that
-/// docs/known-faults.md or docs/torchsharp.md explains.
+/// Every recorded operator, and TorchSharp's functions beside them, in every derivative of the catalogue
+/// against differences: a wrong number is one that docs/known-faults.md or docs/torchsharp.md explains.
 /// </summary>
 [TestClass]
 [TestCategory("Soak")]
@@ -58,12 +58,14 @@ public sealed class SweepTests
         using var scope = NewDisposeScope();
         Sample sample = SweptFunctions.All.Single(sample => sample.Name == name);
         Tensor[] inputs = sample.Inputs(11);
-        AssertWrong(s_ofFunctions.GetValueOrDefault(name, []), new Setting(x => Vector(sample.Function(Parts(x, inputs))), Vector(inputs)), name);
+        AssertWrong(s_ofFunctions.GetValueOrDefault(name, []),
+            new Setting(x => Vector(sample.Function(Parts(x, inputs))), Vector(inputs)), name);
     }
 
     private static void AssertWrong(string[] explained, Setting setting, string name)
     {
-        string[] wrong = [.. ScenarioCatalogue.With(Tags.Sweep).Where(scenario => IsWrong(scenario, setting)).Select(scenario => scenario.Name)];
+        string[] wrong = [.. ScenarioCatalogue.With(Tags.Sweep).Where(scenario => IsWrong(scenario, setting))
+            .Select(scenario => scenario.Name)];
         CollectionAssert.AreEquivalent(explained, wrong, $"{name}: {string.Join(", ", wrong)}");
     }
 

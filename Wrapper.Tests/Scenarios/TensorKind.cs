@@ -20,9 +20,11 @@ internal sealed record TensorKind(string Name, Action<Action<Tensor>> With, Func
         yield return Simple("CSC", () => Script("a0.to_sparse_csc()", Plain), t => t.to_dense());
         yield return Simple("BSR", () => Script("a0.to_sparse_bsr([1, 1])", Plain), t => t.to_dense());
         yield return Simple("mkldnn", () => Script("a0.to_mkldnn()", Plain.to(float32)), t => t.to_dense().to(float64));
-        yield return Simple("nested", () => Script("torch._nested_tensor_from_tensor_list([a0, a1], None, None, None, None)", Plain, zeros(1, 3, dtype: float64)),
+        yield return Simple("nested",
+            () => Script("torch._nested_tensor_from_tensor_list([a0, a1], None, None, None, None)", Plain, zeros(1, 3, dtype: float64)),
             t => Script("torch.nested_to_padded_tensor(a0, 0.0, None)", t));
-        yield return Simple("quantized", () => Script("torch.quantize_per_tensor(a0, 0.25, 0, 12)", Plain.to(float32)), t => t.dequantize().to(float64));
+        yield return Simple("quantized", () => Script("torch.quantize_per_tensor(a0, 0.25, 0, 12)", Plain.to(float32)),
+            t => t.dequantize().to(float64));
         yield return Simple("meta", () => empty(2, 3, dtype: float64, device: new Device(DeviceType.META)));
         yield return Simple("bool", () => Plain.gt(1), t => t.to(float64));
         yield return Simple("int", () => Plain.to(int64), t => t.to(float64));
@@ -40,14 +42,17 @@ internal sealed record TensorKind(string Name, Action<Action<Tensor>> With, Func
         });
         yield return OnOtherThread("another thread's Grad", keep => Transforms.Grad((Tensor x) => keep(x).sum())(Plain));
         yield return OnOtherThread("another thread's result in Grad", keep => Transforms.Grad((Tensor x) => keep(x * 1).sum())(Plain));
-        yield return OnOtherThread("another thread's Grad in Grad", keep => Transforms.Grad((Tensor x) => Transforms.Grad((Tensor y) => keep(y).sum())(x).sum())(Plain));
+        yield return OnOtherThread("another thread's Grad in Grad",
+            keep => Transforms.Grad((Tensor x) => Transforms.Grad((Tensor y) => keep(y).sum())(x).sum())(Plain));
         yield return OnOtherThread("another thread's Jvp", keep => Transforms.Jvp((Tensor x) => keep(x), Plain, Plain));
         yield return OnOtherThread("another thread's batch", keep => Transforms.Vmap((Tensor x) => keep(x))(stack([Plain, Plain])));
-        yield return OnOtherThread("another thread's batch in Grad", keep => Transforms.Grad((Tensor x) => Transforms.Vmap((Tensor y) => keep(y))(x).sum())(stack([Plain, Plain])));
+        yield return OnOtherThread("another thread's batch in Grad",
+            keep => Transforms.Grad((Tensor x) => Transforms.Vmap((Tensor y) => keep(y))(x).sum())(stack([Plain, Plain])));
         yield return Ended("an ended Grad", keep => Transforms.Grad((Tensor x) => keep(x).sum())(Plain));
         yield return Ended("an ended Jvp", keep => Transforms.Jvp((Tensor x) => keep(x), Plain, Plain));
         yield return Ended("an ended Vmap", keep => Transforms.Vmap((Tensor x) => keep(x))(stack([Plain, Plain])));
-        yield return Ended("an ended Grad in Vmap", keep => Transforms.Vmap(Transforms.Grad((Tensor x) => keep(x).sum()))(stack([Plain, Plain])));
+        yield return Ended("an ended Grad in Vmap",
+            keep => Transforms.Vmap(Transforms.Grad((Tensor x) => keep(x).sum()))(stack([Plain, Plain])));
     }
 
     private static TensorKind Simple(string name, Func<Tensor> make, Func<Tensor, Tensor>? dense = null)

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests.Scenarios;
 
 /// <summary>
-/// Every operator, given every kind of tensor in every role. Each gives what it gives for the same numbers in an ordinary tensor, or throws what is documented. Run in a
+/// Every operator, given every kind of tensor in every role. Each gives what it gives for the same numbers in an ordinary tensor, or throws
+/// what is documented. Run in a
 /// process of its own.
 /// </summary>
 internal static class TensorKindTable
@@ -59,12 +60,15 @@ internal static class TensorKindTable
         Tensor?[] results;
         try
         {
-            results = scenario.Run(Setting.Given(given, x => ScenarioCatalogue.Guarded(() => kind.Dense(x) is var dense ? dense * dense : dense)));
+            results = scenario.Run(Setting.Given(given,
+                x => ScenarioCatalogue.Guarded(() => kind.Dense(x) is var dense ? dense * dense : dense)));
         }
         catch (Exception e)
         {
-            return e is ScenarioCatalogue.OfFunction or AggregateException { InnerException: ScenarioCatalogue.OfFunction } ? "function: " + e.Message.Split('\n')[0]
-                : e is ArgumentException or ObjectDisposedException or GradCheckException || e.GetType() == typeof(AutogradException) ? e.Message.Length < 20 ? $"UNCLEAR {e.Message}" : $"error: {e.GetType().Name} {e.Message}"
+            return e is ScenarioCatalogue.OfFunction or AggregateException { InnerException: ScenarioCatalogue.OfFunction }
+                ? "function: " + e.Message.Split('\n')[0]
+                : e is ArgumentException or ObjectDisposedException or GradCheckException || e.GetType() == typeof(AutogradException)
+                    ? e.Message.Length < 20 ? $"UNCLEAR {e.Message}" : $"error: {e.GetType().Name} {e.Message}"
                 : $"UNDOCUMENTED {e}";
         }
         if (kind.Name == "meta")
@@ -78,7 +82,8 @@ internal static class TensorKindTable
         {
             return results.All(result => result is null) ? "value: nothing" : $"WRONG {Text(results)} instead of {e}";
         }
-        return results.Length == expected.Length && results.Zip(expected).All(pair => Equal(kind, pair.First, pair.Second)) ? "value" : $"WRONG {Text(results)} instead of {Text(expected)}";
+        return results.Length == expected.Length && results.Zip(expected).All(pair => Equal(kind, pair.First, pair.Second)) ? "value"
+            : $"WRONG {Text(results)} instead of {Text(expected)}";
     }
 
     private static bool Equal(TensorKind kind, Tensor? result, Tensor? expected)
@@ -89,7 +94,8 @@ internal static class TensorKindTable
         return dense.shape.SequenceEqual(expected.shape) && (dense.numel() == 0 || dense.sub(expected).abs().max().item<double>() < 1e-6);
     }
 
-    private static string Text(Tensor?[] tensors) => string.Join("; ", tensors.Select(t => t is null ? "null" : $"[{string.Join(", ", t.shape)}] {string.Join(", ", Numeric.Values(t.to_dense().to(float64)))}"));
+    private static string Text(Tensor?[] tensors) => string.Join("; ", tensors.Select(t => t is null ? "null"
+        : $"[{string.Join(", ", t.shape)}] {string.Join(", ", Numeric.Values(t.to_dense().to(float64)))}"));
 
     /// <summary>A result may be of its kind, or dense.</summary>
     private static Tensor Densified(TensorKind kind, Tensor result)

@@ -29,7 +29,8 @@ public sealed class TensorKindTests
         string[] lines = [.. s_child.Value.Lines.Where(line => line.StartsWith($"{name} | ", StringComparison.Ordinal))];
         Assert.HasCount(TensorKind.All().Count(), lines);
         string[] outcomes = ["value", "error", "function"];
-        Assert.AreEqual("", string.Join('\n', lines.Where(line => !outcomes.Any(outcome => Outcome(line).StartsWith(outcome, StringComparison.Ordinal)))));
+        Assert.AreEqual("", string.Join('\n',
+            lines.Where(line => !outcomes.Any(outcome => Outcome(line).StartsWith(outcome, StringComparison.Ordinal)))));
         string dense = lines.Single(line => line.Contains("| dense: ", StringComparison.Ordinal));
         if (!s_notOfDense.Any(each => name.StartsWith(each, StringComparison.Ordinal)))
             Assert.AreEqual("value", Outcome(dense), dense);

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests.Scenarios;
 
 /// <summary>
-/// Tensors of a level kept beyond it and put to every use: an error or a plain value, never the end of the process. Run in a process of its own.
+/// Tensors of a level kept beyond it and put to every use: an error or a
+/// plain value, never the end of the process. Run in a process of its own.
 /// </summary>
 internal static class TransformEscapes
 {

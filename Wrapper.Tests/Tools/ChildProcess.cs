@@ -24,7 +24,8 @@ internal static class ChildProcess
 
     public static Result Start(string file, IEnumerable<string> arguments, string folder, (string Name, string Value)? environment = null)
     {
-        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true,
+            RedirectStandardError = true };
         if (environment is var (variable, value))
             start.Environment[variable] = value;
         using Process process = Process.Start(start)!;

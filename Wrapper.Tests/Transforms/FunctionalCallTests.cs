@@ -39,7 +39,8 @@ public sealed class FunctionalCallTests
         }
     }
 
-    private static Dictionary<string, Tensor> Parameters(nn.Module module) => module.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach().clone());
+    private static Dictionary<string, Tensor> Parameters(nn.Module module) =>
+        module.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach().clone());
 
     private static Tensor Random(params long[] shape) => rand(shape, dtype: float64);
 
@@ -77,8 +78,10 @@ public sealed class FunctionalCallTests
         using var scope = NewDisposeScope();
         using Net net = new();
         Tensor x = Random(5, 3), own = net.call(x);
-        Same.Values(own * 3, FunctionalCall(net, new Dictionary<string, Tensor> { ["scale"] = full(2, 3.0, float64), ["elsewhere"] = x }, x));
-        ArgumentException strict = Assert.ThrowsExactly<ArgumentException>(() => FunctionalCall(net, new Dictionary<string, Tensor> { ["elsewhere"] = x }, x, strict: true));
+        Same.Values(own * 3, FunctionalCall(net,
+            new Dictionary<string, Tensor> { ["scale"] = full(2, 3.0, float64), ["elsewhere"] = x }, x));
+        ArgumentException strict = Assert.ThrowsExactly<ArgumentException>(() =>
+            FunctionalCall(net, new Dictionary<string, Tensor> { ["elsewhere"] = x }, x, strict: true));
         foreach (string name in new[] { "elsewhere", "scale", "seen", "first.weight", "second.bias" })
             StringAssert.Contains(strict.Message, name);
     }
@@ -111,7 +114,8 @@ public sealed class FunctionalCallTests
         given["seen"] = zeros(1, dtype: float64);
         for (int i = 0; i < 3; i++)
             Assert.ThrowsExactly<TimeoutException>(() => FunctionalCall(net, given, Random(5, 3)));
-        Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => FunctionalCall(net, given, Random(5, 7)));      // a shape that its layer refuses
+        // a shape that its layer refuses
+        Assert.Throws<System.Runtime.InteropServices.ExternalException>(() => FunctionalCall(net, given, Random(5, 7)));
         AssertState((values, handles), net);
     }
 
@@ -160,7 +164,8 @@ public sealed class FunctionalCallTests
     {
         using var scope = NewDisposeScope();
         using var net = nn.Sequential(
-            ("conv", nn.Conv1d(1, 2, 3, dtype: float64)), ("norm", nn.LayerNorm([6L], dtype: float64)), ("flat", nn.Flatten(-2)), ("out", nn.Linear(12, 1, dtype: float64)));
+            ("conv", nn.Conv1d(1, 2, 3, dtype: float64)), ("norm", nn.LayerNorm([6L], dtype: float64)), ("flat", nn.Flatten(-2)),
+                ("out", nn.Linear(12, 1, dtype: float64)));
         Tensor x = Random(4, 1, 8), own = net.call(x).detach();
         Dictionary<string, Tensor> given = Parameters(net);
         Same.Values(own, FunctionalCall(net, given, x, strict: true));
@@ -198,8 +203,10 @@ public sealed class FunctionalCallTests
             for (int i = 1; i <= 100; i++)
             {
                 using var each = NewDisposeScope();
-                Same.Values(own * i, FunctionalCall(net, new Dictionary<string, Tensor> { ["scale"] = full(2, (double)i, float64) }, x).detach());
-                Tensor gradient = Grad((Tensor s) => FunctionalCall(net, new Dictionary<string, Tensor> { ["scale"] = s }, x).sum())(full(2, (double)i, float64));
+                Same.Values(own * i, FunctionalCall(net,
+                    new Dictionary<string, Tensor> { ["scale"] = full(2, (double)i, float64) }, x).detach());
+                Tensor gradient = Grad((Tensor s) =>
+                    FunctionalCall(net, new Dictionary<string, Tensor> { ["scale"] = s }, x).sum())(full(2, (double)i, float64));
                 Same.Values(own.sum(dim: 0L), gradient);
             }
             Same.Values(own, net.call(x).detach());
@@ -213,7 +220,8 @@ public sealed class FunctionalCallTests
         Net[] nets = [new(), new(), new()];
         Tensor x = Random(5, 3);
         (IReadOnlyDictionary<string, Tensor> parameters, IReadOnlyDictionary<string, Tensor> buffers) = StackModuleState(nets);
-        CollectionAssert.AreEquivalent(new[] { "first.weight", "first.bias", "second.weight", "second.bias", "scale" }, parameters.Keys.ToArray());
+        CollectionAssert.AreEquivalent(new[] { "first.weight", "first.bias", "second.weight", "second.bias", "scale" },
+            parameters.Keys.ToArray());
         CollectionAssert.AreEquivalent(new[] { "seen" }, buffers.Keys.ToArray());
         foreach (Tensor parameter in parameters.Values)
             Assert.IsTrue(parameter.requires_grad && parameter.is_leaf && parameter.shape[0] == 3);
@@ -234,7 +242,8 @@ public sealed class FunctionalCallTests
     public void ModulesThatDifferCanNotBeStacked()
     {
         using var scope = NewDisposeScope();
-        using nn.Module a = nn.Linear(2, 3), b = nn.Linear(3, 2), c = nn.Conv1d(1, 1, 1), d = nn.Linear(2, 3, hasBias: false), e = nn.Linear(2, 3), f = nn.Linear(2, 3);
+        using nn.Module a = nn.Linear(2, 3), b = nn.Linear(3, 2), c = nn.Conv1d(1, 1, 1), d = nn.Linear(2, 3, hasBias: false),
+            e = nn.Linear(2, 3), f = nn.Linear(2, 3);
         e.eval();
         foreach (Parameter parameter in f.parameters())
             parameter.requires_grad = false;

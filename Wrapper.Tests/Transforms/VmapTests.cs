@@ -59,7 +59,8 @@ public class VmapTests : TransformTest
     {
         Tensor x = Random(4, 2, 3);
         static Tensor[] F(Tensor[] a) => [a[0] + 1, a[0].sum(), a[0].t()];
-        Same.Values([(x + 1).movedim([0L], [2L]), x.sum([1L, 2L]), x.transpose(1, 2).movedim([0L], [1L])], Vmap(F, outDims: [2, 0, -2])([x]));
+        Same.Values([(x + 1).movedim([0L], [2L]), x.sum([1L, 2L]), x.transpose(1, 2).movedim([0L], [1L])],
+            Vmap(F, outDims: [2, 0, -2])([x]));
     }
 
     [TestMethod]

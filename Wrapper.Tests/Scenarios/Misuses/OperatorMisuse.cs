@@ -20,7 +20,8 @@ internal sealed class OperatorMisuse : MisuseTable
     }
 
     /// <summary>An operator as a call with a function of one tensor, and one with a function of several.</summary>
-    private sealed record Operator(string Name, Action<Func<Tensor, Tensor>, Tensor> One, Action<Func<Tensor[], Tensor>, IReadOnlyList<Tensor>> Several);
+    private sealed record Operator(string Name, Action<Func<Tensor, Tensor>, Tensor> One,
+        Action<Func<Tensor[], Tensor>, IReadOnlyList<Tensor>> Several);
 
     private Operator[] Operators =>
     [
@@ -46,39 +47,56 @@ internal sealed class OperatorMisuse : MisuseTable
         Argument<ArgumentNullException>($"{op.Name}, null func", "func", "func is null", () => op.One(null!, _x)),
         Argument<ArgumentNullException>($"{op.Name}, null input", "input", "input is null", () => op.One(Loss, null!)),
         Argument<ArgumentException>($"{op.Name}, disposed input", "input", "input has been disposed", () => op.One(Loss, _disposed)),
-        Argument<ArgumentException>($"{op.Name}, integer input", "input", "only Tensors of floating point dtype can require gradients", () => op.One(Loss, _integers)),
-        Argument<ArgumentException>($"{op.Name}, boolean input", "input", "only Tensors of floating point dtype can require gradients", () => op.One(Loss, _flags)),
+        Argument<ArgumentException>($"{op.Name}, integer input", "input", "only Tensors of floating point dtype can require gradients",
+            () => op.One(Loss, _integers)),
+        Argument<ArgumentException>($"{op.Name}, boolean input", "input", "only Tensors of floating point dtype can require gradients",
+            () => op.One(Loss, _flags)),
         Argument<ArgumentException>($"{op.Name}, func returns null", "func", "func returned null", () => op.One(_ => null!, _x)),
-        Argument<ArgumentException>($"{op.Name}, func returns a disposed tensor", "func", "func returned a disposed tensor", () => op.One(_ => _disposed, _x)),
-        Argument<ArgumentException>($"{op.Name}, func disposes its result", "func", "func returned a disposed tensor", () => op.One(DisposeResult, _x)),
+        Argument<ArgumentException>($"{op.Name}, func returns a disposed tensor", "func", "func returned a disposed tensor",
+            () => op.One(_ => _disposed, _x)),
+        Argument<ArgumentException>($"{op.Name}, func disposes its result", "func", "func returned a disposed tensor",
+            () => op.One(DisposeResult, _x)),
         Argument<ArgumentNullException>($"{op.Name}, null list", "inputs", "inputs is null", () => op.Several(LossOfAll, null!)),
         Argument<ArgumentException>($"{op.Name}, empty list", "inputs", "inputs is empty", () => op.Several(LossOfAll, [])),
-        Argument<ArgumentNullException>($"{op.Name}, null in the list", "inputs", "inputs[1] is null", () => op.Several(LossOfAll, [_x, null!])),
-        Argument<ArgumentException>($"{op.Name}, disposed in the list", "inputs", "inputs[1] has been disposed", () => op.Several(LossOfAll, [_x, _disposed])),
-        Argument<ArgumentException>($"{op.Name}, integers in the list", "inputs", "inputs[1] is int64", () => op.Several(LossOfAll, [_x, _integers])),
-        Argument<ArgumentException>($"{op.Name}, func of a list returns null", "func", "func returned null", () => op.Several(_ => null!, [_x, _x])),
+        Argument<ArgumentNullException>($"{op.Name}, null in the list", "inputs", "inputs[1] is null",
+            () => op.Several(LossOfAll, [_x, null!])),
+        Argument<ArgumentException>($"{op.Name}, disposed in the list", "inputs", "inputs[1] has been disposed",
+            () => op.Several(LossOfAll, [_x, _disposed])),
+        Argument<ArgumentException>($"{op.Name}, integers in the list", "inputs", "inputs[1] is int64",
+            () => op.Several(LossOfAll, [_x, _integers])),
+        Argument<ArgumentException>($"{op.Name}, func of a list returns null", "func", "func returned null",
+            () => op.Several(_ => null!, [_x, _x])),
     });
 
     private IEnumerable<Misuse> OfVectors()
     {
-        foreach ((string name, Action<Tensor?> one, Action<IReadOnlyList<Tensor>?> several) in new (string, Action<Tensor?>, Action<IReadOnlyList<Tensor>?>)[]
+        foreach ((string name, Action<Tensor?> one, Action<IReadOnlyList<Tensor>?> several) in
+            new (string, Action<Tensor?>, Action<IReadOnlyList<Tensor>?>)[]
         {
-            ("Vjp", v => Discard(Autograd.Vjp(a => a.exp(), _x, v)), v => Discard(Autograd.Vjp(a => [a[0] * a[1], a[0].exp()], [_x, _x], v))),
+            ("Vjp", v => Discard(Autograd.Vjp(a => a.exp(), _x, v)),
+                v => Discard(Autograd.Vjp(a => [a[0] * a[1], a[0].exp()], [_x, _x], v))),
             ("Jvp", v => Discard(Autograd.Jvp(a => a.exp(), _x, v)), v => Discard(Autograd.Jvp(a => [a[0] * a[1]], [_x, _x], v))),
             ("Hvp", v => Discard(Autograd.Hvp(Loss, _x, v)), v => Discard(Autograd.Hvp(LossOfAll, [_x, _x], v))),
             ("Vhp", v => Discard(Autograd.Vhp(Loss, _x, v)), v => Discard(Autograd.Vhp(LossOfAll, [_x, _x], v))),
         })
         {
             yield return Argument<ArgumentException>($"{name}, disposed v", "v", "v has been disposed", () => one(_disposed));
-            yield return Argument<ArgumentException>($"{name}, v of another shape", "v", "v has invalid size: should be torch.Size([3]) but got torch.Size([2])", () => WithOnes(one, 2));
-            yield return Argument<ArgumentException>($"{name}, v that would be broadcast", "v", "should be torch.Size([3]) but got torch.Size([1])", () => WithOnes(one, 1));
-            yield return Argument<ArgumentException>($"{name}, v of more dimensions", "v", "should be torch.Size([3]) but got torch.Size([1, 3])", () => WithOnes(one, 1, 3));
+            yield return Argument<ArgumentException>($"{name}, v of another shape", "v",
+                "v has invalid size: should be torch.Size([3]) but got torch.Size([2])", () => WithOnes(one, 2));
+            yield return Argument<ArgumentException>($"{name}, v that would be broadcast", "v",
+                "should be torch.Size([3]) but got torch.Size([1])", () => WithOnes(one, 1));
+            yield return Argument<ArgumentException>($"{name}, v of more dimensions", "v",
+                "should be torch.Size([3]) but got torch.Size([1, 3])", () => WithOnes(one, 1, 3));
             yield return Argument<ArgumentException>($"{name}, complex v", "v", "complex128", () => one(_complex));
-            yield return Argument<ArgumentException>($"{name}, too few v", "v", "v is a tuple of invalid length: should be 2 but got 1", () => several([_v]));
-            yield return Argument<ArgumentException>($"{name}, too many v", "v", "v is a tuple of invalid length: should be 2 but got 3", () => several([_v, _v, _v]));
-            yield return Argument<ArgumentException>($"{name}, no v at all", "v", "v is a tuple of invalid length: should be 2 but got 0", () => several([]));
+            yield return Argument<ArgumentException>($"{name}, too few v", "v", "v is a tuple of invalid length: should be 2 but got 1",
+                () => several([_v]));
+            yield return Argument<ArgumentException>($"{name}, too many v", "v", "v is a tuple of invalid length: should be 2 but got 3",
+                () => several([_v, _v, _v]));
+            yield return Argument<ArgumentException>($"{name}, no v at all", "v", "v is a tuple of invalid length: should be 2 but got 0",
+                () => several([]));
             yield return Argument<ArgumentNullException>($"{name}, null in v", "v", "v[1] is null", () => several([_v, null!]));
-            yield return Argument<ArgumentException>($"{name}, disposed in v", "v", "v[1] has been disposed", () => several([_v, _disposed]));
+            yield return Argument<ArgumentException>($"{name}, disposed in v", "v", "v[1] has been disposed",
+                () => several([_v, _disposed]));
             const string needed = "The vector v can only be None if";
             if (name == "Vjp")
             {
@@ -98,59 +116,94 @@ internal sealed class OperatorMisuse : MisuseTable
         const JacobianStrategy forward = JacobianStrategy.ForwardMode;
         foreach (int size in new[] { 0, -1, int.MinValue })
         {
-            yield return Argument<ArgumentOutOfRangeException>($"chunk size {size}", "chunkSize", $"chunk_size must be a positive integer, got {size}", () => Discard(Autograd.Jacobian(exp, _x, chunkSize: size)));
-            yield return Argument<ArgumentOutOfRangeException>($"chunk size {size}, lists", "chunkSize", "chunk_size must be", () => Discard(Autograd.Jacobian(a => [a[0]], [_x], chunkSize: size)));
+            yield return Argument<ArgumentOutOfRangeException>($"chunk size {size}", "chunkSize",
+                $"chunk_size must be a positive integer, got {size}", () => Discard(Autograd.Jacobian(exp, _x, chunkSize: size)));
+            yield return Argument<ArgumentOutOfRangeException>($"chunk size {size}, lists", "chunkSize", "chunk_size must be",
+                () => Discard(Autograd.Jacobian(a => [a[0]], [_x], chunkSize: size)));
         }
-        yield return Argument<ArgumentException>("Jacobian, forward with a graph", "createGraph", "`create_graph=True` and `strategy=\"forward-mode\"` are not supported together",
+        yield return Argument<ArgumentException>("Jacobian, forward with a graph", "createGraph",
+            "`create_graph=True` and `strategy=\"forward-mode\"` are not supported together",
             () => Discard(Autograd.Jacobian(exp, _x, createGraph: true, strategy: forward)));
-        yield return Argument<ArgumentException>("Jacobian, forward and strict", "strict", "`strict=True` and `strategy=\"forward-mode\"` are not supported together",
+        yield return Argument<ArgumentException>("Jacobian, forward and strict", "strict",
+            "`strict=True` and `strategy=\"forward-mode\"` are not supported together",
             () => Discard(Autograd.Jacobian(exp, _x, strict: true, strategy: forward)));
-        yield return Argument<ArgumentException>("Jacobian, strict and vectorized", "strict", "`strict=True` and `vectorized=True` are not supported together",
+        yield return Argument<ArgumentException>("Jacobian, strict and vectorized", "strict",
+            "`strict=True` and `vectorized=True` are not supported together",
             () => Discard(Autograd.Jacobian(exp, _x, strict: true, vectorize: true)));
-        yield return Argument<ArgumentOutOfRangeException>("Jacobian, no such strategy", "strategy", "Expected strategy to be either", () => Discard(Autograd.Jacobian(exp, _x, strategy: (JacobianStrategy)7)));
-        yield return Argument<ArgumentException>("Hessian, forward with a graph", "createGraph", "are not supported together", () => Discard(Autograd.Hessian(Loss, _x, createGraph: true, outerStrategy: forward)));
-        yield return Argument<ArgumentException>("Hessian, strict and vectorized", "strict", "are not supported together", () => Discard(Autograd.Hessian(Loss, _x, strict: true, vectorize: true)));
-        yield return Argument<ArgumentOutOfRangeException>("Hessian, no such strategy", "outerStrategy", "Expected strategy to be either", () => Discard(Autograd.Hessian(Loss, _x, outerStrategy: (JacobianStrategy)(-1))));
+        yield return Argument<ArgumentOutOfRangeException>("Jacobian, no such strategy", "strategy", "Expected strategy to be either",
+            () => Discard(Autograd.Jacobian(exp, _x, strategy: (JacobianStrategy)7)));
+        yield return Argument<ArgumentException>("Hessian, forward with a graph", "createGraph", "are not supported together",
+            () => Discard(Autograd.Hessian(Loss, _x, createGraph: true, outerStrategy: forward)));
+        yield return Argument<ArgumentException>("Hessian, strict and vectorized", "strict", "are not supported together",
+            () => Discard(Autograd.Hessian(Loss, _x, strict: true, vectorize: true)));
+        yield return Argument<ArgumentOutOfRangeException>("Hessian, no such strategy", "outerStrategy", "Expected strategy to be either",
+            () => Discard(Autograd.Hessian(Loss, _x, outerStrategy: (JacobianStrategy)(-1))));
     }
 
     private IEnumerable<Misuse> OfOutputs()
     {
         yield return Kind(AutogradError.NotImplemented, "Jacobian in forward mode inside another", "inside of a function being transformed",
-            () => Discard(Autograd.Jacobian(a => Autograd.Jacobian(exp, a, strategy: JacobianStrategy.ForwardMode), _x, strategy: JacobianStrategy.ForwardMode)));
-        yield return Kind(AutogradError.NotScalar, "Hessian of a vector", "The Tensor returned by the function given to hessian should contain a single element", () => Discard(Autograd.Hessian(exp, _x)));
+            () => Discard(Autograd.Jacobian(a => Autograd.Jacobian(exp, a, strategy: JacobianStrategy.ForwardMode), _x,
+                strategy: JacobianStrategy.ForwardMode)));
+        yield return Kind(AutogradError.NotScalar, "Hessian of a vector",
+            "The Tensor returned by the function given to hessian should contain a single element", () =>
+            Discard(Autograd.Hessian(exp, _x)));
         yield return Kind(AutogradError.NotScalar, "Hessian of a vector, forward", "given to hessian should contain a single element",
             () => Discard(Autograd.Hessian(exp, _x, outerStrategy: JacobianStrategy.ForwardMode)));
-        yield return Kind(AutogradError.NotScalar, "Hvp of a vector", "given to hvp should contain a single element", () => Discard(Autograd.Hvp(exp, _x, _v)));
-        yield return Kind(AutogradError.NotScalar, "Vhp of a vector", "given to vhp should contain a single element", () => Discard(Autograd.Vhp(exp, _x, _v)));
-        yield return Kind(AutogradError.NotScalar, "ValueAndGrad of a vector", "grad can be implicitly created only for scalar outputs", () => Discard(Autograd.ValueAndGrad(exp, _x)));
-        yield return Kind(AutogradError.NotScalar, "ValueAndGrad of nothing", "grad can be implicitly created only for scalar outputs", () => Discard(Autograd.ValueAndGrad(a => a[..0], _x)));
-        yield return Kind(AutogradError.NotScalar, "ValueAndGrad of a complex number", "only for real scalar outputs", () => Discard(Autograd.ValueAndGrad(z => z.sum(), _complex)));
-        yield return Kind(AutogradError.NotScalar, "Hessian of a complex number", "only for real scalar outputs", () => Discard(Autograd.Hessian(z => (z * z).sum(), _complex)));
-        yield return Kind(AutogradError.DoesNotRequireGrad, "strict Jacobian of a constant", "Output 0 of the user-provided function does not require gradients",
+        yield return Kind(AutogradError.NotScalar, "Hvp of a vector", "given to hvp should contain a single element",
+            () => Discard(Autograd.Hvp(exp, _x, _v)));
+        yield return Kind(AutogradError.NotScalar, "Vhp of a vector", "given to vhp should contain a single element",
+            () => Discard(Autograd.Vhp(exp, _x, _v)));
+        yield return Kind(AutogradError.NotScalar, "ValueAndGrad of a vector", "grad can be implicitly created only for scalar outputs",
+            () => Discard(Autograd.ValueAndGrad(exp, _x)));
+        yield return Kind(AutogradError.NotScalar, "ValueAndGrad of nothing", "grad can be implicitly created only for scalar outputs",
+            () => Discard(Autograd.ValueAndGrad(a => a[..0], _x)));
+        yield return Kind(AutogradError.NotScalar, "ValueAndGrad of a complex number", "only for real scalar outputs",
+            () => Discard(Autograd.ValueAndGrad(z => z.sum(), _complex)));
+        yield return Kind(AutogradError.NotScalar, "Hessian of a complex number", "only for real scalar outputs",
+            () => Discard(Autograd.Hessian(z => (z * z).sum(), _complex)));
+        yield return Kind(AutogradError.DoesNotRequireGrad, "strict Jacobian of a constant",
+            "Output 0 of the user-provided function does not require gradients",
             () => Discard(Autograd.Jacobian(_ => _v, _x, strict: true)));
-        yield return Kind(AutogradError.UnusedInput, "strict Vjp of an unused input", "independent of input 1", () => Discard(Autograd.Vjp(a => [a[0].sum()], [_x, _x], strict: true)));
+        yield return Kind(AutogradError.UnusedInput, "strict Vjp of an unused input", "independent of input 1",
+            () => Discard(Autograd.Vjp(a => [a[0].sum()], [_x, _x], strict: true)));
         yield return Kind(AutogradError.NotImplemented, "an operation without a derivative", "derivative for aten::",
             () => Discard(Autograd.Hessian(a => nn.functional.hardsigmoid(a).sum(), _x)));
-        yield return Argument<ArgumentException>("Jacobian of lists, null among the outputs", "func", "func returned null at index 1", () => Discard(Autograd.Jacobian(a => [a[0], null!], [_x])));
-        yield return Argument<ArgumentException>("Jacobian of lists, no array", "func", "func returned null; it returns the outputs", () => Discard(Autograd.Jacobian(_ => (Tensor[])null!, [_x])));
-        yield return Argument<ArgumentException>("Vjp of lists, a disposed output", "func", "func returned a disposed tensor at index 0", () => Discard(Autograd.Vjp(_ => [_disposed], [_x])));
+        yield return Argument<ArgumentException>("Jacobian of lists, null among the outputs", "func", "func returned null at index 1",
+            () => Discard(Autograd.Jacobian(a => [a[0], null!], [_x])));
+        yield return Argument<ArgumentException>("Jacobian of lists, no array", "func", "func returned null; it returns the outputs",
+            () => Discard(Autograd.Jacobian(_ => (Tensor[])null!, [_x])));
+        yield return Argument<ArgumentException>("Vjp of lists, a disposed output", "func", "func returned a disposed tensor at index 0",
+            () => Discard(Autograd.Vjp(_ => [_disposed], [_x])));
     }
 
     private IEnumerable<Misuse> OfDuals()
     {
-        yield return Argument<ArgumentNullException>("MakeDual of null", "primal", "primal is null", () => InLevel(level => level.MakeDual(null!, _v)));
-        yield return Argument<ArgumentNullException>("MakeDual without tangent", "tangent", "tangent is null", () => InLevel(level => level.MakeDual(_x, null!)));
-        yield return Argument<ArgumentException>("MakeDual of a disposed tensor", "primal", "primal has been disposed", () => InLevel(level => level.MakeDual(_disposed, _v)));
-        yield return Argument<ArgumentException>("MakeDual with a disposed tangent", "tangent", "tangent has been disposed", () => InLevel(level => level.MakeDual(_x, _disposed)));
-        yield return Argument<ArgumentException>("MakeDual of integers", "primal", "Expected primal to be floating point or complex, but got: torch.int64", () => InLevel(level => level.MakeDual(_integers, _v)));
-        yield return Argument<ArgumentException>("MakeDual with integers", "tangent", "Expected tangent to be floating point or complex", () => InLevel(level => level.MakeDual(_x, _integers)));
-        yield return Argument<ArgumentException>("MakeDual, complex and real", "tangent", "complex128", () => InLevel(level => level.MakeDual(_x, _complex)));
-        yield return Argument<ArgumentException>("MakeDual, another shape", "tangent", "different size than that of the original Tensor", () => InLevel(level => WithOnes(v => level.MakeDual(_x, v!), 2)));
-        yield return Argument<ArgumentNullException>("UnpackDual of null", "dual", "dual is null", () => InLevel(level => level.UnpackDual(null!)));
-        yield return Argument<ArgumentException>("UnpackDual of a disposed tensor", "dual", "dual has been disposed", () => InLevel(level => level.UnpackDual(_disposed)));
+        yield return Argument<ArgumentNullException>("MakeDual of null", "primal", "primal is null",
+            () => InLevel(level => level.MakeDual(null!, _v)));
+        yield return Argument<ArgumentNullException>("MakeDual without tangent", "tangent", "tangent is null",
+            () => InLevel(level => level.MakeDual(_x, null!)));
+        yield return Argument<ArgumentException>("MakeDual of a disposed tensor", "primal", "primal has been disposed",
+            () => InLevel(level => level.MakeDual(_disposed, _v)));
+        yield return Argument<ArgumentException>("MakeDual with a disposed tangent", "tangent", "tangent has been disposed",
+            () => InLevel(level => level.MakeDual(_x, _disposed)));
+        yield return Argument<ArgumentException>("MakeDual of integers", "primal",
+            "Expected primal to be floating point or complex, but got: torch.int64", () => InLevel(level => level.MakeDual(_integers, _v)));
+        yield return Argument<ArgumentException>("MakeDual with integers", "tangent", "Expected tangent to be floating point or complex",
+            () => InLevel(level => level.MakeDual(_x, _integers)));
+        yield return Argument<ArgumentException>("MakeDual, complex and real", "tangent", "complex128",
+            () => InLevel(level => level.MakeDual(_x, _complex)));
+        yield return Argument<ArgumentException>("MakeDual, another shape", "tangent", "different size than that of the original Tensor",
+            () => InLevel(level => WithOnes(v => level.MakeDual(_x, v!), 2)));
+        yield return Argument<ArgumentNullException>("UnpackDual of null", "dual", "dual is null",
+            () => InLevel(level => level.UnpackDual(null!)));
+        yield return Argument<ArgumentException>("UnpackDual of a disposed tensor", "dual", "dual has been disposed",
+            () => InLevel(level => level.UnpackDual(_disposed)));
         yield return Kind(AutogradError.Other, "MakeDual after the level", "no level exists", AfterLevel);
-        yield return Kind(AutogradError.NotImplemented, "a level in a level", "Nested forward mode AD is not supported", () => InLevel(_ => ForwardAD.EnterDualLevel().Dispose()));
-        yield return Kind(AutogradError.Other, "MakeDual of a dual", "already has a forward gradient at the same level", () => InLevel(level => level.MakeDual(level.MakeDual(_x, _v), _v)));
+        yield return Kind(AutogradError.NotImplemented, "a level in a level", "Nested forward mode AD is not supported",
+            () => InLevel(_ => ForwardAD.EnterDualLevel().Dispose()));
+        yield return Kind(AutogradError.Other, "MakeDual of a dual", "already has a forward gradient at the same level",
+            () => InLevel(level => level.MakeDual(level.MakeDual(_x, _v), _v)));
     }
 
     private static Tensor Loss(Tensor a) => (a * a).sum();
