@@ -68,14 +68,15 @@ internal static partial class ScenarioCatalogue
         foreach (bool? vectorize in Vectorize)
         {
             Tags tags = vectorize is null ? Tags.Pure : Tags.Pure | Tags.Option;
+            Tags one = vectorize == true ? tags : Tags.Pure;      // a column a call, without levels, is no option but a way of its own
             string way = ", forward" + (vectorize is null ? "" : $", vectorize {vectorize}");
             yield return One($"Autograd.Jacobian{way}", s => Autograd.Jacobian(s.F, s.X, vectorize: vectorize, strategy: forward),
-                s => s.Jacobian(), 1, tags);
+                s => s.Jacobian(), 1, one);
             yield return new($"Autograd.Jacobian of lists{way}",
                 s => List(Autograd.Jacobian(s.Several, [s.X, s.V], vectorize: vectorize, strategy: forward, chunkSize: 2)),
                 s => List(s.JacobianOfLists()), 1, tags);
             yield return One($"Autograd.Hessian{way}", s => Autograd.Hessian(s.Loss, s.X, vectorize: vectorize, outerStrategy: forward),
-                s => s.Hessian(), 2, tags);
+                s => s.Hessian(), 2, one);
             yield return new($"Autograd.Hessian of lists{way}",
                 s => List(Autograd.Hessian(s.LossOf, [s.X, s.V], vectorize: vectorize, outerStrategy: forward)), s =>
                     List(s.HessianOfLists()), 2, tags);
