@@ -1,4 +1,3 @@
-using TorchBridge.Engine;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
@@ -62,15 +61,8 @@ public sealed partial class CheckpointTests
     [DynamicData(nameof(Programs))]
     public void HasTheSameGradientsWhereTheGraphCannotBeSeen(string name)
     {
-        GraphWalk.SwitchedOff = true;
-        try
-        {
-            HasTheSameGradients(name);
-        }
-        finally
-        {
-            GraphWalk.SwitchedOff = false;
-        }
+        using var off = new SwitchedOff("Graph");
+        HasTheSameGradients(name);
     }
 
     [TestMethod]

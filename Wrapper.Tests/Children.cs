@@ -1,6 +1,6 @@
 using System.Globalization;
-using TorchBridge.Engine;
 using TorchBridge.Tests.Scenarios;
+using TorchBridge.Tests.Tools;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -37,6 +37,7 @@ internal static class Children
             "without-decompositions" => KernelPrograms.WithoutDecompositions,
             "operator-routes" => OperatorRoutes.Print,
             "jacobian-memory" => JacobianMemoryTests.Print,
+            "unseen-graph" => UnseenGraphTests.PrintWithoutDecompositions,
             "programs" => Programs.ProgramRun.Print,
             "chunk-memory" => () => ChunkMemory.Print(arguments[0]),
             _ when StressPrograms.All.TryGetValue(name, out Action<TimeSpan>? stress) => () =>
@@ -57,7 +58,7 @@ internal static class Children
 
     private static void EveryMisuseByScript()
     {
-        Capabilities.WithoutDirectGrad = true;
+        SwitchedOff.Set("DirectGrad", false);
         EveryMisuse();
     }
 

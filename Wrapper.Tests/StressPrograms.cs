@@ -77,7 +77,7 @@ internal static class StressPrograms
         try
         {
             using var scope = NewDisposeScope();
-            return turn(number, setting) ?? (Level.Depth != 0 || Functorch.Depth != 0 ? "a level is left" : !is_grad_enabled()
+            return turn(number, setting) ?? (LevelStack.Depth != 0 || Functorch.Depth != 0 ? "a level is left" : !is_grad_enabled()
                 ? "grad mode is off" : null);
         }
         catch (Exception thrown)

@@ -1,4 +1,4 @@
-using TorchBridge.Engine;
+using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests.Golden;
 
@@ -24,15 +24,8 @@ public sealed class GoldenTests
     [DynamicData(nameof(CasesOfGrad))]
     public void SameAsPyTorchByScript(string name)
     {
-        Capabilities.WithoutDirectGrad = true;
-        try
-        {
-            GoldenCase.All[name].Run();
-        }
-        finally
-        {
-            Capabilities.WithoutDirectGrad = false;
-        }
+        using var off = new SwitchedOff("DirectGrad");
+        GoldenCase.All[name].Run();
     }
 
     [TestMethod]

@@ -38,14 +38,23 @@ internal sealed record Scenario(string Name, Func<Setting, Tensor?[]> Run, Func<
     public bool Is(Tags tag) => (Tags & tag) != 0;
 
     /// <summary>By how much the largest element is off; NaN where one is.</summary>
-    public double Off(Setting setting) => Run(setting).Zip(Expected!(setting), (found, expected) => (found!.detach() - expected!).abs())
-        .Where(off => off.numel() > 0).Max(off => off.max().ToDouble(), 0);
+    public double Off(Setting setting) => Off(setting, Expected!(setting));
 
     /// <summary>By how much it may be.</summary>
-    public double Allowed(Setting setting) =>
-        Tolerance * (1 + Expected!(setting).Where(tensor => tensor!.numel() > 0).Max(tensor => tensor!.abs().max().ToDouble(), 0));
+    public double Allowed(Setting setting) => Allowed(Expected!(setting));
 
-    public bool IsRight(Setting setting) => Off(setting) <= Allowed(setting);
+    public bool IsRight(Setting setting)
+    {
+        Tensor?[] expected = Expected!(setting);
+        return Off(setting, expected) <= Allowed(expected);
+    }
+
+    private double Off(Setting setting, Tensor?[] expected) =>
+        Run(setting).Zip(expected, (found, right) => (found!.detach() - right!).abs())
+        .Where(off => off.numel() > 0).Max(off => off.max().ToDouble(), 0);
+
+    private double Allowed(Tensor?[] expected) =>
+        Tolerance * (1 + expected.Where(tensor => tensor!.numel() > 0).Max(tensor => tensor!.abs().max().ToDouble(), 0));
 
     public double Tolerance => Order switch { 0 => 1e-12, 1 => 1e-6, 2 => 1e-5, _ => 1e-3 };
 }

@@ -1,5 +1,3 @@
-using TorchBridge.Engine;
-
 namespace TorchBridge.Tests.Tools;
 
 /// <summary>
@@ -11,8 +9,8 @@ public abstract class GradRouteTest
     protected virtual bool ByScript => false;
 
     [TestInitialize]
-    public void Begin() => Capabilities.WithoutDirectGrad = ByScript;
+    public void Begin() => SwitchedOff.Set("DirectGrad", !ByScript);
 
     [TestCleanup]
-    public void End() => Capabilities.WithoutDirectGrad = false;
+    public void End() => SwitchedOff.Set("DirectGrad", true);
 }
