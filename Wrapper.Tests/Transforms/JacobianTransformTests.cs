@@ -36,7 +36,8 @@ public class JacobianTransformTests : TransformTest
         foreach (long[] shape in new long[][] { [], [1], [2, 3], [1, 2, 1] })
         {
             Tensor x = rand(shape, dtype: float64);
-            foreach (Func<Tensor, Tensor> f in new Func<Tensor, Tensor>[] { t => t.exp(), t => t.sin().sum(), t => stack([t, t * t]), t => (t * 2).unsqueeze(0) })
+            foreach (Func<Tensor, Tensor> f in
+                new Func<Tensor, Tensor>[] { t => t.exp(), t => t.sin().sum(), t => stack([t, t * t]), t => (t * 2).unsqueeze(0) })
             {
                 Tensor expected = Autograd.Jacobian(f, x, vectorize: false);
                 Same.Values(expected, JacRev(f)(x));
@@ -81,8 +82,10 @@ public class JacobianTransformTests : TransformTest
         Tensor x = Random(3), zero = zeros(2, 3, dtype: float64);
         Same.Values(zero, JacRev((Tensor _) => ones(2, dtype: float64))(x));
         Same.Values(zero, JacFwd((Tensor _) => ones(2, dtype: float64))(x));
-        Same.Values([zero, eye(3, dtype: float64)], JacRev((Tensor[] a) => [ones(2, dtype: float64), a[0]])([x]).Select(row => row[0]).ToArray());
-        Same.Values([zero, eye(3, dtype: float64)], JacFwd((Tensor[] a) => [ones(2, dtype: float64), a[0]])([x]).Select(row => row[0]).ToArray());
+        Same.Values([zero, eye(3, dtype: float64)],
+            JacRev((Tensor[] a) => [ones(2, dtype: float64), a[0]])([x]).Select(row => row[0]).ToArray());
+        Same.Values([zero, eye(3, dtype: float64)],
+            JacFwd((Tensor[] a) => [ones(2, dtype: float64), a[0]])([x]).Select(row => row[0]).ToArray());
     }
 
     [TestMethod]
