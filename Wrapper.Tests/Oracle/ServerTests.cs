@@ -45,6 +45,29 @@ public sealed class ServerTests
         StringAssert.Contains(answers[2], "\"id\":2,\"success\":true");
     }
 
+    /// <summary>LibTorch 2.10 has wrong forward derivatives for these; its reverse ones are right.</summary>
+    [TestMethod]
+    [DataRow("cholesky_inverse", "\"x\"", "[1,0,0,0]", "[0,0,1,0]")]
+    [DataRow("cholesky_inverse", "\"x\"", "[0,0,0,1]", "[1,0.5,1,1]")]
+    public void AForwardDerivativeThatReverseModeContradictsIsNoAnswer(string op, string arguments, string tangent, string other)
+    {
+        string x = Messages.Tensor("2,2", "1.7,0,1,2");
+        string[] lines = [.. new[] { tangent, other }.Select(t => Messages.Evaluate("jvp", "\"x\"", $"[\"z\",\"{op}\",[{arguments}]],[\"y\",\"sum\",[\"z\"]]", $"\"x\":{x}", $",\"tangents\":{{\"x\":{Messages.Tensor("2,2", t.Trim('[', ']'))}}}"))];
+        using OracleProcess oracle = OracleProcess.Serve();
+        string[] answers = oracle.Ask(lines);
+        Assert.IsTrue(answers.Any(answer => answer.Contains("\"error\":\"unreliable-derivative: ", StringComparison.Ordinal)), string.Join('\n', answers));
+    }
+
+    [TestMethod]
+    public void ABatchedFactorWithAnUnbatchedRightSideIsNoAnswer()
+    {
+        const string factor = "2,0,-7,3,3,0,-13,2", right = "1,2,-1,3";
+        string line = Messages.Evaluate("jvp", "\"x\",\"b\"", "[\"z\",\"cholesky_solve\",[\"b\",\"x\"]],[\"y\",\"sum\",[\"z\"]]", $"\"x\":{Messages.Tensor("2,2,2", factor)},\"b\":{Messages.Tensor("2,2", right)}",
+            $",\"tangents\":{{\"x\":{Messages.Tensor("2,2,2", "0,0,1,0,0,0,2,0")},\"b\":{Messages.Tensor("2,2", "0,0,0,0")}}}");
+        using OracleProcess oracle = OracleProcess.Serve();
+        StringAssert.Contains(oracle.Ask([line])[0], "\"error\":\"unreliable-derivative: ");
+    }
+
     [TestMethod]
     public void EvalAnswersAFile()
     {

@@ -36,10 +36,15 @@ internal sealed class Engine : IDisposable
     /// <summary>Says hello as GradBench does: start, then define.</summary>
     public void Introduce()
     {
+        const string define = """{"id":1,"kind":"define","module":"program"}""";
         using (Ask("""{"id":0,"kind":"start","eval":"torchbridge"}"""))
-        using (JsonDocument defined = Ask("""{"id":1,"kind":"define","module":"program"}"""))
-            if (!defined.RootElement.TryGetProperty("success", out JsonElement success) || success.ValueKind != JsonValueKind.True)
+        using (JsonDocument defined = Ask(define))
+        {
+            if (JsonElement.DeepEquals(defined.RootElement, JsonDocument.Parse(define).RootElement))
+                throw new InvalidOperationException("the engine sends back what it is sent; it is no engine");
+            if (defined.RootElement.ValueKind != JsonValueKind.Object || !defined.RootElement.TryGetProperty("success", out JsonElement success) || success.ValueKind != JsonValueKind.True)
                 throw new InvalidOperationException($"the engine does not define the module program: {defined.RootElement.GetRawText()}");
+        }
     }
 
     public JsonDocument Ask(string message)

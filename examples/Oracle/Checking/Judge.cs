@@ -44,13 +44,18 @@ internal static class Judge
         return new Outcome(each, Status.Failed, expected is null ? $"expected an answer, got the error {error}" : $"expected the error {expected}, got {error}");
     }
 
-    private static Outcome CompareOutput(Case each, Fields output, bool strict)
+    /// <param name="each">The case.</param>
+    /// <param name="output">What an engine answered.</param>
+    /// <param name="strict">Where LibTorch's choice is one of several, accept no other.</param>
+    public static Outcome CompareOutput(Case each, Fields output, bool strict)
     {
-        if (Compare(each.Expect, output, "", each.Tolerance, null, null) is not { } mismatch)
+        if (Compare(each.Expect, output, "", each.Tolerance, null) is not { } mismatch)
             return new Outcome(each, Status.Passed);
-        if (!strict && each.Accept is { } accept)
+        if (!strict && each.Choices.Count > 0)
         {
-            Mismatch? outside = Compare(each.Expect, output, "", each.Tolerance, accept.Low, accept.High);
+            HashSet<(string, int)> free = [.. each.Choices.SelectMany(set => set.Places).Select(place => (place.Path, place.Number))];
+            Mismatch? outside = Compare(each.Expect, output, "", each.Tolerance, (path, i) => free.Contains((path, i)))
+                ?? each.Choices.Select(set => set.Check(output, each.Tolerance)).FirstOrDefault(wrong => wrong is not null);
             if (outside is null)
                 return new Outcome(each, Status.Passed, mismatch.ToString(), null, IsOtherChoice: true);
             mismatch = outside;
@@ -58,13 +63,13 @@ internal static class Judge
         return new Outcome(each, Status.Failed, mismatch.ToString(), mismatch);
     }
 
-    private static Mismatch? Compare(object? expected, object? found, string path, Tolerance tolerance, object? low, object? high)
+    private static Mismatch? Compare(object? expected, object? found, string path, Tolerance tolerance, Func<string, int, bool>? isFree)
     {
         switch (expected)
         {
             case TensorValue tensor:
                 return found is TensorValue other
-                    ? TensorComparison.Mismatch(tensor, other, tolerance, path, low is TensorValue least && high is TensorValue most ? (least, most) : null)
+                    ? TensorComparison.Mismatch(tensor, other, tolerance, path, isFree)
                     : new Mismatch(path, "", $"a tensor of shape {tensor.ShapeText}", Describe(found), null);
             case Fields fields:
                 if (found is not Fields others)
@@ -80,20 +85,18 @@ internal static class Judge
                     }
                     if (!others.TryGet(name, out object? otherValue))
                         return new Mismatch(inner, "", Describe(value), "nothing", null);
-                    if (Compare(value, otherValue, inner, tolerance, Part(low, name), Part(high, name)) is { } mismatch)
+                    if (Compare(value, otherValue, inner, tolerance, isFree) is { } mismatch)
                         return mismatch;
                 }
                 return others.TryGet("error", out object? unexpected) && !fields.TryGet("error", out _) ? new Mismatch($"{path}.error", "", "none", Describe(unexpected), null) : null;
             case IReadOnlyList<object?> list:
                 if (found is not IReadOnlyList<object?> items || items.Count != list.Count)
                     return new Mismatch(path, "", $"a list of {list.Count}", Describe(found), null);
-                return list.Select((value, i) => Compare(value, items[i], $"{path}[{i}]", tolerance, null, null)).FirstOrDefault(mismatch => mismatch is not null);
+                return list.Select((value, i) => Compare(value, items[i], $"{path}[{i}]", tolerance, null)).FirstOrDefault(mismatch => mismatch is not null);
             default:
                 return Equals(expected, found) ? null : new Mismatch(path, "", Describe(expected), Describe(found), null);
         }
     }
-
-    private static object? Part(object? tree, string name) => tree is Fields fields && fields.TryGet(name, out object? part) ? part : null;
 
     private static string Describe(object? part) => part switch
     {

@@ -11,8 +11,10 @@ internal sealed class Report(IReadOnlyList<Outcome> outcomes, ExpectedFailures e
 {
     private readonly string[] _unexpected = [.. expected.Unexpected(outcomes)];
 
+    private bool PassedNothing => !outcomes.Any(outcome => outcome.Status == Status.Passed);
+
     public int ExitCode => outcomes.Any(outcome => outcome.Status == Status.TimedOut && outcome.IsBad) ? Verb.TimedOut
-        : outcomes.Any(outcome => outcome.IsBad) || _unexpected.Length > 0 ? Verb.SomeFailed
+        : outcomes.Any(outcome => outcome.IsBad) || _unexpected.Length > 0 || PassedNothing ? Verb.SomeFailed
         : Verb.Ok;
 
     public void Print(IAnsiConsole console)
@@ -32,10 +34,10 @@ internal sealed class Report(IReadOnlyList<Outcome> outcomes, ExpectedFailures e
         foreach (string prefix in _unexpected)
             console.WriteLine($"unexpected pass: {prefix} is in the file of expected failures, but nothing of it fails");
         int known = outcomes.Count(outcome => outcome.IsExpectedFailure);
-        if (known > 0)
-            console.WriteLine($"{known} failed as expected, and count as skipped");
-        int passed = outcomes.Count(outcome => outcome.Status == Status.Passed), skipped = outcomes.Count - passed - bad;
-        console.WriteLine($"{passed} passed, {bad + _unexpected.Length} failed, {skipped} skipped");
+        int passed = outcomes.Count(outcome => outcome.Status == Status.Passed), skipped = outcomes.Count - passed - bad - known;
+        if (PassedNothing)
+            console.WriteLine(skipped == outcomes.Count ? $"The engine declined all {skipped} cases: nothing was checked. It said: {outcomes[0].Why}" : "No case passed.");
+        console.WriteLine($"{passed} passed, {bad + _unexpected.Length} failed, {(known > 0 ? $"{known} failed as expected, " : "")}{skipped} skipped");
     }
 
     public void WriteLines(TextWriter writer)

@@ -19,7 +19,7 @@ internal sealed class Run(string command, TimeSpan timeout, bool strict) : IDisp
                 if (++_starts > MostRestarts)
                     throw new InvalidOperationException($"the engine ended {MostRestarts} times");
                 _engine = Engine.Start(command, timeout);
-                _engine.Introduce();
+                Introduce(_engine);
             }
             using JsonDocument answer = _engine.Ask(each.Message(id));
             if (answer.RootElement.ValueKind != JsonValueKind.Object || !answer.RootElement.TryGetProperty("id", out JsonElement echoed) || !echoed.TryGetInt32Safely(out int same) || same != id)
@@ -35,6 +35,25 @@ internal sealed class Run(string command, TimeSpan timeout, bool strict) : IDisp
     }
 
     public void Dispose() => _engine?.Dispose();
+
+    /// <summary>One that does not even say hello, the first time, is no engine: then no case is asked.</summary>
+    private void Introduce(Engine engine)
+    {
+        try
+        {
+            engine.Introduce();
+        }
+        catch (Engine.NoAnswerException e) when (_starts == 1)
+        {
+            throw new NoEngineException($"the engine does not answer the first message: {e.Message}", e);
+        }
+    }
+
+    /// <summary>What was started is no engine.</summary>
+    public sealed class NoEngineException(string message, Engine.NoAnswerException cause) : Exception(message, cause)
+    {
+        public bool IsLate { get; } = cause.IsLate;
+    }
 }
 
 internal static class JsonNumbers

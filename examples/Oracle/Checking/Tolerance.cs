@@ -6,7 +6,7 @@ namespace TorchBridge.Oracle.Checking;
 internal readonly record struct Tolerance(double Relative, double Absolute)
 {
     /// <summary>What cases of a type get unless they widen it. Second derivatives lose more: a hundred times, ten times for float32.</summary>
-    public static Tolerance For(DType type, bool secondOrder) => type == DType.Float32
+    public static Tolerance For(DType type, bool secondOrder) => type.IsSingle()
         ? secondOrder ? new(1.3e-5, 1e-4) : new(1.3e-6, 1e-5)
         : secondOrder ? new(1e-7, 1e-9) : new(1e-9, 1e-11);
 

@@ -20,8 +20,8 @@ internal sealed record Case
     /// <summary>The output, or the fields <c>error</c> alone with a code.</summary>
     public required Fields Expect { get; init; }
 
-    /// <summary>Where LibTorch's choice is one of several: the least and the most that is acceptable, as trees like that of <see cref="Expect"/>.</summary>
-    public (Fields Low, Fields High)? Accept { get; init; }
+    /// <summary>Where LibTorch's choice is one of several: what is right besides it.</summary>
+    public IReadOnlyList<ChoiceSet> Choices { get; init; } = [];
 
     public required Tolerance Tolerance { get; init; }
 
@@ -37,7 +37,7 @@ internal sealed record Case
     public required string LibTorch { get; init; }
 
     /// <summary><c>required</c>, <c>convention</c> or <c>error</c>.</summary>
-    public string Result => Accept is not null ? "convention" : Expect.TryGet("error", out _) ? "error" : "required";
+    public string Result => Choices.Count > 0 ? "convention" : Expect.TryGet("error", out _) ? "error" : "required";
 
     public string Line => Json.Line(Write);
 
@@ -66,8 +66,7 @@ internal sealed record Case
             Function = json.Text("function")!,
             Request = Request.ReadFields(json),
             Expect = (Fields)Tree.Read(json.GetProperty("expect"), "")!,
-            Accept = json.TryGetProperty("accept", out JsonElement accept)
-                ? ((Fields)Tree.Read(accept.GetProperty("low"), "")!, (Fields)Tree.Read(accept.GetProperty("high"), "")!) : null,
+            Choices = json.TryGetProperty("accept", out JsonElement accept) ? [.. accept.EnumerateArray().Select(ChoiceSet.Read)] : [],
             Tolerance = new Tolerance(tolerance.GetProperty("rtol").GetDouble(), tolerance.GetProperty("atol").GetDouble()),
             Flags = [.. json.GetProperty("flags").EnumerateArray().Select(flag => flag.GetString()!)],
             Comment = json.Text("comment") ?? "",
@@ -75,6 +74,15 @@ internal sealed record Case
             Seed = source.GetProperty("seed").GetUInt64(),
             LibTorch = source.Text("libtorch")!,
         };
+    }
+
+    /// <summary>What is wrong with the answer that LibTorch itself gives in the types of the case; null if it passes.</summary>
+    public string? LibTorchFails()
+    {
+        if (Result == "error")
+            return null;
+        Outcome outcome = Judge.CompareOutput(this, Evaluator.Evaluate(Function, Request), strict: true);
+        return outcome.Status == Status.Passed ? null : outcome.Why;
     }
 
     private void Write(Utf8JsonWriter json)
@@ -86,14 +94,12 @@ internal sealed record Case
         Request.Write(json);
         json.WritePropertyName("expect");
         Tree.Write(json, Expect);
-        if (Accept is { } accept)
+        if (Choices.Count > 0)
         {
-            json.WriteStartObject("accept");
-            json.WritePropertyName("low");
-            Tree.Write(json, accept.Low);
-            json.WritePropertyName("high");
-            Tree.Write(json, accept.High);
-            json.WriteEndObject();
+            json.WriteStartArray("accept");
+            foreach (ChoiceSet set in Choices)
+                set.Write(json);
+            json.WriteEndArray();
         }
         json.WriteString("result", Result);
         json.WriteStartObject("tol");

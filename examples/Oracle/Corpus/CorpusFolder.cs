@@ -10,7 +10,7 @@ internal sealed class CorpusFolder(string path)
     public string Path { get; } = path;
 
     /// <summary>The corpus that lies beside the program.</summary>
-    public static CorpusFolder Default => new(System.IO.Path.Combine(AppContext.BaseDirectory, "corpus", "v1"));
+    public static CorpusFolder Default => new(System.IO.Path.Combine(AppContext.BaseDirectory, "corpus", "v2"));
 
     public IEnumerable<string> Files => Directory.Exists(Path)
         ? Directory.EnumerateFiles(Path, "*.jsonl", SearchOption.AllDirectories).OrderBy(file => file, StringComparer.Ordinal)

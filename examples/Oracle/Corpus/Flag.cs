@@ -29,6 +29,12 @@ internal sealed record Flag(string Name, string Description, string Hint)
         new("LinearZeroHessian", "The second derivative is zero, or the first is constant.", "a derivative that no longer depends on the input is zeros, not an error."),
         new("ComplexConjugate", "Complex inputs: the gradient of a real loss, conjugate as PyTorch has it.", "the gradient is dL/d(real) + i dL/d(imag): cotangents meet the conjugate of the derivative."),
         new("CreateGraph", "A derivative is differentiated again.", "gradients must be made of differentiable operations."),
+        new("Infinite", "An infinity among the inputs or among the expected numbers.", "an infinite slope is Infinity with the right sign; an infinite input with slope 0 gives 0, not NaN."),
+        new("Masked", "Elements that a mask or a condition takes out.", "what is taken out gets exactly 0, whatever its value is: choose by the mask, never multiply by it."),
+        new("NegativeDim", "A dimension that is counted from the end.", "add the number of dimensions to a negative one before using it, in the backward pass too."),
+        new("Window", "Windows that overlap, strides, or holes between them.", "an input in several windows gets the gradients of all of them added; the index arithmetic of the forward pass holds for the backward pass."),
+        new("Singular", "A matrix without an inverse.", "the gradient of a determinant is its matrix of cofactors, which exists where the inverse does not."),
+        new("LibTorchImprecise", "LibTorch's own answer fails the case: it loses digits, or has a constant in single precision. Expected is the true number.", "nothing to copy from LibTorch here: take the constants in the precision of the numbers, and rearrange where digits cancel."),
         new("Error", "The right answer is an error.", "compare the code before the colon."),
     ];
 

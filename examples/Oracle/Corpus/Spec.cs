@@ -81,13 +81,13 @@ internal sealed partial class Spec
             long count = _shape.Aggregate(1L, (a, b) => a * b);
             if (_domain == "bool")
                 return new TensorValue(DType.Bool, _shape, [.. Enumerable.Range(0, (int)count).Select(_ => random.Coin() ? 1.0 : 0)]);
-            var data = new double[count * (type == DType.Complex128 ? 2 : 1)];
+            var data = new double[count * (type.IsComplex() ? 2 : 1)];
             for (int i = 0; i < data.Length; i++)
                 data[i] = Math.Round(Number(random) * _scale, 3);
             if (_domain == "solid")      // far from singular: the diagonal dominates, with entries of its own
                 for (int i = 0, width = data.Length / (int)count; i < Math.Min(_shape[^1], _shape[^2]); i++)
                     data[(i * _shape[^1] + i) * width] = Math.Round(2 + 0.7 * i + random.Next(0, 0.5), 3);
-            return new TensorValue(type, _shape, data).As(type);
+            return new TensorValue(type.Double(), _shape, data).As(type);
         }
 
         private double Number(RandomNumbers random) => _domain switch

@@ -53,7 +53,10 @@ internal sealed class Asked
     public Fields Jvp()
     {
         RequireInputs();
-        (Tensor[] outputs, Tensor[] products) = ForwardProducts.Run(Differentiable, Point, Tangents(), _program);
+        Tensor[] tangents = Tangents();
+        (Tensor[] outputs, Tensor[] products) = ForwardProducts.Run(Differentiable, Point, tangents, _program);
+        if (CrossCheck.IsNeeded(_program))
+            CrossCheck.Forward(Differentiable, Point, tangents, products);
         return new Fields { { "values", ByOutput(outputs) }, { "jvp", ByOutput(products) } };
     }
 

@@ -16,7 +16,7 @@ internal static class TensorBridge
             return tensor;
         Span<byte> bytes = value.Type switch
         {
-            DType.Float32 => MemoryMarshal.AsBytes(Array.ConvertAll(value.Data, x => (float)x).AsSpan()),
+            DType.Float32 or DType.Complex64 => MemoryMarshal.AsBytes(Array.ConvertAll(value.Data, x => (float)x).AsSpan()),
             DType.Int64 => MemoryMarshal.AsBytes(Array.ConvertAll(value.Data, x => (long)x).AsSpan()),
             DType.Bool => Array.ConvertAll(value.Data, x => (byte)x),
             _ => MemoryMarshal.AsBytes(value.Data.AsSpan()),
@@ -38,7 +38,7 @@ internal static class TensorBridge
         Span<byte> bytes = flat.bytes;
         double[] data = type switch
         {
-            DType.Float32 => Array.ConvertAll(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), x => (double)x),
+            DType.Float32 or DType.Complex64 => Array.ConvertAll(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), x => (double)x),
             DType.Int64 => Array.ConvertAll(MemoryMarshal.Cast<byte, long>(bytes).ToArray(), x => (double)x),
             DType.Bool => Array.ConvertAll(bytes.ToArray(), x => (double)x),
             _ => MemoryMarshal.Cast<byte, double>(bytes).ToArray(),
@@ -65,7 +65,7 @@ internal static class TensorBridge
     private static Tensor Plain(Tensor tensor, DType type)
     {
         Tensor plain = tensor.detach();
-        if (type == DType.Complex128)
+        if (type.IsComplex())
             plain = plain.resolve_conj();
         plain = plain.resolve_neg();
         // A derivative can be a zero tensor that has no memory at all (that of abs, twice). What is selected from it has.

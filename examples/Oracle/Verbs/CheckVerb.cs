@@ -16,20 +16,28 @@ internal static class CheckVerb
         Option<string> engine = new("--engine") { Description = "The command that starts the engine; it reads messages on stdin and answers on stdout.", Required = true };
         Option<double> timeout = new("--timeout") { Description = "Seconds that an answer may take.", DefaultValueFactory = _ => 10 };
         var options = new Common();
-        Command command = Verb.Make("check", "Drives an engine through the corpus and tells what it gets wrong. An engine may answer with the code unsupported what it does not do: that is skipped.\nExit code 0: all as expected. 1: usage, or the engine cannot be started. 3: a case failed. 5: a case got no answer in time.",
+        Command command = Verb.Make("check", "Drives an engine through the corpus and tells what it gets wrong. An engine may answer with the code unsupported what it does not do: that is skipped.\nExit code 0: all as expected. 1: usage, or the engine cannot be started. 3: a case failed, or none passed. 5: a case got no answer in time.",
             "torchbridge-oracle check --engine \"python3 examples/Oracle/engines/tiny.py\" --filter smoke", [engine, timeout, .. options.All]);
         command.Does(parsed =>
         {
             Case[] cases = options.Cases(parsed);
-            var expected = options.ExpectedFailures(parsed);
+            var expected = options.ExpectedFailures(parsed, options.Corpus(parsed).Cases.Select(each => each.Id));
             var outcomes = new List<Outcome>();
-            using (var run = new Run(parsed.GetValue(engine)!, TimeSpan.FromSeconds(parsed.GetValue(timeout)), parsed.GetValue(options.Strict)))
-            using (var progress = new Progress("check"))
+            try
+            {
+                using var run = new Run(parsed.GetValue(engine)!, TimeSpan.FromSeconds(parsed.GetValue(timeout)), parsed.GetValue(options.Strict));
+                using var progress = new Progress("check");
                 foreach (Case each in cases)
                 {
                     outcomes.Add(Mark(run.Take(each, outcomes.Count + 2), expected));
                     progress.Report(outcomes.Count, cases.Length);
                 }
+            }
+            catch (Run.NoEngineException e)
+            {
+                Console.Error.WriteLine($"torchbridge-oracle check: {e.Message}");
+                return e.IsLate ? Verb.TimedOut : Verb.OwnError;
+            }
             return options.Finish(parsed, outcomes, expected);
         });
         return command;
@@ -41,12 +49,13 @@ internal static class CheckVerb
         Argument<FileInfo> results = new("results") { Description = "Answers, one JSON object a line, each with the id of its case, success, and output or error." };
         var options = new Common();
         Command command = Verb.Make("diff", "Compares a file of answers with a file of cases, for engines that cannot be a child process. A case without an answer is skipped.",
-            "torchbridge-oracle diff corpus/v1/smoke.jsonl answers.jsonl", [cases, results, options.ExpectedFailuresFile, options.ReportFile, options.Strict]);
+            "torchbridge-oracle diff corpus/v2/smoke.jsonl answers.jsonl", [cases, results, options.ExpectedFailuresFile, options.ReportFile, options.Strict]);
         command.Does(parsed =>
         {
             Dictionary<string, JsonElement> answers = ReadAnswers(parsed.GetValue(results)!);
-            var expected = options.ExpectedFailures(parsed);
-            Outcome[] outcomes = [.. CorpusFolder.ReadFile(parsed.GetValue(cases)!.FullName).Select(each => Mark(
+            Case[] asked = [.. CorpusFolder.ReadFile(parsed.GetValue(cases)!.FullName)];
+            var expected = options.ExpectedFailures(parsed, asked.Select(each => each.Id));
+            Outcome[] outcomes = [.. asked.Select(each => Mark(
                 answers.TryGetValue(each.Id, out JsonElement answer) ? Judge.Compare(each, answer, parsed.GetValue(options.Strict)) : new Outcome(each, Status.Skipped, "no answer"), expected))];
             return options.Finish(parsed, outcomes, expected);
         });
@@ -82,7 +91,7 @@ internal static class CheckVerb
     {
         public Option<string> Filter { get; } = new("--filter") { Description = "Only cases whose id starts so, or has this as a part, or that have this flag." };
 
-        public Option<FileInfo> ExpectedFailuresFile { get; } = new("--xfails") { Description = "A file of prefixes of ids that are expected to fail; # starts a comment. A prefix of which nothing fails any more is reported, and counts as a failure." };
+        public Option<FileInfo> ExpectedFailuresFile { get; } = new("--xfails") { Description = "A file of prefixes of ids that are expected to fail; # starts a comment. A prefix of which nothing fails any more is reported, and counts as a failure; a prefix of no id is an error." };
 
         public Option<FileInfo> ReportFile { get; } = new("--report") { Description = "Where to write the outcome of every case as JSON Lines." };
 
@@ -92,14 +101,16 @@ internal static class CheckVerb
 
         public Option[] All => [Filter, ExpectedFailuresFile, ReportFile, Strict, Folder];
 
+        public CorpusFolder Corpus(ParseResult parsed) => parsed.GetValue(Folder) is { } given ? new CorpusFolder(given.FullName) : CorpusFolder.Default;
+
         public Case[] Cases(ParseResult parsed)
         {
-            CorpusFolder folder = parsed.GetValue(Folder) is { } given ? new CorpusFolder(given.FullName) : CorpusFolder.Default;
+            CorpusFolder folder = Corpus(parsed);
             Case[] cases = [.. folder.Select(parsed.GetValue(Filter))];
             return cases.Length > 0 ? cases : throw new InvalidOperationException($"no case of {folder.Path} fits the filter {parsed.GetValue(Filter)}");
         }
 
-        public ExpectedFailures ExpectedFailures(ParseResult parsed) => new(parsed.GetValue(ExpectedFailuresFile)?.FullName);
+        public ExpectedFailures ExpectedFailures(ParseResult parsed, IEnumerable<string> ids) => new(parsed.GetValue(ExpectedFailuresFile)?.FullName, ids);
 
         public int Finish(ParseResult parsed, IReadOnlyList<Outcome> outcomes, ExpectedFailures expected)
         {

@@ -36,7 +36,7 @@ internal static class ServeVerb
     private static int Run(Stream input, double timeout, bool faults)
     {
         using Stream output = Console.OpenStandardOutput();
-        using var server = new Server(input, output, TimeSpan.FromSeconds(timeout), faults);
+        using var server = new Server(input, output, TimeSpan.FromSeconds(timeout), faults, Peer.HasGone);
         server.Run();
         return Verb.Ok;
     }

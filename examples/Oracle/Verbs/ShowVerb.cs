@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using TorchBridge.Oracle.Checking;
 using TorchBridge.Oracle.Corpus;
 using TorchBridge.Oracle.Programs;
 using TorchBridge.Oracle.Protocol;
@@ -55,11 +56,8 @@ internal static class ShowVerb
         foreach (string step in each.Request.Steps.Select(step => Json.Line(step.Write)))
             Console.WriteLine($"  step {step}");
         ShowPart("expected", each.Expect);
-        if (each.Accept is { } accept)
-        {
-            ShowPart("or at least", accept.Low);
-            ShowPart("and at most", accept.High);
-        }
+        foreach (ChoiceSet set in each.Choices)
+            Console.WriteLine($"  or {set}");
         foreach (Flag flag in each.Flags.Select(name => Flag.ByName[name]))
             Console.WriteLine($"  {flag.Name}: {flag.Description}");
         if (each.Comment.Length > 0)

@@ -1,0 +1,41 @@
+using TorchBridge.Oracle.Programs;
+using TorchBridge.Oracle.Protocol;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Oracle.Functions;
+
+/// <summary>
+/// A second opinion on a forward-mode answer: with any cotangent c, c · (J t) of forward mode and (c J) · t of reverse mode are the same number.
+/// It is asked for where a program has an operator whose rule for dual numbers is known to be wrong somewhere.
+/// </summary>
+internal static class CrossCheck
+{
+    /// <summary>Operators of LibTorch 2.10 whose forward derivative is wrong for some inputs.</summary>
+    private static readonly string[] s_doubtful = ["cholesky_inverse", "cholesky_solve", "cdist", "pdist", "linalg_householder_product", "linalg_lstsq", "linalg_pinv"];
+
+    public static bool IsNeeded(OracleProgram program) => program.Nodes.Any(node => s_doubtful.Contains(node.Operator));
+
+    public static void Forward(Func<Tensor[], Tensor[]> func, Tensor[] point, Tensor[] tangents, Tensor[] products)
+    {
+        Tensor[] cotangents = [.. products.Select(Cotangent)];
+        (_, Tensor[] gradients) = Autograd.Vjp(func, point, cotangents);
+        (double forward, double size) = Product(cotangents, products);
+        (double reverse, double otherSize) = Product(gradients, tangents);
+        double tolerance = (products.Any(each => DTypes.FromTorch(each.dtype)?.IsSingle() == true) ? 1e-3 : 1e-7) * Math.Max(size, otherSize);
+        if (!forward.Equals(reverse) && !(Math.Abs(forward - reverse) <= tolerance))
+            throw new OracleException(ErrorCode.UnreliableDerivative, $"forward and reverse mode of LibTorch contradict each other here ({forward:R} and {reverse:R}, for the same product); ask for grad or vjp");
+    }
+
+    /// <summary>Numbers that no accident cancels.</summary>
+    private static Tensor Cotangent(Tensor product)
+    {
+        TensorValue shape = product.ToValue("a product");
+        return shape.With([.. shape.Data.Select((_, i) => (i % 2 == 0 ? 1 : -1) * (0.5 + (i + 1) * 0.6180339887498949 % 1))]).ToTorch();
+    }
+
+    private static (double Sum, double Size) Product(Tensor[] a, Tensor[] b)
+    {
+        double[] terms = [.. a.Zip(b, (x, y) => x.ToValue("a factor").Data.Zip(y.ToValue("a factor").Data, (p, q) => p * q)).SelectMany(each => each)];
+        return (terms.Sum(), terms.Sum(Math.Abs));
+    }
+}
