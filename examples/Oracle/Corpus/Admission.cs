@@ -39,7 +39,7 @@ internal static class Admission
         }
         catch (OracleException e)
         {
-            return e.Code.Name() == code ? new Verdict(answer, [], [Method.Evaluation]) { Tolerance = Tolerance.For(DType.Float64, false) } : Verdict.Rejected($"the error is {e.Error}");
+            return e.Code.Name() == code ? new Verdict(answer, [], [Method.Evaluation]) { Tolerance = Tolerance.For(DType.Float64, function is "hessian" or "hvp") } : Verdict.Rejected($"the error is {e.Error}");
         }
     }
 
