@@ -231,6 +231,7 @@ internal sealed class Server : IDisposable
     private void Watch()
     {
         bool gone = _clientHasGone();
+        _workers.Renew();
         lock (_gate)
         {
             if (gone && !_done)

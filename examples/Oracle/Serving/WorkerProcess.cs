@@ -26,13 +26,17 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Whether a request has been sent to it, which could be to blame for its end.</summary>
     public bool IsAsked { get; set; }
 
-    /// <summary>Waits until it has LibTorch loaded and has evaluated something; false if it has ended instead.</summary>
-    public bool IsReady()
+    public bool HasEnded
     {
-        bool ready = _ready.Result;
-        lock (_gate)
-            return ready && !_disposed && !_process.HasExited;
+        get
+        {
+            lock (_gate)
+                return _disposed || _process.HasExited;
+        }
     }
+
+    /// <summary>Waits until it has LibTorch loaded and has evaluated something; false if it has ended instead.</summary>
+    public bool IsReady() => _ready.Result && !HasEnded;
 
     /// <summary>Waits for the end, which is near when the output has ended, and tells the exit code.</summary>
     public int WaitForEnd()

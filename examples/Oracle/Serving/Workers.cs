@@ -25,6 +25,17 @@ internal sealed class Workers(bool faults) : IDisposable
             });
     }
 
+    /// <summary>Starts another spare one in the place of one that has died.</summary>
+    public void Renew()
+    {
+        lock (_gate)
+            if (_spare is { HasEnded: true } && !_disposed)
+            {
+                _spare.Dispose();
+                _spare = TryStart();
+            }
+    }
+
     /// <summary>A worker that is ready.</summary>
     /// <param name="isOver">Whether nobody needs one any more: then the next best is good enough.</param>
     public WorkerProcess Next(Func<bool> isOver)
