@@ -14,7 +14,7 @@ internal static class ServeVerb
             """echo '{"id":0,"kind":"start"}' | torchbridge-oracle serve""", timeout, faults);
         command.Does(parsed =>
         {
-            using Stream input = Console.OpenStandardInput();
+            using Stream input = Peer.HasInput() ? Console.OpenStandardInput() : Stream.Null;
             return Run(input, parsed.GetValue(timeout), parsed.GetValue(faults));
         });
         return command;
