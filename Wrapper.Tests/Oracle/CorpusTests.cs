@@ -108,7 +108,7 @@ public sealed class CorpusTests
     {
         Hosts.Require("python3");
         string readme = File.ReadAllText(Path.Combine(s_corpus.Path, "README.md"));
-        string code = readme.Split("```python\n")[1].Split("```")[0]
+        string code = string.Concat(readme.Split("```python\n").Skip(1).Select(part => part.Split("```")[0]))
             + "import importlib.util\nspec = importlib.util.spec_from_file_location('tiny', 'examples/Oracle/engines/tiny.py'); tiny = importlib.util.module_from_spec(spec); spec.loader.exec_module(tiny)\n"
             + "check('examples/Oracle/corpus/v2/smoke.jsonl', lambda p, t, c: tiny.evaluate('vjp', {'program': p, 'tensors': t, 'cotangents': c})['vjp'])\n";
         ChildProcess.Result result = ChildProcess.Start("python3", ["-c", code], BuildFacts.Repository);
