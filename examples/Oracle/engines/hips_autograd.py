@@ -123,6 +123,12 @@ def constant_pad_nd(self, pad, value=0):
     return np.pad(self, [(0, 0)] * (self.ndim - len(pairs)) + pairs, "constant")
 
 
+def broadcast_to(self, size):
+    if len(size) != self.ndim:
+        raise NotImplementedError("broadcast_to with more dimensions")
+    return np.broadcast_to(self, tuple(size))
+
+
 def index(self, *indices):
     return self[tuple(indices)]
 
@@ -171,7 +177,7 @@ OPERATORS = {
     "add": lambda self, other, alpha=1: self + alpha * other,
     "sub": lambda self, other, alpha=1: self - alpha * other,
     "rsub": lambda self, other: other - self,
-    "float_power": lambda self, exponent: np.power(self, float(exponent)),
+    "float_power": lambda self, exponent: np.power(self.astype(numpy.float64), float(exponent)),
     "hypot": lambda self, other: np.sqrt(self**2 + other**2),
     "where": lambda condition, self, other: np.where(condition, self, other),
     "masked_fill": lambda self, mask, value: np.where(mask, value, self),
@@ -216,8 +222,8 @@ OPERATORS = {
     "movedim": lambda self, source, destination: np.moveaxis(self, source, destination),
     "squeeze": lambda self, dim=None: np.squeeze(self, axis(dim)),
     "unsqueeze": lambda self, dim: np.expand_dims(self, dim),
-    "expand": lambda self, size: np.broadcast_to(self, tuple(size)),
-    "broadcast_to": lambda self, size: np.broadcast_to(self, tuple(size)),
+    "expand": broadcast_to,
+    "broadcast_to": broadcast_to,
     "repeat": lambda self, repeats: np.tile(self, repeats),
     "tile": lambda self, dims: np.tile(self, dims),
     "flip": lambda self, dims: np.flip(self, axis(dims)),
