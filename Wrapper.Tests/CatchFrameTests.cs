@@ -63,6 +63,28 @@ public sealed unsafe class CatchFrameTests
     public void ExceptionsLeaveNothingBehind() =>
         Leak.AssertNone("exceptions", 20_000, () => ThrowLengthError("a text too long for a string to keep it in itself, so that it is allocated"), Leak.Megabyte);
 
+    private const string OtherUnwinder = "libunwind.so.8";
+
+    [TestMethod]
+    public void AnotherUnwinderIsSeen()
+    {
+        Assert.IsFalse(CatchFrame.IsReplaced(NativeLibrary.Load("libgcc_s.so.1")));
+        if (!NativeLibrary.TryLoad(OtherUnwinder, out nint other))
+            Assert.Inconclusive($"{OtherUnwinder} is not installed");
+        Assert.IsTrue(CatchFrame.IsReplaced(other));      // the one that is used is not this one
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void WithAnotherUnwinderPreloadedErrorsAreExceptionsAllTheSame(bool preloaded)
+    {
+        if (!NativeLibrary.TryLoad(OtherUnwinder, out _))
+            Assert.Inconclusive($"{OtherUnwinder} is not installed");
+        ChildProcess.Result child = ChildProcess.Run("grad-error", environment: ("LD_PRELOAD", preloaded ? OtherUnwinder : ""));
+        CollectionAssert.AreEqual(new[] { "GraphFreed", preloaded ? "frame: no" : "frame: yes" }, child.Lines, child.ToString());
+    }
+
     private static string? ThrowLengthError(string text)
     {
         nint copy = Marshal.StringToCoTaskMemUTF8(text);

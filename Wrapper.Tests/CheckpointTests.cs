@@ -103,9 +103,9 @@ public sealed class CheckpointTests
         Tensor x = ones(1000, dtype: float64).requires_grad_();
         Tensor y = Autograd.Checkpoint(input => nn.functional.dropout(input, 0.5), x);
         Tensor next = rand(3);
-        Tensor after = get_rng_state();
+        Tensor after = DefaultGenerator.State;
         CollectionAssert.AreEqual(Numeric.Values(y), Numeric.Values(Autograd.Grad(y.sum(), x)));
-        CollectionAssert.AreEqual(Numeric.Values(after), Numeric.Values(get_rng_state()));
+        CollectionAssert.AreEqual(Numeric.Values(after), Numeric.Values(DefaultGenerator.State));
         manual_seed(5);
         nn.functional.dropout(ones(1000, dtype: float64), 0.5);
         CollectionAssert.AreEqual(Numeric.Values(next), Numeric.Values(rand(3)));
@@ -168,9 +168,9 @@ public sealed class CheckpointTests
         fail = false;
         Tensor y = Autograd.Checkpoint(Function, x).sum();
         fail = true;
-        Tensor state = get_rng_state();
+        Tensor state = DefaultGenerator.State;
         Assert.ThrowsExactly<TimeoutException>(() => y.Backward(retainGraph: true));
-        CollectionAssert.AreEqual(Numeric.Values(state), Numeric.Values(get_rng_state()));
+        CollectionAssert.AreEqual(Numeric.Values(state), Numeric.Values(DefaultGenerator.State));
         fail = false;
         y.Backward();
         Numeric.AssertClose(Numeric.Values(x * 2), Numeric.Values(x.grad), 1e-12);

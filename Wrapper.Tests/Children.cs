@@ -1,3 +1,4 @@
+using System.Globalization;
 using TorchBridge.Engine;
 using TorchBridge.Tests.Tools;
 using TorchSharp;
@@ -15,10 +16,15 @@ internal static class Children
             "misuse" => EveryMisuse,
             "misuse-by-script" => EveryMisuseByScript,
             "transform-escapes" => TransformEscapes.Run,
+            "tensor-kinds" => TensorKindTable.Run,
             "torchsharp-grad-error" => TorchSharpGradError,
             "deep-graph" => DeepGraph,
             "deep-graph-seen" => DeepGraphSeen,
             "create-graph" => CreateGraph,
+            "safe-step" => SafeStepTests.Print,
+            "first-calls" => FirstCalls,
+            "grad-error" => GradError,
+            _ when name.StartsWith("torchsharp-defect:", StringComparison.Ordinal) => () => TorchSharpDefects.Run(name[(name.IndexOf(':') + 1)..]),
             "diagnose" => Diagnose,
             "memory-nothing" => () => TanhChain((_, x) => x.alias()),
             "memory-plain" => () => TanhChain((layer, x) => layer(x)),
@@ -28,7 +34,9 @@ internal static class Children
             "without-decompositions" => KernelPrograms.WithoutDecompositions,
             "operator-routes" => OperatorRoutes.Print,
             "jacobian-memory" => JacobianMemoryTests.Print,
-            "programs" => Programs.ProgramTests.Run,
+            "programs" => Programs.ProgramRun.Print,
+            "chunk-memory" => () => ChunkMemory.Print(arguments[0]),
+            _ when StressPrograms.All.TryGetValue(name, out Action<TimeSpan>? stress) => () => stress(TimeSpan.FromSeconds(int.Parse(arguments[0], CultureInfo.InvariantCulture))),
             _ => throw new ArgumentException($"no child program {name} {string.Join(' ', arguments)}"),
         };
         program();
@@ -162,5 +170,38 @@ internal static class Children
         y.Backward();
         using Tensor gradient = x.grad!;
         Console.WriteLine($"gradient {gradient.ToDouble()}");
+    }
+
+    /// <summary>What can be called before there is a tensor, twice: the first error and every later one.</summary>
+    private static void FirstCalls()
+    {
+        foreach (Action call in new Action[] { () => Autograd.DetectAnomaly().Dispose(), () => ForwardAD.EnterDualLevel().Dispose() })
+            for (int i = 0; i < 2; i++)
+                try
+                {
+                    call();
+                    Console.WriteLine("nothing thrown");
+                }
+                catch (Exception e)
+                {
+                    Console.WriteLine($"{e.GetType().Name}: {string.Join(' ', e.Message.Split('\n'))}");
+                }
+    }
+
+    /// <summary>An error that only the engine finds, in a pass that TorchSharp does not guard.</summary>
+    private static void GradError()
+    {
+        using Tensor x = tensor(3.0, requires_grad: true);
+        using Tensor y = x * x;
+        Autograd.Grad(y, x).Dispose();
+        try
+        {
+            Autograd.Grad(y, x);
+        }
+        catch (AutogradException e)
+        {
+            Console.WriteLine(e.Kind);
+        }
+        Console.WriteLine($"frame: {(Native.CatchFrame.IsSupported ? "yes" : "no")}");
     }
 }

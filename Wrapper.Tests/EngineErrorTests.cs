@@ -32,6 +32,37 @@ public sealed class EngineErrorTests
         StringAssert.Contains(EngineError.Translate("Backward", $"{native}, which is output 0 of X, is at version 1").Message, python);
 
     [TestMethod]
+    [DataRow("Trying to backward through the graph a second time", "or detach() what comes from an earlier step")]
+    [DataRow("one of the variables needed for gradient computation has been modified by an inplace operation", "or detach() what comes from an earlier step")]
+    [DataRow("has been modified by an inplace operation: Hint: ..., with torch.autograd.set_detect_anomaly(True).", "In C#: using (Autograd.DetectAnomaly()).")]
+    [DataRow("One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True", "In C#: allowUnused: true")]
+    [DataRow("jvp is not implemented for the c++ API of custom Function", "use reverse mode")]
+    [DataRow("Trying to use forward AD with huber_loss_backward that does not support it", "smooth_l1_loss")]
+    [DataRow("Batching rule not implemented for aten::equal", "scaled_dot_product_attention")]
+    [DataRow("that would mutate a captured Tensor", "track_running_stats: false")]
+    [DataRow("Batch norm got a batched tensor as input", "track_running_stats: false")]
+    public void TheWayOutIsInCSharp(string phrase, string wayOut) => StringAssert.Contains(EngineError.Translate("Backward", phrase).Message, wayOut);
+
+    /// <summary>Truncated backpropagation through time, which the message speaks of.</summary>
+    [TestMethod]
+    public void DetachingWhatComesFromAnEarlierStepHelps()
+    {
+        using var scope = NewDisposeScope();
+        Tensor w = tensor([0.5], requires_grad: true);
+        void Steps(Func<Tensor, Tensor> carry)
+        {
+            Tensor state = ones(1, dtype: float64);
+            for (int i = 0; i < 3; i++)
+            {
+                state = (carry(state) * w).exp();
+                state.sum().Backward();
+            }
+        }
+        Assert.AreEqual(AutogradError.GraphFreed, Assert.ThrowsExactly<AutogradException>(() => Steps(state => state)).Kind);
+        Steps(state => state.detach());
+    }
+
+    [TestMethod]
     public void TheNativeTextIsInside()
     {
         using var scope = NewDisposeScope();

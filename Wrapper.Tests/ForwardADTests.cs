@@ -156,4 +156,38 @@ public sealed class ForwardADTests
         Numeric.AssertClose("jacobian forward", diag(x.cos()), Autograd.Jacobian(sin, x, strategy: JacobianStrategy.ForwardMode), Rounding, Rounding);
         Numeric.AssertClose("the level is still there", x.cos(), level.UnpackDual(dual.sin()).Tangent!, Rounding, Rounding);
     }
+
+    /// <summary>LibTorch has one level for all threads: as long as another one holds it, it keeps all tangents.</summary>
+    [TestMethod]
+    public void ADualLosesItsTangentWithItsLevelWhileAnotherThreadHasOne()
+    {
+        using var scope = NewDisposeScope();
+        using ManualResetEventSlim held = new(), done = new();
+        Task other = Task.Factory.StartNew(() =>
+        {
+            using DualLevel level = ForwardAD.EnterDualLevel();
+            held.Set();
+            done.Wait();
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        held.Wait();
+        try
+        {
+            Tensor x = ones(2, dtype: float64).requires_grad_(), v = ones(2, dtype: float64), dual;
+            using (DualLevel level = ForwardAD.EnterDualLevel())
+                dual = level.MakeDual(x * 3, v);
+            CollectionAssert.AreEqual(new[] { 3.0, 3.0 }, Numeric.Values(dual));
+            CollectionAssert.AreEqual(new[] { 3.0, 3.0 }, Numeric.Values(Autograd.Grad(dual.sum(), x)));
+            using (DualLevel level = ForwardAD.EnterDualLevel())
+            {
+                Assert.IsNull(level.UnpackDual(dual).Tangent);
+                Assert.IsNull(level.UnpackDual(dual * 2).Tangent);
+                CollectionAssert.AreEqual(new[] { 2.0, 2.0 }, Numeric.Values(level.UnpackDual(level.MakeDual(dual, v) * 2).Tangent));
+            }
+        }
+        finally
+        {
+            done.Set();
+            other.Wait();
+        }
+    }
 }

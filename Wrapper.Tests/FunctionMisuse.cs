@@ -62,6 +62,11 @@ internal sealed class FunctionMisuse : MisuseTable
         yield return Kind(AutogradError.Other, "backward that returns a disposed gradient", "a gradient that has been disposed, at index 0", Pass(_ => [_disposed]));
         yield return Kind(AutogradError.Other, "backward that returns a gradient of another shape", "invalid gradient at index 0 - got [2] but expected shape compatible with [3]", Pass(_ => [ones(2, float64)]));
         yield return Kind(AutogradError.Other, "backward that returns a gradient on another device", "device", Pass(_ => [ones(3, float64, META)]));
+        yield return Kind(AutogradError.NotImplemented, "gradient with createGraph through a checkpoint in a transform", "Random numbers can't be drawn again inside a transform", Scoped(() =>
+        {
+            Tensor output = Autograd.Checkpoint((Tensor x) => x * x, _leaf).sum();
+            Transforms.Grad((Tensor x) => (x * Autograd.Grad(output, _leaf, createGraph: true)).sum())(ones(3, float64));
+        }));
         yield return Own("backward that throws", "in backward", Pass(_ => throw new TimeoutException("in backward")));
         yield return Kind(AutogradError.NotScalar, "wrong pass in a backward", "grad can be implicitly created only for scalar outputs", Pass(g =>
         {

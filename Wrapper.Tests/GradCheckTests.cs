@@ -155,10 +155,10 @@ public sealed partial class GradCheckTests
     public void RandomNumbersOfTheProgramStayWhatTheyAre()
     {
         using var scope = NewDisposeScope();
-        Tensor before = get_rng_state();
+        Tensor before = DefaultGenerator.State;
         Assert.IsTrue(Autograd.GradCheck(sin, Leaf(0.5, -1), checkBatchedGrad: true, fastMode: true));
         Assert.IsTrue(Autograd.GradGradCheck(sin, Leaf(0.5, -1)));
-        Assert.IsTrue(before.eq(get_rng_state()).all().ToBoolean());
+        Assert.IsTrue(before.eq(DefaultGenerator.State).all().ToBoolean());
     }
 
     [TestMethod]

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.RegularExpressions;
 using TorchBridge.Native;
 using TorchBridge.Tests.Tools;
 
@@ -52,6 +53,42 @@ public sealed class NativeRuntimeTests
         StringAssert.Contains(child.Output, "version `GLIBCXX_3.9.99' not found");
         StringAssert.Contains(child.Output, "remedy: This system's C and C++ libraries are older than LibTorch needs: GLIBCXX_3.9.99 is missing.");
         Assert.DoesNotContain("doesn't contain a reference", child.Output + child.Error);
+    }
+
+    /// <summary>A build's output that was copied, and whose obj folder or package cache is gone.</summary>
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DataRow("libLibTorchSharp.so")]
+    [DataRow("libtorch_cpu.so")]
+    public void ALinkThatLeadsNowhereIsReported(string library)
+    {
+        using var folder = new ProgramFolder();
+        folder.AddNatives();
+        File.Copy(BuildFacts.PublishedLibrary, folder.Native("libLibTorchSharp.so"));
+        File.Delete(folder.Native(library));
+        File.CreateSymbolicLink(folder.Native(library), Path.Combine(folder.Path, "gone", library));
+        ChildProcess.Result child = ChildProcess.Run("diagnose", folder.Path);
+        Assert.AreEqual(0, child.ExitCode, child.ToString());
+        StringAssert.Contains(child.Output, "LibTorch not loaded");
+        StringAssert.Contains(child.Output, $"{library} leads to {Path.Combine(folder.Path, "gone", library)}, which is not there. Rebuild the program. To move one, publish it (dotnet publish)");
+        ChildProcess.Result calls = ChildProcess.Run("first-calls", folder.Path);
+        Assert.HasCount(4, calls.Lines, calls.ToString());
+        foreach (string line in calls.Lines)
+            StringAssert.Matches(line, new Regex("^DllNotFoundException: .*remedy: .*publish it"));
+    }
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DataRow(0)]
+    [DataRow(100)]
+    public void WhatIsLeftOfALibraryIsReported(int bytes)
+    {
+        using var folder = new ProgramFolder();
+        folder.AddNatives();
+        File.WriteAllBytes(folder.Native("libLibTorchSharp.so"), File.ReadAllBytes(BuildFacts.PublishedLibrary)[..bytes]);
+        ChildProcess.Result child = ChildProcess.Run("diagnose", folder.Path);
+        Assert.AreEqual(0, child.ExitCode, child.ToString());
+        StringAssert.Contains(child.Output, "remedy: ");
     }
 
     [TestMethod]

@@ -7,7 +7,7 @@ using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Every C# program in the README compiles, runs, and prints what the README says it prints.</summary>
+/// <summary>Every C# program in the README and in docs compiles, runs, and prints what is said there.</summary>
 [TestClass]
 public sealed partial class ReadmeTests
 {
@@ -17,7 +17,7 @@ public sealed partial class ReadmeTests
     {
         get
         {
-            string readme = File.ReadAllText(Path.Combine(BuildFacts.Repository, "README.md"));
+            string readme = Texts();
             return Blocks().Matches(readme).Select((block, i) => new object[] { i + 1, block.Groups["code"].Value, block.Groups["output"].Value });
         }
     }
@@ -33,11 +33,14 @@ public sealed partial class ReadmeTests
     [TestMethod]
     public void EveryCSharpBlockIsFollowedByItsOutput()
     {
-        string readme = File.ReadAllText(Path.Combine(BuildFacts.Repository, "README.md"));
+        string readme = Texts();
         int all = CSharpBlock().Count(readme);
         Assert.IsGreaterThanOrEqualTo(2, all);
         Assert.AreEqual(all, Programs.Count());
     }
+
+    private static string Texts() => string.Join('\n', Directory.EnumerateFiles(Path.Combine(BuildFacts.Repository, "docs"), "*.md").Order(StringComparer.Ordinal)
+        .Prepend(Path.Combine(BuildFacts.Repository, "README.md")).Select(File.ReadAllText));
 
     private static Assembly Compile(string code)
     {

@@ -6,7 +6,7 @@ namespace TorchBridge;
 public static partial class Autograd
 {
     /// <summary>The Hessian of a scalar function, <c>H[i..., j...] = d² output / d input[i...] d input[j...]</c>: the Jacobian of the gradient.</summary>
-    /// <param name="func">The function, which returns a tensor of one element. In reverse mode it is called once.</param>
+    /// <param name="func">The function, which returns a tensor of one element. In reverse mode it is called once; in forward mode as in <c>Jacobian</c>.</param>
     /// <param name="input">Where: a tensor of floating-point or complex type and any shape. It is left as it is and need not require grad.</param>
     /// <param name="createGraph">Whether the result gets a graph, to be differentiated again. Not in forward mode. Default false.</param>
     /// <param name="strict">Whether a gradient or second derivative that is zero because nothing depends on the input is an error instead of zeros. Default false.</param>

@@ -18,13 +18,12 @@ public sealed class DualLevel : IDisposable
     /// <returns>A view of <paramref name="primal"/> with the tangent. It stays differentiable in reverse mode in both.</returns>
     /// <exception cref="ArgumentNullException">A tensor is null.</exception>
     /// <exception cref="ArgumentException">A tensor has been disposed or is of integer or boolean type; the shapes differ, or one is complex and the other is not.</exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: the level has been closed, or <paramref name="primal"/> has a tangent already.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: the level has been closed, or <paramref name="primal"/> has a tangent already. Other kinds: inference mode, or an inference tensor.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.forward_ad.make_dual.html">torch.autograd.forward_ad.make_dual</seealso>
     public Tensor MakeDual(Tensor primal, Tensor tangent)
     {
         Guard.Usable(primal, nameof(MakeDual), nameof(primal));
         Guard.Usable(tangent, nameof(MakeDual), nameof(tangent));
-        Guard.Tangent(primal, tangent, nameof(MakeDual), nameof(primal), nameof(tangent));
         return _numbers.Make(primal, tangent);
     }
 
@@ -43,6 +42,9 @@ public sealed class DualLevel : IDisposable
         return _numbers.Unpack(dual);
     }
 
-    /// <summary>Closes the level: the tangents of its dual tensors are gone, the tensors stay.</summary>
+    /// <summary>
+    /// Closes the level: the tangents of its dual tensors are gone, the tensors stay. While another thread has a level open, tensors computed from the dual ones keep theirs until that
+    /// level is closed too.
+    /// </summary>
     public void Dispose() => _numbers.Dispose();
 }

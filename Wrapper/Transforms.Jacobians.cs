@@ -129,7 +129,8 @@ public static partial class Transforms
     public static Func<Tensor, Tensor> Hessian(Func<Tensor, Tensor> func)
     {
         Guard.Function(func, nameof(Hessian), nameof(func));
-        return JacFwd(JacRev(func));
+        Func<Tensor, Tensor> forwardOverReverse = JacFwd(JacRev(func)), forward = JacFwd(JacFwd(func));
+        return input => Operators.OtherRoute.Where(true, () => forwardOverReverse(input), () => forward(input));
     }
 
     /// <summary>The same in some of several arguments; see <see cref="Hessian(Func{Tensor, Tensor})"/>.</summary>
@@ -143,8 +144,10 @@ public static partial class Transforms
     public static Func<Tensor[], Tensor[][]> Hessian(Func<Tensor[], Tensor> func, params int[] argnums)
     {
         Guard.Function(func, nameof(Hessian), nameof(func));
-        Func<Tensor[], Tensor[][]> first = JacRev(arguments => [func(arguments)], null, argnums);
-        return JacFwd(arguments => first(arguments)[0], VmapRandomness.Error, null, argnums);
+        Func<Tensor[], Tensor[][]> gradient = JacRev(arguments => [func(arguments)], null, argnums), columns = JacFwd(arguments => [func(arguments)], VmapRandomness.Error, null, argnums);
+        Func<Tensor[], Tensor[][]> forwardOverReverse = JacFwd(arguments => gradient(arguments)[0], VmapRandomness.Error, null, argnums);
+        Func<Tensor[], Tensor[][]> forward = JacFwd(arguments => columns(arguments)[0], VmapRandomness.Error, null, argnums);
+        return inputs => Operators.OtherRoute.Where(true, () => forwardOverReverse(inputs), () => forward(inputs));
     }
 
     private static Tensor[] One(Func<Tensor, Tensor> func, Tensor[] arguments) => [func(arguments[0])];

@@ -61,8 +61,7 @@ public static partial class Transforms
         Guard.Function(func, nameof(Jvp), nameof(func));
         Guard.Usable(primal, nameof(Jvp), nameof(primal));
         Guard.Usable(tangent, nameof(Jvp), nameof(tangent));
-        Guard.Tangent(primal, tangent, nameof(Jvp), nameof(primal), nameof(tangent));
-        (Tensor[] outputs, Tensor[] tangents) = Operators.JvpTransform.Run(arguments => One(func, arguments), [primal], [tangent], strict);
+        (Tensor[] outputs, Tensor[] tangents) = Operators.JvpTransform.Run(arguments => One(func, arguments), [primal], [tangent], strict, nameof(primal), nameof(tangent));
         return (outputs[0], tangents[0]);
     }
 
@@ -83,9 +82,7 @@ public static partial class Transforms
         Tensor[] along = Guard.UsableList(tangents, nameof(Jvp), nameof(tangents));
         if (along.Length != at.Length)
             throw new ArgumentException($"Jvp: Expected primals and tangents to have the same python structure; there are {at.Length} primals and {along.Length} tangents. Give one for each.", nameof(tangents));
-        for (int i = 0; i < at.Length; i++)
-            Guard.Tangent(at[i], along[i], nameof(Jvp), nameof(primals), nameof(tangents));
-        return Operators.JvpTransform.Run(func, at, along, strict);
+        return Operators.JvpTransform.Run(func, at, along, strict, nameof(primals), nameof(tangents));
     }
 
     /// <summary>A function's output, and its Jacobian-vector product at that point as a function of the vector: <c>v ↦ Jv</c>.</summary>
@@ -97,8 +94,10 @@ public static partial class Transforms
     /// <paramref name="primal"/> has been disposed or is of integer or boolean type; <paramref name="func"/> returned null or a disposed tensor. From the product: the vector has
     /// another shape.
     /// </exception>
-    /// <exception cref="AutogradException">The output is of integer or boolean type, or what the engine reports: an operation in it has no second derivative, for example.</exception>
-    /// <remarks>Computed by differentiating the backward pass; <c>Jvp</c> is the one that needs forward derivatives.</remarks>
+    /// <exception cref="AutogradException">The output is of integer or boolean type, or what the engine reports: an operation in it has neither a forward nor a second derivative, for example.</exception>
+    /// <remarks>
+    /// Computed from forward derivatives, as in <c>Jvp</c>. Where forward mode stops, <paramref name="func"/> is called once more and its backward pass is differentiated.
+    /// </remarks>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.linearize.html">torch.func.linearize</seealso>
     public static (Tensor Output, Func<Tensor, Tensor> JvpFn) Linearize(Func<Tensor, Tensor> func, Tensor primal)
     {

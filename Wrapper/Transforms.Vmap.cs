@@ -16,14 +16,17 @@ public static partial class Transforms
     /// What random operations do; an error by default, found when <paramref name="func"/> has returned. The generator is the process's: where another thread drew from it
     /// meanwhile, <paramref name="func"/> is called again to tell the two apart.
     /// </param>
-    /// <param name="chunkSize">How many examples at once, at least 1. Null, the default, for all: faster, and needing the memory of all.</param>
+    /// <param name="chunkSize">
+    /// How many examples at once, at least 1. Null, the default, for all: faster, and needing the memory of all. What <paramref name="func"/> makes for a chunk is disposed with it, unless
+    /// it is detached from its dispose scope or a graph needs it.
+    /// </param>
     /// <returns>
     /// The function of a batch. An output that does not depend on the example is repeated, without memory of its own. A batch of none gives an output of none.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> is null; in the call: the input is.</exception>
     /// <exception cref="ArgumentException">
     /// <paramref name="randomness"/> or <paramref name="chunkSize"/> is none. In the call: <paramref name="inDim"/> or <paramref name="outDim"/> is out of range, the
-    /// input has been disposed, <paramref name="func"/> returned null or a disposed tensor.
+    /// input has been disposed, <paramref name="func"/> returned null or a disposed tensor, or other shapes, types or numbers of tensors for a later chunk.
     /// </exception>
     /// <exception cref="AutogradException">In the call: <paramref name="func"/> drew random numbers and <paramref name="randomness"/> forbids it.</exception>
     /// <remarks>

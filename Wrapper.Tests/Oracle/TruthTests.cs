@@ -39,7 +39,7 @@ public sealed class TruthTests
     [TestMethod]
     public void DifferencesAreOfEighthOrder()
     {
-        Case tanh = CorpusFolder.Default.Select("tanh").First(each => each.Function == "vjp" && each.Request.Precision() == DType.Float64);
+        Case tanh = CorpusFolder.Default.Select("unary/tanh").First(each => each.Function == "vjp" && each.Request.Precision() == DType.Float64);
         ClosedFormMap map = ClosedFormMap.Of(tanh.Request)!;
         double[] along = [.. map.Point.Select((_, i) => i == 0 ? 1.0 : 0)];
         DoubleDouble best = Differences.First(map, along, Math.ScaleB(1, -14))[0];

@@ -27,8 +27,8 @@ def set_slope(op, slope):
 
 
 def relu_at_zero():
-    """The slope of relu as (1 + x / |x|) / 2."""
-    set_slope("relu", lambda x, y: (1 + x / abs(x)) / 2 if x else math.nan)
+    """The slope of relu as (1 + x / |x|) / 2, which is NaN at 0."""
+    set_slope("relu", lambda x, y: float(x > 0) if x else math.nan)
 
 
 def abs_at_zero():

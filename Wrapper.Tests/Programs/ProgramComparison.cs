@@ -1,20 +1,21 @@
+using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Programs;
 
-/// <summary>How TorchBridge's answer about a program stands to PyTorch's. Where they differ, differences of values decide.</summary>
+/// <summary>How TorchBridge's answer about a program stands to PyTorch 2.6's. Where they differ, differences of values decide.</summary>
 internal enum ProgramOutcome
 {
-    /// <summary>The same numbers; or both refuse; or numbers where PyTorch refuses, and they are right.</summary>
+    /// <summary>The same numbers; or both refuse; or right numbers where PyTorch refuses.</summary>
     Agrees,
 
-    /// <summary>Other numbers, and ours are right.</summary>
+    /// <summary>PyTorch's numbers are wrong: ours are right, or we refuse.</summary>
     PyTorchIsWrong,
 
-    /// <summary>Other numbers, or numbers where PyTorch refuses, and ours are wrong.</summary>
+    /// <summary>Our numbers are wrong. PyTorch's are right, or it refuses.</summary>
     IsWrong,
 
-    /// <summary>An error where PyTorch has numbers.</summary>
+    /// <summary>An error where PyTorch has the right numbers.</summary>
     Refuses,
 }
 
@@ -22,53 +23,66 @@ internal enum ProgramOutcome
 /// <param name="Program">The program's id.</param>
 /// <param name="Method">The method's name.</param>
 /// <param name="Outcome">What it comes to.</param>
-/// <param name="Detail">The numbers, or the error.</param>
+/// <param name="Detail">The first number that differs, as it is here and elsewhere, or the error.</param>
 internal sealed record ProgramComparison(int Program, string Method, ProgramOutcome Outcome, string Detail)
 {
-    // Rounding in float64 after some seventy operations; and of second differences.
+    // Relative to the largest number of a tensor: rounding in some seventy operations, and the error of second differences.
     private const double Tolerance = 1e-9, ToleranceOfDifferences = 1e-6;
 
     public static ProgramComparison Of(RandomProgram program, ProgramMethod method)
     {
         using var scope = NewDisposeScope();
-        ProgramComparison Found(ProgramOutcome outcome, string detail = "") => new(program.Id, method.Name, outcome, detail);
-        (Tensor?[]? recorded, string? recordedError) = program.Recorded(method.Recorded);
-        Tensor?[] ours;
+        (Tensor?[]? pytorch, string? pytorchError) = program.Recorded(method.Recorded);
+        (Tensor?[]? ours, string? error) = Computed(program, method);
+        string? difference = pytorch is null || ours is null ? pytorchError ?? error : Difference("PyTorch", pytorch, ours, Tolerance);
+        if (difference is null || (pytorch is null && ours is null))
+            return new(program.Id, method.Name, ProgramOutcome.Agrees, difference ?? "");
+        Tensor[] right = method.ByDifferences(new ProgramDifferences(program));
+        string? wrong = ours is null ? null : Difference("differences", right, ours, ToleranceOfDifferences);
+        ProgramOutcome outcome =
+            wrong is not null ? ProgramOutcome.IsWrong
+            : pytorch is null ? ProgramOutcome.Agrees
+            : ours is null && Difference("", right, pytorch, ToleranceOfDifferences) is null ? ProgramOutcome.Refuses
+            : ProgramOutcome.PyTorchIsWrong;
+        return new(program.Id, method.Name, outcome, wrong is null ? difference : $"{wrong}; {difference}");
+    }
+
+    private static (Tensor?[]? Tensors, string? Error) Computed(RandomProgram program, ProgramMethod method)
+    {
         try
         {
-            ours = method.Compute(program);
+            return (method.Compute(program), null);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
-            string error = $"{e.GetType().Name}: {e.Message.Split('\n')[0]}";
-            return recorded is null ? Found(ProgramOutcome.Agrees, error) : Found(ProgramOutcome.Refuses, error);
+            return (null, $"{e.GetType().Name}: {e.Message.Split('\n')[0]}");
         }
-        if (recorded is not null && Difference(recorded, ours, Tolerance) is not { })
-            return Found(ProgramOutcome.Agrees);
-        Tensor[] referee = method.ByDifferences(new ProgramDifferences(program));
-        string? wrong = Difference(referee, ours, ToleranceOfDifferences);
-        if (wrong is not null)
-            return Found(ProgramOutcome.IsWrong, $"{wrong}; PyTorch: {recordedError ?? Difference(recorded!, ours, Tolerance) ?? "the same"}");
-        return recorded is null ? Found(ProgramOutcome.Agrees) : Found(ProgramOutcome.PyTorchIsWrong, $"PyTorch: {Difference(recorded, ours, Tolerance)}");
     }
 
-    /// <summary>The first number that is not as expected, relative to the largest of its tensor. A null stands for zeros, as PyTorch's None does.</summary>
-    private static string? Difference(Tensor?[] expected, Tensor?[] ours, double tolerance)
+    /// <summary>The first number that is not as it should be. Null stands for zeros.</summary>
+    private static string? Difference(string whose, Tensor?[] expected, Tensor?[] ours, double tolerance)
     {
         if (expected.Length != ours.Length)
-            return $"{ours.Length} tensors, {expected.Length} expected";
-        return expected.Select((each, i) => DifferenceOf(each, ours[i], tolerance) is { } difference ? $"output {i}{difference}" : null).FirstOrDefault(x => x is not null);
+            return $"{ours.Length} tensors, {whose}: {expected.Length}";
+        for (int i = 0; i < expected.Length; i++)
+        {
+            if ((expected[i] ?? ours[i]) is not { } like)
+                continue;
+            Tensor want = expected[i] ?? zeros_like(like), have = ours[i] ?? zeros_like(like);
+            if (!want.shape.SequenceEqual(have.shape))
+                return $"[{i}] has shape [{string.Join(", ", have.shape)}], {whose}: [{string.Join(", ", want.shape)}]";
+            if (FirstDifference(Numeric.Values(want), Numeric.Values(have), tolerance) is var (at, right, here))
+                return $"[{i}], element {at}: {here:R}, {whose}: {right:R}";
+        }
+        return null;
     }
 
-    private static string? DifferenceOf(Tensor? expected, Tensor? ours, double tolerance)
+    private static (int At, double Right, double Here)? FirstDifference(double[] right, double[] here, double tolerance)
     {
-        if (expected is null || ours is null)
-            return (expected ?? ours) is not { } other || other.count_nonzero().item<long>() == 0 ? null : expected is null ? " is not null" : " is null";
-        if (!expected.shape.SequenceEqual(ours.shape))
-            return $": shape [{string.Join(", ", ours.shape)}], [{string.Join(", ", expected.shape)}] expected";
-        double[] want = Tools.Numeric.Values(expected), have = Tools.Numeric.Values(ours);
-        double allowed = tolerance * Math.Max(1, want.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max());
-        int at = Enumerable.Range(0, want.Length).FirstOrDefault(i => !want[i].Equals(have[i]) && !(Math.Abs(want[i] - have[i]) <= allowed), -1);
-        return at < 0 ? null : $"[{at}]: {have[at]:R}, {want[at]:R} expected";
+        double allowed = tolerance * Math.Max(1, right.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max());
+        for (int i = 0; i < right.Length; i++)
+            if (!right[i].Equals(here[i]) && !(Math.Abs(right[i] - here[i]) <= allowed))
+                return (i, right[i], here[i]);
+        return null;
     }
 }

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests.Programs;
 
 /// <summary>
-/// The derivatives of a random program at a point by central differences of its values, which share nothing with the engine. What the program
-/// detaches stays as it is at the point.
+/// The derivatives of a random program at a point by central differences of its values, which share nothing with the engine. What the
+/// program detaches stays as it is at the point.
 /// </summary>
 internal sealed class ProgramDifferences
 {
@@ -67,18 +67,21 @@ internal sealed class ProgramDifferences
         Stacked(b => [.. _program.Batch.Select(x => x[b].mul(ProgramStep.Number(factor)))], select);
 
     /// <summary>The same where one input comes from the batch.</summary>
-    public Tensor[] RowsOf(Index input, Func<ProgramDifferences, Tensor[]> select) => Stacked(b => _program.With(input, _program.Batch[input][b]), select);
+    public Tensor[] RowsOf(Index input, Func<ProgramDifferences, Tensor[]> select) =>
+        Stacked(b => _program.With(input, _program.Batch[input][b].clone()), select);
 
     private Tensor[] Stacked(Func<int, Tensor[]> inputs, Func<ProgramDifferences, Tensor[]> select)
     {
-        Tensor[][] rows = [.. Enumerable.Range(0, (int)_program.Batch[0].shape[0]).Select(b => select(new ProgramDifferences(_program, inputs(b))))];
+        IEnumerable<int> points = Enumerable.Range(0, (int)_program.Batch[0].shape[0]);
+        Tensor[][] rows = [.. points.Select(b => select(new ProgramDifferences(_program, inputs(b))))];
         return [.. rows[0].Select((_, i) => stack(rows.Select(row => row[i])))];
     }
 
+    /// <summary>Of inputs in memory of their own, because as_strided counts from the start of the memory.</summary>
     private Tensor OutputAt(Tensor point)
     {
         int next = 0;
-        return _program.Output(Parts(point), _ => _detached[next++]);
+        return _program.Output([.. Parts(point).Select(x => x.clone())], _ => _detached[next++]);
     }
 
     private Tensor LossAt(Tensor point) => _program.LossOf(OutputAt(point));
@@ -89,7 +92,8 @@ internal sealed class ProgramDifferences
         using var scope = NewDisposeScope();
         return stack(Enumerable.Range(0, (int)at.numel()).Select(Column), -1).MoveToOuterDisposeScope();
 
-        Tensor Column(int element) => stack(s_stencil.Select(point => function(Moved(element, point.Steps)).mul(ProgramStep.Number(point.Weight / Step)))).sum(0L);
+        Tensor Column(int element) =>
+            stack(s_stencil.Select(point => function(Moved(element, point.Steps)).mul(ProgramStep.Number(point.Weight / Step)))).sum(0L);
 
         Tensor Moved(int element, int steps)
         {

@@ -38,8 +38,10 @@ internal static partial class ProgramMethods
     }
 
     private static ProgramMethod Jacobian(
-        string name, string recorded, JacobianStrategy strategy = ReverseMode, bool? vectorize = null, int? chunkSize = null, bool createGraph = false) =>
-        new(name, p => Autograd.Jacobian(p.Output, p.Inputs, createGraph, strict: false, vectorize, strategy, chunkSize), d => d.Jacobian, recorded);
+        string name, string recorded, JacobianStrategy strategy = ReverseMode, bool? vectorize = null, int? chunkSize = null,
+        bool createGraph = false) =>
+        new(name, p => Autograd.Jacobian(p.Output, p.Inputs, createGraph, strict: false, vectorize, strategy, chunkSize), d => d.Jacobian,
+            recorded);
 
     private static ProgramMethod Hessian(string name, string recorded, JacobianStrategy outer = ReverseMode, bool? vectorize = null) =>
         new(name, p => Flat(Autograd.Hessian(p.Loss, p.Inputs, vectorize: vectorize, outerStrategy: outer)), d => d.Hessian, recorded);

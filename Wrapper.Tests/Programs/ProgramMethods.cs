@@ -37,7 +37,8 @@ internal static partial class ProgramMethods
         return [.. leaves.Select(leaf => leaf.grad)];
     }
 
-    private static Tensor?[] ByGrad(Tensor[] leaves, Func<Tensor[], Tensor> loss) => Autograd.Grad([loss(leaves)], leaves, allowUnused: true);
+    private static Tensor?[] ByGrad(Tensor[] leaves, Func<Tensor[], Tensor> loss) =>
+        Autograd.Grad([loss(leaves)], leaves, allowUnused: true);
 
     private static Tensor?[] TwiceByGrad(RandomProgram p, Tensor[] leaves)
     {

@@ -30,7 +30,7 @@ internal static partial class ProgramOperations
         ["ip_sub_s"] = OnClone((t, _) => t.sub_(Number(0.3))),
         ["ip_tanh"] = OnClone((t, _) => t.tanh_()),
         ["ip_view_mul"] = OnClone((t, c) => t.view(-1).mul_(c.Y)),
-        ["ip_zero"] = OnClone((t, c) => t.narrow(c.D, c.Long("n"), c.Long("m")).fill_(Number(0))),      // TorchSharp's zero_ has no derivative
+        ["ip_zero"] = OnClone((t, c) => t.narrow(c.D, c.Long("n"), c.Long("m")).fill_(Number(0))),      // zero_ has no derivative here
         ["ip_zeroslike"] = c => zeros_like(c.X).add_(c.X, Number(1)).mul_(c.X),
     };
 

@@ -38,15 +38,18 @@ internal static partial class ProgramOperations
     {
         ["attn"] = c => scaled_dot_product_attention(c.X, c.Y, c.Z),
         ["batch_norm"] = c => batch_norm(c.X, null, null, null, null, true),
-        ["batch_norm_eval"] = c => batch_norm(c.X, full(c.X.shape[1], Number(0.1), float64), full(c.X.shape[1], Number(1.3), float64), c.Y, c.Z, false),
+        ["batch_norm_eval"] = c => batch_norm(c.X, ForChannels(c.X, 0.1), ForChannels(c.X, 1.3), c.Y, c.Z, false),
         ["batch_norm_w"] = c => batch_norm(c.X, null, null, c.Y, c.Z, true),
         ["convt1d"] = c => conv_transpose1d(c.X, c.Y),
         ["cossim"] = c => cosine_similarity(c.X, c.Y, c.D),
         ["group_norm"] = c => group_norm(c.X, c.Long("n")),
         ["inst_norm"] = c => instance_norm(c.X),
-        ["interp"] = c => interpolate(c.X, scale_factor: [2.0], mode: c.Text("q") == "linear" ? InterpolationMode.Linear : InterpolationMode.Nearest),
+        ["interp"] = c => interpolate(c.X, scale_factor: [2.0], mode: Enum.Parse<InterpolationMode>(c.Text("q"), ignoreCase: true)),
         ["layer_norm"] = c => layer_norm(c.X, [c.X.shape[^1]]),
         ["layer_norm_w"] = c => layer_norm(c.X, [c.X.shape[^1]], c.Y, c.Z),
         ["xent"] = c => cross_entropy(c.X, c.Index(), reduction: c.Reduction),
     };
+
+    /// <summary>A statistic of each channel.</summary>
+    private static Tensor ForChannels(Tensor x, double value) => full(x.shape[1], Number(value), float64);
 }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Programs;
 
-/// <summary>The operations of the random programs, by the names that the file gives them. They do in C# what the recorded ones did in Python.</summary>
+/// <summary>The operations of the random programs by their names in the file. They do in C# what the recorded ones did in Python.</summary>
 internal static partial class ProgramOperations
 {
     public static readonly IReadOnlyDictionary<string, Func<Call, Tensor>> All =

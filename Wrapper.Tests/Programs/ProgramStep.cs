@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Programs;
 
-/// <summary>One step of a random program: the name of its operation, the values it takes, and its arguments as the file names them.</summary>
+/// <summary>A step of a random program: the name of its operation, the values it takes, and its arguments as the file names them.</summary>
 internal sealed class ProgramStep(string name, int[] operands, JsonElement arguments)
 {
     /// <summary>Held for good: TorchSharp's own temporaries may be finalized while native code reads them.</summary>
@@ -59,6 +59,7 @@ internal sealed class ProgramStep(string name, int[] operands, JsonElement argum
         /// <summary>Indices of a shape of their own.</summary>
         public Tensor ShapedIndex => Index().reshape(Longs("is"));
 
-        public Tensor ShapedMask => tensor(Arguments.GetProperty("ix").EnumerateArray().Select(e => e.GetBoolean()).ToArray()).reshape(Longs("is"));
+        public Tensor ShapedMask =>
+            tensor(Arguments.GetProperty("ix").EnumerateArray().Select(e => e.GetBoolean()).ToArray()).reshape(Longs("is"));
     }
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests.Programs;
 
 /// <summary>
-/// A random program of programs.jsonl: a function of some tensors as a list of steps, the points where PyTorch was asked for its derivatives, and
-/// PyTorch's answers. All numbers are float64.
+/// A random program of programs.jsonl: a function of some tensors as a list of steps, the points where PyTorch was asked for its
+/// derivatives, and PyTorch's answers. All numbers are float64.
 /// </summary>
 internal sealed class RandomProgram
 {
@@ -74,7 +74,8 @@ internal sealed class RandomProgram
     /// <summary>A number made of the program's output.</summary>
     public Tensor Loss(Tensor[] inputs) => LossOf(Output(inputs));
 
-    public Tensor LossOf(Tensor output) => output.mul(_weights).sum().add(output.mul(output).sum().mul(ProgramStep.Number(0.1)), ProgramStep.Number(1));
+    public Tensor LossOf(Tensor output) =>
+        output.mul(_weights).sum().add(output.mul(output).sum().mul(ProgramStep.Number(0.1)), ProgramStep.Number(1));
 
     public Tensor[] Outputs(Tensor[] inputs) => [Output(inputs)];
 
@@ -105,7 +106,7 @@ internal sealed class RandomProgram
         var text = new StringBuilder($"program {Id}\n");
         var values = new List<Tensor>(Inputs);
         for (int i = 0; i < Inputs.Length; i++)
-            text.AppendLine($"  v{i} [{string.Join(", ", Inputs[i].shape)}] input {string.Join(" ", Tools.Numeric.Values(Inputs[i]).Select(x => x.ToString("R")))}");
+            text.AppendLine($"  v{i} [{string.Join(", ", Inputs[i].shape)}] input {string.Join(' ', Tools.Numeric.Values(Inputs[i]))}");
         foreach (ProgramStep step in _steps)
         {
             values.Add(step.Run(values, x => x.detach()));

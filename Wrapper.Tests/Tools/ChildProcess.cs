@@ -15,10 +15,11 @@ internal static class ChildProcess
     /// <param name="name">The program.</param>
     /// <param name="folder">Where to take the test assembly from; null: where this one runs.</param>
     /// <param name="environment">A variable that is set for it.</param>
-    public static Result Run(string name, string? folder = null, (string Name, string Value)? environment = null)
+    /// <param name="arguments">What it is given.</param>
+    public static Result Run(string name, string? folder = null, (string Name, string Value)? environment = null, params string[] arguments)
     {
         string assembly = Path.Combine(folder ?? AppContext.BaseDirectory, "Wrapper.Tests.dll");
-        return Start(DotnetHost(), [assembly, "--child", name], folder ?? AppContext.BaseDirectory, environment);
+        return Start(DotnetHost(), [assembly, "--child", name, .. arguments], folder ?? AppContext.BaseDirectory, environment);
     }
 
     public static Result Start(string file, IEnumerable<string> arguments, string folder, (string Name, string Value)? environment = null)
@@ -28,7 +29,7 @@ internal static class ChildProcess
             start.Environment[variable] = value;
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(TimeSpan.FromMinutes(4)))
+        if (!process.WaitForExit(TimeSpan.FromMinutes(8)))
         {
             process.Kill(entireProcessTree: true);
             Assert.Fail($"{file} did not end. It printed:\n{output.Result}\n{error.Result}");

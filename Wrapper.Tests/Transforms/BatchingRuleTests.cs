@@ -7,7 +7,10 @@ using Reduction = TorchSharp.torch.nn.Reduction;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Losses on a batch of examples, against a loop of ordinary autograd: values, first and second derivatives, whichever arguments have the batch.</summary>
+/// <summary>
+/// Losses on a batch of examples, against a loop of ordinary autograd: values, first and second derivatives, whichever arguments have the
+/// batch.
+/// </summary>
 [TestClass]
 public sealed class BatchingRuleTests : TransformTest
 {
@@ -30,6 +33,9 @@ public sealed class BatchingRuleTests : TransformTest
 
     private static readonly Dictionary<string, Case> s_cases = Cases().ToDictionary(each => each.Name);
 
+    /// <summary>Losses whose own rules in LibTorch take two batches, one in each argument, for one dimension of different sizes.</summary>
+    private static readonly string[] s_notCrossed = ["mse", "smooth l1", "huber"];
+
     public static IEnumerable<object[]> Names => s_cases.Keys.Select(name => new object[] { name });
 
     [TestMethod]
@@ -44,7 +50,8 @@ public sealed class BatchingRuleTests : TransformTest
             Tensor[][] examples = [.. Enumerable.Range(0, Examples).Select(i => loss.Example(i, batched))];
             string title = $"{name}, batched: {string.Join(' ', batched)}";
             AssertClose(title, stack(examples.Select(loss.Loss)), Vmap(arguments => [loss.Loss(arguments)], dims)(batch)[0]);
-            AssertClose($"{title}, gradient", stack(examples.Select(each => Gradient(loss, each))), Vmap(Grad(loss.Scalar, 0), dims)(batch)[0]);
+            AssertClose($"{title}, gradient", stack(examples.Select(each => Gradient(loss, each))),
+                Vmap(Grad(loss.Scalar, 0), dims)(batch)[0]);
             AssertClose($"{title}, Hessian", stack(examples.Select(each => DoubleBackward(loss, each))),
                 Vmap(each => [Hessian(loss.OfFirst(each))(each[0])], dims)(batch)[0]);
         }
@@ -57,7 +64,8 @@ public sealed class BatchingRuleTests : TransformTest
         Case loss = s_cases[name];
         bool[] all = [.. loss.Arguments.Select(_ => true)];
         Tensor Sum(Tensor x) => Vmap(each => [loss.Scalar(each)])([x, .. loss.Arguments[1..]])[0].square().sum();
-        Tensor Loop(Tensor x) => Enumerable.Range(0, Examples).Select(i => loss.Scalar([x[i], .. loss.Example(i, all)[1..]]).square()).Aggregate((a, b) => a + b);
+        Tensor Loop(Tensor x) => Enumerable.Range(0, Examples).Select(i =>
+            loss.Scalar([x[i], .. loss.Example(i, all)[1..]]).square()).Aggregate((a, b) => a + b);
         Tensor x = loss.Arguments[0];
         AssertClose(name, Autograd.ValueAndGrad(Loop, x).Grad, Grad(Sum)(x));
         Tensor expected = Autograd.Hessian(Loop, x, vectorize: false);
@@ -76,7 +84,13 @@ public sealed class BatchingRuleTests : TransformTest
         AssertClose(name, stack([expected, expected.flip(0)]), Vmap(Vmap(Grad(loss.Scalar, 0)))(twice)[0]);
         // The outer batch in the first argument, the inner one in the others.
         int?[] outer = [0, .. loss.Arguments[1..].Select(_ => (int?)null)], inner = [null, .. loss.Arguments[1..].Select(_ => 0)];
-        Tensor crossed = Vmap(arguments => Vmap(Grad(loss.Scalar, 0), inner)(arguments), outer)(loss.Arguments)[0];
+        Tensor Crossed() => Vmap(arguments => Vmap(Grad(loss.Scalar, 0), inner)(arguments), outer)(loss.Arguments)[0];
+        if (Array.Exists(s_notCrossed, start => name.StartsWith(start, StringComparison.Ordinal)))
+        {
+            Assert.ThrowsExactly<ExternalException>(Crossed, "LibTorch can do it now");
+            return;
+        }
+        Tensor crossed = Crossed();
         for (int i = 0; i < Examples; i++)
             for (int j = 0; j < Examples; j++)
                 AssertClose($"{name} {i} {j}", Gradient(loss, [loss.Arguments[0][i], .. loss.Example(j, all)[1..]]), crossed[i][j]);
@@ -128,9 +142,11 @@ public sealed class BatchingRuleTests : TransformTest
             Tensor[] Pulled(Tensor[] each) => Vjp((Tensor[] q) => [cdist(q[0], q[1], p)], [each[0], each[1]]).VjpFn([each[2]]);
             foreach (bool[] batched in Combinations(3))
             {
-                Tensor[] found = Vmap(Pulled, [.. batched.Select(each => each ? 0 : (int?)null)])([.. all.Select((each, i) => batched[i] ? each : each[0])]);
+                Tensor[] found = Vmap(Pulled, [.. batched.Select(each => each ? 0 : (int?)null)])([.. all.Select((each, i) =>
+                    batched[i] ? each : each[0])]);
                 for (int i = 0; i < Examples; i++)
-                    Numeric.AssertClose($"p {p} [{string.Join(", ", first)}] {string.Join(' ', batched)}", Pulled([.. all.Select((each, k) => each[batched[k] ? i : 0])]), [found[0][i], found[1][i]], Rounding, Rounding);
+                    Numeric.AssertClose($"p {p} [{string.Join(", ", first)}] {string.Join(' ', batched)}",
+                        Pulled([.. all.Select((each, k) => each[batched[k] ? i : 0])]), [found[0][i], found[1][i]], Rounding, Rounding);
             }
         }
     }
@@ -145,36 +161,51 @@ public sealed class BatchingRuleTests : TransformTest
         AssertClose("Vmap(JacRev)", expected, Vmap(JacRev((Tensor t) => cdist(t, y)))(stack([x, x]))[1]);
     }
 
-    private static void AssertClose(string name, Tensor expected, Tensor actual) => Numeric.AssertClose(name, expected, actual, Rounding, Rounding);
+    private static void AssertClose(string name, Tensor expected, Tensor actual) =>
+        Numeric.AssertClose(name, expected, actual, Rounding, Rounding);
 
     private static Tensor Gradient(Case loss, Tensor[] example) => Autograd.ValueAndGrad(loss.OfFirst(example), example[0]).Grad;
 
-    private static Tensor DoubleBackward(Case loss, Tensor[] example) => Autograd.Hessian(loss.OfFirst(example), example[0], vectorize: false);
+    private static Tensor DoubleBackward(Case loss, Tensor[] example) =>
+        Autograd.Hessian(loss.OfFirst(example), example[0], vectorize: false);
 
     /// <summary>All ways for some arguments to have the batch, and at least one.</summary>
     private static IEnumerable<bool[]> Combinations(int count) =>
         Enumerable.Range(1, (1 << count) - 1).Select(bits => Enumerable.Range(0, count).Select(i => (bits >> i & 1) != 0).ToArray());
 
-    private static Tensor Wave(double frequency, params long[] shape) => (arange(shape.Aggregate(1L, (a, b) => a * b), dtype: float64) * frequency + 0.1).sin().reshape(shape) * 2;
+    private static Tensor Wave(double frequency, params long[] shape) =>
+        (arange(shape.Aggregate(1L, (a, b) => a * b), dtype: float64) * frequency + 0.1).sin().reshape(shape) * 2;
 
-    private static Tensor Classes(params long[] shape) => (arange(shape.Aggregate(1L, (a, b) => a * b), dtype: int64) * 7).remainder(5).reshape(shape);
+    private static Tensor Classes(params long[] shape) =>
+        (arange(shape.Aggregate(1L, (a, b) => a * b), dtype: int64) * 7).remainder(5).reshape(shape);
 
     private static IEnumerable<Case> Cases()
     {
         foreach (Reduction reduction in Enum.GetValues<Reduction>())
         {
-            yield return new($"cross entropy of one element, {reduction}", a => F.cross_entropy(a[0], a[1], reduction: reduction), [Wave(0.7, 3, 5), Classes(3)]);
-            yield return new($"cross entropy, {reduction}", a => F.cross_entropy(a[0], a[1], reduction: reduction), [Wave(0.7, 3, 4, 5), Classes(3, 4)]);
-            yield return new($"nll with weights, {reduction}", a => F.nll_loss(a[0], a[1], a[2], reduction: reduction), [Wave(0.7, 3, 4, 5), Classes(3, 4), Wave(0.9, 3, 5).exp()]);
-            yield return new($"cross entropy that ignores, {reduction}", a => F.cross_entropy(a[0], a[1], a[2], ignore_index: 2, reduction: reduction),
+            yield return new($"cross entropy of one element, {reduction}", a =>
+                F.cross_entropy(a[0], a[1], reduction: reduction), [Wave(0.7, 3, 5), Classes(3)]);
+            yield return new($"cross entropy, {reduction}", a =>
+                F.cross_entropy(a[0], a[1], reduction: reduction), [Wave(0.7, 3, 4, 5), Classes(3, 4)]);
+            yield return new($"nll with weights, {reduction}", a =>
+                F.nll_loss(a[0], a[1], a[2], reduction: reduction), [Wave(0.7, 3, 4, 5), Classes(3, 4), Wave(0.9, 3, 5).exp()]);
+            yield return new($"cross entropy that ignores, {reduction}", a =>
+                F.cross_entropy(a[0], a[1], a[2], ignore_index: 2, reduction: reduction),
                 [Wave(0.7, 3, 4, 5), Classes(3, 4), Wave(0.9, 3, 5).exp()]);
-            yield return new($"cross entropy of images, {reduction}", a => F.cross_entropy(a[0], a[1], ignore_index: 1, reduction: reduction), [Wave(0.7, 3, 2, 5, 2, 2), Classes(3, 2, 2, 2)]);
-            yield return new($"cross entropy of images with weights, {reduction}", a => F.cross_entropy(a[0], a[1], a[2], reduction: reduction),
+            yield return new($"cross entropy of images, {reduction}", a =>
+                F.cross_entropy(a[0], a[1], ignore_index: 1, reduction: reduction), [Wave(0.7, 3, 2, 5, 2, 2), Classes(3, 2, 2, 2)]);
+            yield return new($"cross entropy of images with weights, {reduction}", a =>
+                F.cross_entropy(a[0], a[1], a[2], reduction: reduction),
                 [Wave(0.7, 3, 1, 5, 2, 1), Classes(3, 1, 2, 1), Wave(0.9, 3, 5).exp()]);
-            yield return new($"cross entropy of sequences, {reduction}", a => F.cross_entropy(a[0], a[1], reduction: reduction), [Wave(0.7, 3, 2, 5, 2), Classes(3, 2, 2)]);
+            yield return new($"cross entropy of sequences, {reduction}", a =>
+                F.cross_entropy(a[0], a[1], reduction: reduction), [Wave(0.7, 3, 2, 5, 2), Classes(3, 2, 2)]);
             yield return new($"mse, {reduction}", a => F.mse_loss(a[0], a[1], reduction), [Wave(0.7, 3, 2, 3), Wave(0.4, 3, 2, 3)]);
-            yield return new($"smooth l1, {reduction}", a => F.smooth_l1_loss(a[0], a[1], reduction, 0.7), [Wave(0.7, 3, 2, 3), Wave(0.4, 3, 2, 3)]);
-            yield return new($"huber, {reduction}", a => F.huber_loss(a[0], a[1], 0.7, reduction), [Wave(0.7, 3, 2, 3), Wave(0.4, 3, 2, 3)]);
+            yield return new($"smooth l1, {reduction}", a =>
+                F.smooth_l1_loss(a[0], a[1], reduction, 0.7), [Wave(0.7, 3, 2, 3), Wave(0.4, 3, 2, 3)]);
+            yield return new($"soft margin, {reduction}", a =>
+                F.soft_margin_loss(a[0], a[1].sign(), reduction), [Wave(0.7, 3, 2, 3), Wave(0.4, 3, 2, 3)]);
+            yield return new($"huber, {reduction}", a =>
+                F.huber_loss(a[0], a[1], 0.7, reduction), [Wave(0.7, 3, 2, 3), Wave(0.4, 3, 2, 3)]);
         }
     }
 }

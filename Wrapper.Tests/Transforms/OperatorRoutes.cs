@@ -10,17 +10,22 @@ namespace TorchBridge.Tests;
 
 /// <summary>
 /// A program that runs every operator on file, and losses and norms beside them, through compositions of transforms, and prints a line for
-/// each: whether LibTorch's own rules served or two backward passes stood in, or why it was refused. LibTorch says on stderr where it looped
+/// each: whether LibTorch's own rules served or two backward passes stood in, or why it was refused. LibTorch says on stderr where it
+/// looped
 /// over the examples of a batch; a line before each says what is about to run.
 /// </summary>
 internal static class OperatorRoutes
 {
-    public const string Rule = "rule", Fallback = "fallback", Loop = "loop", Refused = "refused", Wrong = "wrong", Marker = "@ ";
+    public const string Rule = "rule", Fallback = "fallback", Loop = "loop", Refused = "refused", Wrong = "wrong",
+        NoDerivative = "no derivative", Marker = "@ ";
 
     private const double Rounding = 1e-7;
 
-    /// <summary>From a function of one tensor to what the composition makes of two examples of it, and what is expected for one example.</summary>
-    private static readonly (string Name, Func<Func<Tensor, Tensor>, Tensor, Tensor> Run, Func<Func<Tensor, Tensor>, Tensor, Tensor> Expected)[] s_routes =
+    /// <summary>
+    /// From a function of one tensor to what the composition makes of two examples of it, and what is expected for one example.
+    /// </summary>
+    private static readonly (string Name, Func<Func<Tensor, Tensor>, Tensor, Tensor> Run, Func<Func<Tensor, Tensor>, Tensor,
+        Tensor> Expected)[] s_routes =
     [
         ("Vmap", (f, x) => Vmap(f)(x), (f, x) => f(x)),
         ("Vmap(Grad)", (f, x) => Vmap(Grad(f))(x), Gradient),
@@ -31,21 +36,23 @@ internal static class OperatorRoutes
 
     public static IEnumerable<string> Routes => s_routes.Select(route => route.Name);
 
-    public static void Print()
+    public static unsafe void Print()
     {
         set_num_threads(1);
         if (!Functorch.IsSupported)      // which turns the warnings off
             throw new InvalidOperationException("the levels of this LibTorch can't be used");
         NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, null, out nint library);
-        Marshal.GetDelegateForFunctionPointer<Action<byte>>(NativeLibrary.GetExport(library, "_ZN2at9functorch29setVmapFallbackWarningEnabledEb"))(1);
+        ((delegate* unmanaged<byte, void>)NativeLibrary.GetExport(library, "_ZN2at9functorch29setVmapFallbackWarningEnabledEb"))(1);
         foreach ((string name, Func<Tensor, Tensor> function, Tensor x) in Functions())
             using (NewDisposeScope())
-                foreach ((string route, Func<Func<Tensor, Tensor>, Tensor, Tensor> run, Func<Func<Tensor, Tensor>, Tensor, Tensor> expected) in s_routes)
+                foreach ((string route, Func<Func<Tensor, Tensor>, Tensor, Tensor> run, Func<Func<Tensor, Tensor>, Tensor,
+                    Tensor> expected) in s_routes)
                     Console.WriteLine($"{name}: {route}: {Judge(function, stack([x, x * 1.01]), run, expected, $"{name}: {route}")}");
         Console.WriteLine("end");
     }
 
-    private static string Judge(Func<Tensor, Tensor> function, Tensor x, Func<Func<Tensor, Tensor>, Tensor, Tensor> run, Func<Func<Tensor, Tensor>, Tensor, Tensor> expected, string title)
+    private static string Judge(Func<Tensor, Tensor> function, Tensor x, Func<Func<Tensor, Tensor>, Tensor, Tensor> run, Func<Func<Tensor,
+        Tensor>, Tensor, Tensor> expected, string title)
     {
         Tensor[] right;
         try
@@ -54,7 +61,7 @@ internal static class OperatorRoutes
         }
         catch (AutogradException without) when (without.Kind == AutogradError.NotImplemented)
         {
-            return $"no derivative: {FirstLine(without)}";
+            return $"{NoDerivative}: {FirstLine(without)}";
         }
         int calls = 0;
         Console.Error.WriteLine(Marker + title);
@@ -65,8 +72,10 @@ internal static class OperatorRoutes
                 calls++;
                 return function(each);
             }, x);
-            bool close = found[0].allclose(right[0], Rounding, Rounding, equal_nan: true) && found[1].allclose(right[1], Rounding, Rounding, equal_nan: true);
-            return !close ? $"{Wrong}: off by {found.sub(stack(right)).abs().max().ToDouble():G3}" : calls > (title.Contains("Vmap", StringComparison.Ordinal) ? 1 : 2) ? Fallback : Rule;
+            bool close = found[0].allclose(right[0], Rounding, Rounding, equal_nan: true)
+                && found[1].allclose(right[1], Rounding, Rounding, equal_nan: true);
+            return !close ? $"{Wrong}: off by {found.sub(stack(right)).abs().max().ToDouble():G3}"
+                : calls > (title.Contains("Vmap", StringComparison.Ordinal) ? 1 : 2) ? Fallback : Rule;
         }
         catch (Exception refusal) when (refusal is AutogradException or ExternalException)
         {
@@ -93,7 +102,8 @@ internal static class OperatorRoutes
             if (!Array.Exists(inputs, input => input.is_complex()))
                 yield return (name, x => data.Call([x, .. inputs[1..]]).Select(Loss).Aggregate((a, b) => a + b), inputs[0]);
         }
-        Tensor at = (arange(15, dtype: float64) * 0.7 + 0.2).sin().reshape(3, 5), other = (at * 0.9 + 0.05).clone(), sign = other.sign(), classes = tensor(new long[] { 1, 4, 0 });
+        Tensor at = (arange(15, dtype: float64) * 0.7 + 0.2).sin().reshape(3, 5), other = (at * 0.9 + 0.05).clone(), sign = other.sign(),
+            classes = tensor(new long[] { 1, 4, 0 });
         (string, Func<Tensor, Tensor>)[] more =
         [
             ("huber_loss", x => F.huber_loss(x, other * 0.4, 0.7)),
@@ -113,10 +123,12 @@ internal static class OperatorRoutes
             ("softmax", x => F.softmax(x, 1).pow(2).sum()),
             ("layer_norm_weights", x => F.layer_norm(x, [5], arange(1, 6, dtype: float64), arange(5, dtype: float64)).pow(3).sum()),
             ("layer_norm_all", x => F.layer_norm(x, [3, 5]).pow(3).sum()),
-            ("group_norm_weights", x => F.group_norm(x.reshape(1, 3, 5), 3, arange(1, 4, dtype: float64), arange(3, dtype: float64)).pow(3).sum()),
+            ("group_norm_weights", x => F.group_norm(x.reshape(1, 3, 5), 3, arange(1, 4, dtype: float64),
+                arange(3, dtype: float64)).pow(3).sum()),
             ("instance_norm", x => F.instance_norm(x.reshape(1, 3, 5)).pow(3).sum()),
             ("batch_norm_no_statistics", x => F.batch_norm(x, null, null, arange(1, 6, dtype: float64), null, true).pow(3).sum()),
-            ("batch_norm_eval_weights", x => F.batch_norm(x, zeros(5, dtype: float64), ones(5, dtype: float64), arange(1, 6, dtype: float64), null, false).pow(3).sum()),
+            ("batch_norm_eval_weights", x => F.batch_norm(x, zeros(5, dtype: float64), ones(5, dtype: float64),
+                arange(1, 6, dtype: float64), null, false).pow(3).sum()),
             ("cholesky_inverse", x => cholesky_inverse(x[.., ..3] + 3 * eye(3, dtype: float64)).pow(2).sum()),
             ("norm", x => x.norm()),
             ("vector_norm", x => linalg.vector_norm(x)),
@@ -130,7 +142,8 @@ internal static class OperatorRoutes
             ("softplus", x => F.softplus(x).pow(2).sum()),
             ("addr", x => addr(x[.., ..3], x[0, ..3], x[1, ..3]).pow(2).sum()),
             ("addr_beta", x => addr(x[.., ..3], x[0, ..3], x[1, ..3], 0.5f, 2f).pow(2).sum()),
-            ("attention", x => F.scaled_dot_product_attention(x.reshape(1, 3, 5), x.reshape(1, 3, 5).sin(), x.reshape(1, 3, 5)).pow(2).sum()),
+            ("attention", x => F.scaled_dot_product_attention(x.reshape(1, 3, 5), x.reshape(1, 3, 5).sin(),
+                x.reshape(1, 3, 5)).pow(2).sum()),
             ("lp_pool", x => F.avg_pool1d(x.reshape(1, 3, 5), 2).pow(3).sum()),
             ("interpolate", x => F.interpolate(x.reshape(1, 1, 3, 5), [6, 10], mode: InterpolationMode.Bilinear).pow(2).sum()),
         ];

@@ -139,6 +139,22 @@ public class VjpJvpTransformTests : TransformTest
         }
     }
 
+    /// <summary>That of glu has none in LibTorch, and that of a norm's gradient overwrites what it would need.</summary>
+    [TestMethod]
+    public void LinearizeWhereTheTangentHasNoDerivative()
+    {
+        Tensor x = Random(4), v = Random(4);
+        int calls = 0;
+        Tensor Gated(Tensor t)
+        {
+            calls++;
+            return nn.functional.glu(t, 0);
+        }
+        Same.Values(Autograd.Jacobian((Tensor t) => t[..2] * t[2..].sigmoid(), x).mv(v), Linearize(Gated, x).JvpFn(v));
+        Assert.AreEqual(1, calls);
+        Same.Values(Autograd.Hessian((Tensor t) => t.square().sum().sqrt(), x).mv(v), Linearize(Grad((Tensor t) => linalg.vector_norm(t)), x).JvpFn(v));
+    }
+
     [TestMethod]
     public void OrdinaryGradientsFlowThrough()
     {

@@ -50,29 +50,6 @@ public class VmapRandomnessTests : TransformTest
         }
     }
 
-    /// <summary>The generator is the process's, and what another thread draws is no error of this one's function.</summary>
-    [TestMethod]
-    public void AnotherThreadMayDraw()
-    {
-        using var stop = new CancellationTokenSource();
-        var other = new Thread(() =>
-        {
-            while (!stop.IsCancellationRequested)
-                rand(10).Dispose();
-        });
-        other.Start();
-        try
-        {
-            for (int i = 0; i < 200; i++)
-                Same.Values(Halves * 2, Vmap((Tensor x) => x * 2)(Halves), 0);
-        }
-        finally
-        {
-            stop.Cancel();
-            other.Join();
-        }
-    }
-
     /// <summary>Python says of chunks: the same numbers in every one of them, as the generator is set back.</summary>
     [TestMethod]
     public void SameIsTheSameInEveryChunk() =>

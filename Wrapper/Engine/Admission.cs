@@ -25,14 +25,17 @@ internal static class Admission
             Usable(api, tensors[i], parameter, i);
     }
 
-    /// <summary>The same, of one shape.</summary>
-    public static void Shaped(string api, IReadOnlyList<Tensor> tensors, string parameter)
+    /// <summary>The same, of one shape, and such that LibTorch can make others like it.</summary>
+    public static void Shaped(string api, IReadOnlyList<Tensor?> tensors, string parameter)
     {
         for (int i = 0; i < tensors.Count; i++)
         {
-            Usable(api, tensors[i], parameter, i);
-            if (TensorClass.IsNested(tensors[i].Handle))
-                throw WithoutStrides(api, Nested, parameter, i);
+            if (tensors[i] is not { } tensor || TensorClass.IsPlain(tensor.Handle))
+                continue;
+            RefuseForeign(api, tensor, Level.Depth, parameter, i);
+            if (LayoutWithoutStrides(tensor) is { } layout and (Nested or Opaque))
+                throw WithoutStrides(api, layout, parameter, i);
+            GC.KeepAlive(tensor);
         }
     }
 
@@ -59,12 +62,23 @@ internal static class Admission
         GC.KeepAlive(tensor);
     }
 
-    private const string Nested = "Nested";
+    /// <summary>Tensors that can carry a tangent, which sparse ones can't.</summary>
+    public static void Dense(string api, IReadOnlyList<Tensor> tensors, IEnumerable<int> which, string parameter)
+    {
+        foreach (int i in which)
+        {
+            if (!TensorClass.IsPlain(tensors[i].Handle) && TensorClass.LayoutOfInnermost(tensors[i].Handle) != 0)
+                throw new ArgumentException($"{api}: a sparse tensor cannot carry a tangent; {Name(parameter, i)} is one. Call to_dense() on it first, or use reverse mode.", parameter);
+            GC.KeepAlive(tensors[i]);
+        }
+    }
+
+    private const string Nested = "Nested", Opaque = "Opaque (mkldnn)";
 
     private static string? LayoutWithoutStrides(Tensor tensor) => TensorClass.IsNested(tensor.Handle) ? Nested : LibTorch.Layout(tensor.Handle) switch
     {
         2 => "Sparse CSR",
-        3 => "Opaque (mkldnn)",
+        3 => Opaque,
         4 => "Sparse CSC",
         5 => "Sparse BSR",
         6 => "Sparse BSC",
@@ -86,15 +100,17 @@ internal static class Admission
                     $"{api}: {Name(parameter, index)} belongs to a transform (Grad, Vjp, Jvp, ...) of another thread, and its derivative would be lost here. Compute with it on the thread that runs the "
                     + "transformed function, or start the whole transform on this one.");
             case Functorch.Owner.Escaped:
-                throw new AutogradException(AutogradError.Other,
-                    $"{api}: Either your tensor may have escaped from inside a function being vmapped, or it is used before it has been returned: {Name(parameter, index)} is a batch of examples of a Vmap that "
-                    + "has ended or is another thread's. Return it from the mapped function instead of keeping it, and use it on the thread that it was made on.");
+                throw Escaped(api, Name(parameter, index));
             default:
                 return;
         }
     }
 
     /// <summary>Parameters that are functions stand for what these return.</summary>
+    public static AutogradException Escaped(string api, string name) => new(AutogradError.Other,
+        $"{api}: Either your tensor may have escaped from inside a function being vmapped, or it is used before it has been returned: {name} is a batch of examples of a Vmap that has ended or is another "
+        + "thread's. Return it from the mapped function instead of keeping it, and use it on the thread that it was made on.");
+
     private static string Name(string? parameter, int index) => parameter switch
     {
         null => "a tensor",

@@ -12,6 +12,7 @@ internal static unsafe class BackwardPass
     public static void Run(string api, Tensor output, bool retainGraph, bool createGraph)
     {
         nint handle = output.Handle;
+        using CallerException.Pass pass = CallerException.Expect();
         LibTorchSharp.THSAutograd_backward(&handle, 1, null, 0, retainGraph, createGraph, null, 0);
         GC.KeepAlive(output);
         ReturnedGradients.Release();
@@ -27,6 +28,7 @@ internal static unsafe class BackwardPass
         Fill(handles, outputs);
         Fill(gradientHandles, gradients);
         Fill(inputHandles, inputs);
+        using CallerException.Pass pass = CallerException.Expect();
         fixed (nint* o = handles, g = gradientHandles, i = inputHandles)
             LibTorchSharp.THSAutograd_backward(o, outputs.Length, g, gradients.Length, retainGraph, createGraph, i, inputs.Length);
         // No finalizer may take a tensor while the engine reads it: the arrays, and so their elements, live until here.

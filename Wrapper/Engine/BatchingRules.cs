@@ -14,20 +14,31 @@ internal static class BatchingRules
 
     /// <summary>Registers them all. False where that did not work; LibTorch then loops over the examples as before.</summary>
     public static bool Register() => KernelLibrary.Register("FuncTorchBatched",
-        ("mse_loss_backward", call => call.Return(MseLossBackward(call.Tensor(0), call.Tensor(1), call.Tensor(2), call.Int(3)))),
-        ("smooth_l1_loss_backward", call => call.Return(SmoothL1LossBackward(call.Tensor(0), call.Tensor(1), call.Tensor(2), call.Int(3), call.Float(4)))),
-        ("huber_loss_backward", call => call.Return(HuberLossBackward(call.Tensor(0), call.Tensor(1), call.Tensor(2), call.Int(3), call.Float(4)))),
+        ("mse_loss_backward", MseLossBackward),
+        ("smooth_l1_loss_backward", call => call.Return(SmoothL1LossBackward(call.Tensor(0), call.Tensor(1), call.Tensor(2), call.Int(3),
+            call.Float(4)))),
+        ("huber_loss_backward", call => call.Return(HuberLossBackward(call.Tensor(0), call.Tensor(1), call.Tensor(2), call.Int(3),
+            call.Float(4)))),
         ("nll_loss_forward", NllLossForward),
         ("nll_loss2d_forward", NllLossForward),
         ("nll_loss_backward", NllLossBackward),
         ("nll_loss2d_backward", NllLossBackward),
+        ("soft_margin_loss", call => call.Return(SoftMarginLoss(call.Tensor(0), call.Tensor(1), call.Int(2)))),
+        ("soft_margin_loss_backward", call =>
+            call.Return(SoftMarginLossBackward(call.Tensor(0), call.Tensor(1), call.Tensor(2), call.Int(3)))),
         ("equal", call => call.Return(Equal(call.Tensor(0), call.Tensor(1)))),
         ("_cdist_backward", CdistBackward));
 
     /// <summary>The loss is (x - y)², so its gradient is 2 g (x - y), divided by the number of elements for their mean.</summary>
-    public static Tensor MseLossBackward(Tensor g, Tensor x, Tensor y, long reduction) => x.sub(y).Times(2 * Share(x, reduction)).mul(g);
+    public static void MseLossBackward(KernelCall call)
+    {
+        (Tensor g, Tensor x, Tensor y, long reduction) = (call.Tensor(0), call.Tensor(1), call.Tensor(2), call.Int(3));
+        call.Return(x.sub(y).Times(2 * Share(x, reduction)).mul(g));
+    }
 
-    /// <summary>The loss is d² / 2β where |d| &lt; β and |d| - β/2 elsewhere, of d = x - y. So its gradient is g d / β, which stops at ±g.</summary>
+    /// <summary>
+    /// The loss is d² / 2β where |d| &lt; β and |d| - β/2 elsewhere, of d = x - y. So its gradient is g d / β, which stops at ±g.
+    /// </summary>
     private static Tensor SmoothL1LossBackward(Tensor g, Tensor x, Tensor y, long reduction, double beta) =>
         Clipped(x.sub(y), beta).Times(Share(x, reduction) / beta).mul(g);
 
@@ -35,29 +46,46 @@ internal static class BatchingRules
     private static Tensor HuberLossBackward(Tensor g, Tensor x, Tensor y, long reduction, double delta) =>
         Clipped(x.sub(y), delta).Times(Share(x, reduction)).mul(g);
 
+    /// <summary>The loss is log(1 + exp(-y x)), y being 1 or -1.</summary>
+    private static Tensor SoftMarginLoss(Tensor x, Tensor y, long reduction)
+    {
+        Tensor loss = y.mul(x).neg().exp().log1p();
+        return reduction switch { Mean => loss.mean(), Sum => loss.sum(), _ => loss };
+    }
+
+    /// <summary>So its gradient is -g y / (1 + exp(y x)).</summary>
+    private static Tensor SoftMarginLossBackward(Tensor g, Tensor x, Tensor y, long reduction) =>
+        y.mul(x).neg().sigmoid().mul(y).Times(-Share(x, reduction)).mul(g);
+
     /// <summary>d, but at most ±bound. (As LibTorch has it, the slope at the bound itself is 0, and NaN stays NaN.)</summary>
     private static Tensor Clipped(Tensor d, double bound) => where(d.abs().IsAtLeast(bound), d.sign().Times(bound), d);
 
     /// <summary>What one element counts for in a mean, or in a sum.</summary>
     private static double Share(Tensor x, long reduction) => reduction == Mean ? 1.0 / x.numel() : 1;
 
-    /// <summary>The loss of an element is -w[t] x[t], t its class, or 0 where t is to be ignored. The mean divides by the sum of these w[t].</summary>
+    /// <summary>
+    /// The loss of an element is -w[t] x[t], t its class, or 0 where t is to be ignored. The mean divides by the sum of these w[t].
+    /// </summary>
     private static void NllLossForward(KernelCall call)
     {
-        (Tensor x, Tensor target, Tensor? weight, long reduction, long ignored) = (call.Tensor(0), call.Tensor(1), call.OptionalTensor(2), call.Int(3), call.Int(4));
+        (Tensor x, Tensor target, Tensor? weight) = (call.Tensor(0), call.Tensor(1), call.OptionalTensor(2));
+        (long reduction, long ignored) = (call.Int(3), call.Int(4));
         var chosen = new Classes(x, target, ignored);
         Tensor loss = x.gather(chosen.Dimension, chosen.Index).squeeze(chosen.Dimension).neg();
         Tensor weights = chosen.Weights(weight, x);
         loss = chosen.ZeroIfIgnored(weight is null ? loss : loss.mul(weights));
-        if (reduction is not (Mean or Sum))
-            call.Return(loss, zeros_like(weights.sum()));
+        Tensor total = weights.sum();
+        if (reduction == Mean)
+            call.Return(loss.sum().div(total), total);
         else if (reduction == Sum)
-            call.Return(loss.sum(), weights.sum());
+            call.Return(loss.sum(), total);
         else
-            call.Return(loss.sum().div(weights.sum()), weights.sum());
+            call.Return(loss, zeros_like(total));
     }
 
-    /// <summary>Only x[t] is used, so the gradient is -g w[t] there and 0 elsewhere; for the mean g is divided by the total weight.</summary>
+    /// <summary>
+    /// Only x[t] is used, so the gradient is -g w[t] there and 0 elsewhere; for the mean g is divided by the total weight.
+    /// </summary>
     private static void NllLossBackward(KernelCall call)
     {
         (Tensor g, Tensor x, Tensor target, Tensor? weight) = (call.Tensor(0), call.Tensor(1), call.Tensor(2), call.OptionalTensor(3));
@@ -84,8 +112,8 @@ internal static class BatchingRules
             return true;
         if (KernelLevel.Equal(each, zeros_like(each)))
             return false;
-        throw new NotSupportedException("Batching rule not implemented for aten::equal where it is true for some examples of the batch and false for others. "
-            + "Compare with eq, which answers for each example, and choose with torch.where.");
+        throw new NotSupportedException("Batching rule not implemented for aten::equal where it is true for some examples of the batch and "
+            + "false for others. Compare with eq, which answers for each example, and choose with torch.where.");
     }
 
     /// <summary>
@@ -94,7 +122,8 @@ internal static class BatchingRules
     /// </summary>
     private static void CdistBackward(KernelCall call)
     {
-        (Tensor g, Tensor x1, Tensor x2, double p, Tensor distances) = (call.Tensor(0), call.Tensor(1), call.Tensor(2), call.Float(3), call.Tensor(4));
+        (Tensor g, Tensor x1, Tensor x2) = (call.Tensor(0), call.Tensor(1), call.Tensor(2));
+        (double p, Tensor distances) = (call.Float(3), call.Tensor(4));
         Tensor[] whole = KernelLevel.Unbatched([g, x1, x2, distances], out bool batched);
         using (KernelLevel.EnterBelow())
             g = StableAbi.CdistBackward(whole[0].contiguous(), whole[1], whole[2], p, whole[3].contiguous());
@@ -122,6 +151,7 @@ internal static class BatchingRules
 
         /// <summary>The weight of each element's class, 0 for those ignored.</summary>
         public Tensor Weights(Tensor? weight, Tensor scores) =>
-            weight is null ? _ignored.logical_not().to_type(scores.dtype) : ZeroIfIgnored(weight.index_select(0, _class.flatten()).reshape(Shapes.Of(_class)));
+            weight is null ? _ignored.logical_not().to_type(scores.dtype)
+                : ZeroIfIgnored(weight.index_select(0, _class.flatten()).reshape(Shapes.Of(_class)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
@@ -10,18 +11,45 @@ namespace TorchBridge.Engine;
 /// </summary>
 internal static partial class CallerException
 {
-    /// <summary>How many can be on their way at once. Passes of TorchSharp's own don't take theirs out, so the oldest make room.</summary>
+    /// <summary>Slots are numbers below this. Slot 0 keeps nothing.</summary>
     public const int Limit = 256;
 
-    private static readonly ExceptionDispatchInfo?[] s_kept = new ExceptionDispatchInfo?[Limit];
-    private static int s_last;
+    private const int Shared = 32;      // the last of the slots that threads without a pass of ours share
 
-    /// <summary>Keeps the exception; the node returns <c>expected + 1 +</c> the result gradients.</summary>
+    private static readonly Lock s_lock = new();
+    private static readonly ExceptionDispatchInfo?[] s_kept = new ExceptionDispatchInfo?[Limit];
+    private static readonly bool[] s_owned = new bool[Limit];
+    private static int s_passes, s_lastShared;
+    private static volatile bool s_any;
+
+    [ThreadStatic]
+    private static int t_passes, t_slot;      // the passes of ours that run on this thread, and the slot of its own, or 0
+
+    /// <summary>Around each pass of ours, until its exception has been taken. Without one nobody asks: passes of TorchSharp's own don't.</summary>
+    public static Pass Expect()
+    {
+        Interlocked.Increment(ref s_passes);
+        t_passes++;
+        return default;
+    }
+
+    /// <summary>
+    /// Keeps the exception while a pass may ask for it; the node returns <c>expected + 1 +</c> the result gradients. A thread has one on its way at a time. One of the
+    /// engine's own threads, or one where a pass of TorchSharp's runs, has no end that could be seen: those share some slots, of which the oldest makes room.
+    /// </summary>
     public static int Keep(Exception exception)
     {
-        int slot = Interlocked.Increment(ref s_last) & (Limit - 1);
-        Interlocked.Exchange(ref s_kept[slot], ExceptionDispatchInfo.Capture(exception));
-        return slot;
+        lock (s_lock)
+        {
+            if (Volatile.Read(ref s_passes) == 0)
+                return 0;
+            if (t_passes > 0 && t_slot == 0 && Array.IndexOf(s_owned, false, Shared + 1) is var free and > 0)
+                s_owned[t_slot = free] = true;
+            int slot = t_passes > 0 && t_slot > 0 ? t_slot : s_lastShared = s_lastShared % Shared + 1;
+            s_kept[slot] = ExceptionDispatchInfo.Capture(exception);
+            s_any = true;
+            return slot;
+        }
     }
 
     /// <summary>The exception that a native error stands for, or null when it is an error of the engine's own.</summary>
@@ -34,6 +62,35 @@ internal static partial class CallerException
         return slot is >= 0 and < Limit ? Interlocked.Exchange(ref s_kept[slot], null) : null;
 
         int Number(string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What is still kept when the last pass of a thread ends, or of all threads, is nobody's.</summary>
+    public readonly ref struct Pass
+    {
+        [SuppressMessage("Performance", "CA1822", Justification = "A using calls it on an instance.")]
+        public void Dispose()
+        {
+            bool last = --t_passes == 0;
+            int passes = Interlocked.Decrement(ref s_passes);
+            if (last && t_slot > 0 || passes == 0 && s_any)
+                Forget(last);
+        }
+
+        private static void Forget(bool ofThread)
+        {
+            lock (s_lock)
+            {
+                if (ofThread)
+                {
+                    (s_owned[t_slot], s_kept[t_slot]) = (false, null);
+                    t_slot = 0;
+                }
+                if (Volatile.Read(ref s_passes) > 0)
+                    return;
+                Array.Clear(s_kept);
+                s_any = false;
+            }
+        }
     }
 
     [GeneratedRegex(@"returned an invalid number of gradients - expected (?<expected>\d+), but got (?<got>\d+)", RegexOptions.ExplicitCapture)]

@@ -17,6 +17,9 @@ internal static class Capabilities
     /// <summary>Random operations of this thread; without it a draw in the rule that refuses one goes unnoticed.</summary>
     public static bool SeesDraws => !WithoutSeeingDraws && RandomOperations.IsSupported;
 
+    /// <summary>For what can be called before there is any tensor: throws why there can be none and what to do.</summary>
+    public static void RequireLibrary() => NativeLoader.Require();
+
     /// <summary>For tests: as on a platform that lacks it.</summary>
     internal static bool WithoutFunctionTransforms { get; set; }
 

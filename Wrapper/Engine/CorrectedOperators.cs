@@ -13,7 +13,7 @@ internal static class CorrectedOperators
     public static bool Register() =>
         // Every operation inside a transform passes this key first.
         KernelLibrary.Register("FuncTorchDynamicLayerFrontMode",
-            ("mse_loss_backward", call => call.Return(BatchingRules.MseLossBackward(call.Tensor(0), call.Tensor(1), call.Tensor(2), call.Int(3)))))
+            ("mse_loss_backward", BatchingRules.MseLossBackward))
         // Here the derivatives are: the kernel's operations have their own.
         && KernelLibrary.Register("AutogradCPU",
             ("cholesky_inverse", call => call.Return(CholeskyInverse(call.Tensor(0), call.Bool(1)))),

@@ -14,9 +14,15 @@ internal static class Decompositions
     private static readonly Lazy<bool> s_forward = new(() => JitDecomposition.IsSupported && ForwardDerivatives.Register());
     private static readonly Lazy<bool> s_corrections = new(() => KernelLibrary.IsSupported && CorrectedOperators.Register());
 
-    /// <summary>To be called before a vmap level is entered: registers the batching rules, the first time. Whether they are in use.</summary>
+    /// <summary>
+    /// To be called before a vmap level is entered: registers the batching rules, the first time. Whether they are in use, and so a batch
+    /// of gradients of cdist is right.
+    /// </summary>
     public static bool EnsureBatching() => s_batching.Value;
 
-    /// <summary>To be called before dual numbers are made: registers the forward derivatives, the first time. Whether they are in use.</summary>
+    /// <summary>
+    /// To be called before dual numbers are made: registers the forward derivatives and the corrections, the first time. Whether they are
+    /// in use, and so the tangents of Cholesky factors are right.
+    /// </summary>
     public static bool EnsureForward() => s_forward.Value & s_corrections.Value;
 }

@@ -9,7 +9,9 @@ namespace TorchBridge.Engine;
 /// </summary>
 internal static class DefaultGenerator
 {
+#pragma warning disable RS0030      // the one place where it is asked for
     private static readonly Generator s_generator = Generator.Default;
+#pragma warning restore RS0030
 
     /// <summary>Where the generator is, as a new tensor each time; never what it is in the middle of another thread's draw.</summary>
     public static Tensor State
@@ -28,6 +30,10 @@ internal static class DefaultGenerator
         }
         set
         {
+            if (Level.Holds(value))
+                throw new AutogradException(AutogradError.NotImplemented,
+                    "Random numbers can't be drawn again inside a transform (vmap, grad, jvp): the state of their generator has been made a tensor of it. Take a gradient with createGraph through "
+                    + "Checkpoint outside of the transformed function.");
             GeneratorMutex.Lock(s_generator.Handle);
             try
             {

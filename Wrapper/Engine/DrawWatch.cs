@@ -10,17 +10,18 @@ namespace TorchBridge.Engine;
 internal readonly struct DrawWatch : IDisposable
 {
     private readonly Tensor _start;
-    private readonly ulong _callback;      // 0: the watch around this one has it
-    private readonly bool _outer;
+    private readonly bool _isOutermost, _outer;
 
+    /// <summary>The callback that serves all watches of this thread; 0 where there is none.</summary>
     [ThreadStatic]
-    private static bool t_watching;
+    private static ulong t_callback;
 
     public DrawWatch()
     {
         _start = DefaultGenerator.State.DetachFromDisposeScope();
-        _callback = t_watching ? 0 : RandomOperations.AddCallback();
-        t_watching = true;
+        _isOutermost = t_callback == 0;
+        if (_isOutermost)
+            t_callback = RandomOperations.AddCallback();
         _outer = RandomOperations.Seen;
         RandomOperations.Seen = false;
     }
@@ -28,16 +29,40 @@ internal readonly struct DrawWatch : IDisposable
     /// <summary>Whether this thread has drawn since its innermost watch began.</summary>
     public static bool Drew => RandomOperations.Seen;
 
+    /// <summary>
+    /// Until it is disposed nothing is seen: for a pass at a level, which runs operations of LibTorch alone. None of its derivatives draws, and to be told
+    /// of each operation would cost a fourth of a small pass.
+    /// </summary>
+    public static Pause PauseAtLevel() => new(Level.Depth > 0 && t_callback != 0);
+
     public void Dispose()
     {
-        if (_callback != 0)
+        if (_isOutermost)
         {
-            RandomOperations.RemoveCallback(_callback);
-            t_watching = false;
+            RandomOperations.RemoveCallback(t_callback);
+            t_callback = 0;
         }
         if (Drew)
             DefaultGenerator.State = _start;
         RandomOperations.Seen = _outer;
         _start.Dispose();
+    }
+
+    public readonly struct Pause : IDisposable
+    {
+        private readonly bool _isNeeded;
+
+        public Pause(bool isNeeded)
+        {
+            _isNeeded = isNeeded;
+            if (isNeeded)
+                RandomOperations.RemoveCallback(t_callback);
+        }
+
+        public void Dispose()
+        {
+            if (_isNeeded)
+                t_callback = RandomOperations.AddCallback();
+        }
     }
 }

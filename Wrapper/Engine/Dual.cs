@@ -9,6 +9,8 @@ internal static class Dual
     /// <summary>A view of the primal that carries the tangent, of the same shape and type.</summary>
     public static Tensor Make(string api, Tensor primal, Tensor tangent)
     {
+        if (LibTorch.IsInference(primal.Handle))      // LibTorch would forget the tangent without a word
+            throw new AutogradException(AutogradError.NotImplemented, $"{api}: an inference tensor cannot carry a tangent. Give a copy of it that was made by clone() outside of inference_mode.");
         nint handle = Script.MakeDual(primal.Handle, tangent.Handle);
         GC.KeepAlive(primal);
         GC.KeepAlive(tangent);

@@ -16,18 +16,35 @@ internal static partial class EngineError
     // How TorchScript passes an error on: its own traceback, then the message.
     private const string ScriptError = "The following operation failed in the TorchScript interpreter.", ScriptMessage = "RuntimeError: ";
 
+    // What operations say that a function transform does not suit.
+    private const string WrongSizeOfTangent = "Trying to set a forward gradient that has a different size than that of the original Tensor",
+        NoRuleForEqual = "Batching rule not implemented for aten::equal", RunningStatistics = "Batch norm got a batched tensor",
+        CapturedTensor = "would mutate a captured Tensor";
+
     /// <summary>PyTorch's phrase, the kind it stands for, and the way out in C#'s words.</summary>
     private static readonly (string Phrase, AutogradError Kind, string WayOut)[] s_kinds =
     [
         ("Trying to backward through the graph a second time", AutogradError.GraphFreed,
-            "In C#: pass retainGraph: true to every pass but the last, or compute the outputs anew."),
+            "In C#: pass retainGraph: true to every pass but the last, compute the outputs anew, or detach() what comes from an earlier step."),
         ("has been modified by an inplace operation", AutogradError.ModifiedInPlace,
-            "Write the result to a new tensor, or do the in-place step after the backward pass."),
+            "In C#: using (Autograd.DetectAnomaly()). Write the result to a new tensor, do the in-place step after the backward pass, or detach() what comes from an earlier step."),
         ("does not require grad and does not have a grad_fn", AutogradError.DoesNotRequireGrad, "Set requires_grad to true on a leaf before computing."),
         ("differentiated Tensors does not require grad", AutogradError.DoesNotRequireGrad, "Set requires_grad to true on it before computing."),
         ("can be implicitly created only for", AutogradError.NotScalar, "Give the gradient explicitly."),
-        ("appears to not have been used in the graph", AutogradError.UnusedInput, "Leave the input out, or allow it to have no gradient."),
+        ("appears to not have been used in the graph", AutogradError.UnusedInput, "In C#: allowUnused: true; or leave the input out."),
         ("returned nan values in its", AutogradError.NaN, "Look at what this operation got in the forward pass."),
+        ("huber_loss_backward that does not support it", AutogradError.NotImplemented,
+            "In C#: huber_loss(x, y, delta: d) is d * smooth_l1_loss(x, y, beta: d), which has a forward derivative; or use reverse mode."),
+        ("jvp is not implemented for the c++ API of custom Function", AutogradError.NotImplemented,
+            "A CustomFunction has no forward derivative: use reverse mode, or write it with operations that LibTorch differentiates."),
+        (WrongSizeOfTangent, AutogradError.NotImplemented,
+            "It is an operation of the function whose forward derivative has another shape than its result: for t.norm() write linalg.vector_norm(t)."),
+        (NoRuleForEqual, AutogradError.NotImplemented,
+            "torch.equal gives one answer for all examples. MultiheadAttention calls it: write attention with scaled_dot_product_attention."),
+        (RunningStatistics, AutogradError.NotImplemented,
+            "These are the running statistics of a normalization in training mode: call eval() on the module, or make it with track_running_stats: false."),
+        (CapturedTensor, AutogradError.NotImplemented,
+            "Make that tensor an argument. In a normalization layer in training mode it is a running statistic: call eval() on the module, or make it with track_running_stats: false."),
         ("Trying to use forward AD with", AutogradError.NotImplemented, "Use reverse mode, or write the computation with operations that have a forward derivative."),
         ("on inference tensor outside InferenceMode", AutogradError.DoesNotRequireGrad, "Give a copy of it that was made by clone() outside of inference_mode."),
         ("Cannot access storage of SparseTensorImpl", AutogradError.NotImplemented, "Call to_dense() on the sparse tensor first."),
@@ -52,6 +69,18 @@ internal static partial class EngineError
     public static bool CallsForReverse(string message) => message.Contains(ZerosThatAreNoMemory, StringComparison.Ordinal)
         || NoForwardDerivative().Match(message) is { Success: true } match && s_forwardInPython.Contains(match.Groups["operation"].Value);
 
+    /// <summary>Whether an error of an operation inside a caller's function is a limit of the transforms that has a way around.</summary>
+    public static bool IsLimitOfTransforms(string text) =>
+        new[] { WrongSizeOfTangent, NoRuleForEqual, RunningStatistics, CapturedTensor }.Any(phrase => text.Contains(phrase, StringComparison.Ordinal));
+
+    /// <summary>The same error with the way around in its message. Its type stays: what a caller's function throws is the caller's to catch.</summary>
+    [SuppressMessage("Usage", "CA2201", Justification = "What TorchSharp throws for a native error.")]
+    public static ExternalException WithWayAround(string api, ExternalException native) => new(Translate(api, native).Message, native);
+
+    /// <summary>Whether a message says that forward mode stops here, as it does where LibTorch has no forward derivative or gives it a wrong size.</summary>
+    public static bool StopsForwardMode(string message) => CallsForReverse(message)
+        || message.Contains("Trying to use forward AD with", StringComparison.Ordinal) || message.Contains("Trying to set a forward gradient", StringComparison.Ordinal);
+
     /// <summary>Throws if the native call just made on this thread has failed: what the caller's own code threw inside it, or the engine's error.</summary>
     public static void ThrowIfAny(string api)
     {
@@ -68,15 +97,19 @@ internal static partial class EngineError
     }
 
     [SuppressMessage("Usage", "CA2201", Justification = "What TorchSharp throws for a native error, and what a user of it expects to find inside.")]
-    internal static AutogradException Translate(string api, string text)
+    internal static AutogradException Translate(string api, string text) => Translate(api, new ExternalException(text));
+
+    /// <summary>The same for an error that TorchSharp has thrown.</summary>
+    internal static AutogradException Translate(string api, ExternalException native)
     {
+        string text = native.Message;
         string message = FirstParagraph(text);
         foreach ((string phrase, AutogradError kind, string wayOut) in s_kinds)
             if (message.Contains(phrase, StringComparison.Ordinal))
                 return Make(kind, $"{api}: {message} {wayOut}");
         return Make(AutogradError.Other, $"{api}: {message}");
 
-        AutogradException Make(AutogradError kind, string paragraph) => new(kind, paragraph, new ExternalException(text));
+        AutogradException Make(AutogradError kind, string paragraph) => new(kind, paragraph, native);
     }
 
     /// <summary>The native message as one line in Python's words, without the C++ frames that follow it.</summary>

@@ -8,9 +8,11 @@ namespace TorchBridge.Engine;
 /// </summary>
 internal static class ForwardDerivatives
 {
-    // The loss uses x[t] alone, t an element's class: -g w[t] there and 0 elsewhere, divided by the total weight for the mean (reduction 1).
+    // The loss uses x[t] alone, t an element's class: -g w[t] there and 0 elsewhere, divided by the total weight for the mean, which is
+    // reduction 1.
     private const string NllLossBackward = """
-        def nll_loss_backward(g: Tensor, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int, total_weight: Tensor) -> Tensor:
+        def nll_loss_backward(g: Tensor, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int,
+                total_weight: Tensor) -> Tensor:
             dim = 0 if x.dim() < 2 else 1
             ignored = target == ignore_index
             index = torch.where(ignored, torch.zeros_like(target), target)
@@ -67,8 +69,8 @@ internal static class ForwardDerivatives
         """),
 
         // n = (x - mean) r, r = 1 / sqrt(variance + epsilon), over the last dimensions. With h = g weight: r (h - mean(h) - n mean(h n)).
-        // Forward mode takes the saved mean and r for constants, but they depend on x: so they are computed from it again. Epsilon, which is
-        // not an argument, is what r leaves over.
+        // Forward mode takes the saved mean and r for constants, but they depend on x: so they are computed from it again. Epsilon, which
+        // is not an argument, is what r leaves over.
         ("native_layer_norm_backward", """
         def native_layer_norm_backward(g: Tensor, x: Tensor, shape: List[int], mean: Tensor, r: Tensor, weight: Optional[Tensor],
                 bias: Optional[Tensor], mask: List[bool]) -> Tuple[Tensor, Tensor, Tensor]:

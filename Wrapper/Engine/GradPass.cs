@@ -40,6 +40,7 @@ internal static class GradPass
 
     private static void Call(string api, ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs, bool retainGraph, bool createGraph, Span<nint> results)
     {
+        using CallerException.Pass pass = CallerException.Expect();
         string? thrown = null;
         if (Capabilities.DirectGrad)
             thrown = GuardedGrad.Run(outputs, gradients, inputs, retainGraph, createGraph, results);

@@ -17,14 +17,20 @@ internal static unsafe class GraphWalk
     /// <summary>For tests: as on a platform where it can't.</summary>
     internal static bool SwitchedOff { get; set; }
 
-    /// <summary>What the next recorded operation of this thread will be numbered.</summary>
-    public static ulong NextSequenceNumber => GraphNode.NextSequenceNumber;
+    /// <summary>What the next recorded operation of this thread will be numbered; 0 where nobody knows.</summary>
+    public static ulong NextSequenceNumber => IsSupported ? GraphNode.NextSequenceNumber : 0;
 
     /// <summary>What lies behind outputs: the leaves, as new tensors, and the number of the oldest operation of this thread's.</summary>
     public readonly record struct Behind(Tensor[] Leaves, ulong OldestNode);
 
     /// <summary>Whether two objects stand for one tensor.</summary>
-    public static bool Same(Tensor a, Tensor b) => Identity(a.Handle) == Identity(b.Handle);
+    public static bool Same(Tensor a, Tensor b)
+    {
+        bool same = Identity(a.Handle) == Identity(b.Handle);
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+        return same;
+    }
 
     /// <summary>Outputs that don't require grad have nothing behind them.</summary>
     public static Behind From(string api, IEnumerable<Tensor> outputs) => Walk(api, outputs, static (_, nodes) =>
@@ -50,18 +56,21 @@ internal static unsafe class GraphWalk
         return (new Behind([.. others], Oldest(nodes)), new GraphTrace(roots, nodes, numbersOfNodes, known.Length));
     });
 
-    /// <summary>Whether an operation, by the name of its node, is behind any of the outputs. Where the graph can't be seen, none is.</summary>
-    public static bool Reaches(string api, IEnumerable<Tensor> outputs, string name)
+    /// <summary>Calls back with the name of each node behind an output, once or more. False where they can't be seen.</summary>
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="output">A tensor that requires grad.</param>
+    /// <param name="since">Only nodes that this thread has made from this number on.</param>
+    /// <param name="each">What is called.</param>
+    public static bool Names(string api, Tensor output, ulong since, Action<string> each)
     {
         if (!IsSupported)
             return false;
-        foreach (Tensor output in outputs.Where(output => output.requires_grad))
-        {
-            using Tensor root = Probe(api, output);
-            if (Reached([NodeBehind(api, root)]).Any(node => GraphNode.Name(node) == name))
-                return true;
-        }
-        return false;
+        using Tensor root = Probe(api, output);
+        if (GraphNode.Of(root) == 0)      // what is recorded of a tensor of an outer level, or of none, hangs on no node of the innermost one
+            return false;
+        foreach (nint node in Reached([NodeBehind(api, root)], since))
+            each(GraphNode.Name(node));
+        return true;
     }
 
     /// <summary>The graph as data.</summary>
@@ -85,7 +94,7 @@ internal static unsafe class GraphWalk
         if (!IsLeaf(node))
             return new AutogradNode(number, GraphNode.Name(node).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal), null, null);
         using Tensor leaf = Leaf(node);
-        return new AutogradNode(number, GraphNode.Accumulate, Shapes.Of(leaf), leaf.dtype);
+        return new AutogradNode(number, GraphNode.Accumulate, TensorClass.IsNested(leaf.Handle) ? [.. Enumerable.Repeat(-1L, (int)leaf.dim())] : Shapes.Of(leaf), leaf.dtype);
     }
 
     /// <summary>
@@ -94,14 +103,15 @@ internal static unsafe class GraphWalk
     /// </summary>
     private static Tensor Probe(string api, Tensor output)
     {
-        using IDisposable normal = inference_mode(false), recording = enable_grad();
+        bool recorded = is_grad_enabled() && !is_inference_mode_enabled();      // mostly, and then two guards are saved
+        using IDisposable? normal = recorded ? null : inference_mode(false), recording = recorded ? null : enable_grad();
         try
         {
             return output.unsqueeze(0);
         }
         catch (ExternalException native)
         {
-            throw EngineError.Translate(api, native.Message);
+            throw EngineError.Translate(api, native);
         }
     }
 
@@ -146,17 +156,17 @@ internal static unsafe class GraphWalk
 
     private static Tensor Leaf(nint node) => Tensor.UnsafeCreateTensor(LibTorch.Copy(GraphNode.Variable(node)));
 
-    /// <summary>Breadth first, each node once.</summary>
-    private static List<nint> Reached(nint[] roots)
+    /// <summary>Breadth first, each node once. Nothing that was made before a number leads to anything that was made after it.</summary>
+    private static List<nint> Reached(nint[] roots, ulong since = 0)
     {
         var seen = new HashSet<nint>();
         var nodes = new List<nint>();
         foreach (nint root in roots)
-            if (seen.Add(root))
+            if (GraphNode.SequenceNumber(root) >= since && seen.Add(root))
                 nodes.Add(root);
         for (int i = 0; i < nodes.Count; i++)
             foreach (ref readonly GraphNode.Edge edge in GraphNode.NextEdges(nodes[i]))
-                if (edge.Function != 0 && seen.Add(edge.Function))
+                if (edge.Function != 0 && GraphNode.SequenceNumber(edge.Function) >= since && seen.Add(edge.Function))
                     nodes.Add(edge.Function);
         return nodes;
     }

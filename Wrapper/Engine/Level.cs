@@ -1,3 +1,4 @@
+using System.Numerics;
 using TorchBridge.Native;
 using TorchBridge.Support;
 using static TorchSharp.torch;
@@ -17,6 +18,10 @@ internal readonly struct Level : IDisposable
     [ThreadStatic]
     private static int t_depth;
 
+    /// <summary>The levels of each kind that this thread is in, as bits by their numbers.</summary>
+    [ThreadStatic]
+    private static ulong t_vmaps, t_grads, t_jvps;
+
     /// <summary>How many levels this thread is in.</summary>
     public static int Depth => t_depth;
 
@@ -35,6 +40,9 @@ internal readonly struct Level : IDisposable
     /// <summary>Operations on wrapped tensors are recorded for a reverse pass of this level's own.</summary>
     public static Level Grad() => Enter(Functorch.Grad, gradMode: is_grad_enabled());
 
+    /// <summary>The same for a graph that is only looked at: nobody takes gradients of it.</summary>
+    public static Level Watch() => Enter(Functorch.Grad, gradMode: is_grad_enabled(), counts: false);
+
     /// <summary>Dual numbers of this level's own; a shared dual level has to be open too.</summary>
     public static Level Jvp() => Enter(Functorch.Jvp);
 
@@ -44,6 +52,10 @@ internal readonly struct Level : IDisposable
             throw new InvalidOperationException("A function transform ended on another thread than it began on, or out of order. Nothing may be awaited inside a transformed function.");
         Functorch.Pop();
         t_depth--;
+        ulong outer = (1UL << (int)_number) - 1;
+        t_vmaps &= outer;
+        t_grads &= outer;
+        t_jvps &= outer;
     }
 
     /// <summary>Whether a tensor is one of levels, where this thread is in any.</summary>
@@ -62,6 +74,41 @@ internal readonly struct Level : IDisposable
         return batch;
     }
 
+    /// <summary>Whether what is computed now is recorded for somebody's gradient.</summary>
+    public static bool InGrad => t_grads != 0;
+
+    /// <summary>Whether what is computed now has tangents of somebody's.</summary>
+    public static bool InJvp => t_jvps != 0;
+
+    /// <summary>How many derivatives are being taken of what is computed now.</summary>
+    public static int Order => BitOperations.PopCount(t_grads | t_jvps);
+
+    /// <summary>Whether a vmap level has been entered since there were that many levels.</summary>
+    public static bool BatchesSince(int depth) => t_vmaps >> (depth + 1) != 0;
+
+    /// <summary>Whether nothing but vmap levels has been entered since.</summary>
+    public static bool OnlyBatchesSince(int depth) => BitOperations.PopCount(t_vmaps >> (depth + 1)) == t_depth - depth;
+
+    /// <summary>The innermost vmap level since then that one of the tensors is a batch of; none but vmap levels have been entered.</summary>
+    public static Level? BatchSince(int depth, Tensor[] tensors)
+    {
+        for (long number = t_depth; number > depth; number--)
+            if (Array.Exists(tensors, tensor => Functorch.IsBatchedAt(tensor.Handle, number)))
+                return new Level(number);
+        return null;
+    }
+
+    /// <summary>A new object for what is left when the batches around a tensor are taken off.</summary>
+    public static Tensor Beneath(Tensor tensor)
+    {
+        Tensor beneath = Handles.Another(tensor);
+        for (long number = t_depth; number > 0 && t_vmaps != 0; number--)
+            if (Functorch.IsBatchedAt(beneath.Handle, number))
+                using (Tensor batched = beneath)
+                    beneath = Tensor.UnsafeCreateTensor(Functorch.RemoveBatchDimension(batched.Handle, number, out _));
+        return beneath;
+    }
+
     /// <summary>The tensor with one dimension hidden: the batch of this vmap level.</summary>
     public Tensor Batched(Tensor tensor, long dimension)
     {
@@ -75,14 +122,20 @@ internal readonly struct Level : IDisposable
     /// <summary>The whole batch as a plain tensor of the level below, the batch at a dimension; a tensor without a batch is repeated. To be called inside the level.</summary>
     public Tensor Unbatched(Tensor tensor, long batchSize, long dimension)
     {
-        var plain = Tensor.UnsafeCreateTensor(Functorch.RemoveBatchDimension(tensor.Handle, _number, out long at));
-        GC.KeepAlive(tensor);
+        Tensor plain = Unbatched(tensor, out long at);
+        if (at >= 0 && plain.size((int)at) != batchSize)
+        {
+            plain.Dispose();
+            throw Admission.Escaped("Vmap", "a tensor that func returned");
+        }
         if (at == dimension)
             return plain;
         using (plain)
         {
             if (at >= 0)
                 return plain.movedim([at], [dimension]);
+            if (LibTorch.Layout(plain.Handle) != 0)      // a sparse tensor can be repeated, but not expanded
+                return stack(Enumerable.Repeat(plain, (int)batchSize), dimension);
             using Tensor one = plain.unsqueeze(dimension);
             long[] shape = Shapes.Of(one);
             shape[dimension] = batchSize;
@@ -133,12 +186,14 @@ internal readonly struct Level : IDisposable
         return Handles.Derivative(handle);
     }
 
-    private static Level Enter(int type, long batchSize = 0, int randomness = 0, bool gradMode = false)
+    private static Level Enter(int type, long batchSize = 0, int randomness = 0, bool gradMode = false, bool counts = true)
     {
         if (t_depth >= Deepest)
             throw new InvalidOperationException($"Function transforms are nested {Deepest} deep already; LibTorch has no room for more. Is one calling itself?");
         Level level = new(Functorch.Push(type, batchSize, randomness, gradMode));
         t_depth++;
+        if (counts)
+            (type == Functorch.Vmap ? ref t_vmaps : ref type == Functorch.Grad ? ref t_grads : ref t_jvps) |= 1UL << (int)level._number;
         return level;
     }
 }

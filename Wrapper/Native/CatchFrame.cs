@@ -11,6 +11,7 @@ namespace TorchBridge.Native;
 /// </summary>
 internal static unsafe class CatchFrame
 {
+    private const string Throw = "_Unwind_RaiseException";
     private const int StandardException = 1, Anything = 2;      // the clauses, by their place in the table of types
 
     /// <summary>By System V's convention a call's first six arguments are in registers, the others on the stack.</summary>
@@ -88,6 +89,8 @@ internal static unsafe class CatchFrame
             || !NativeLibrary.TryGetExport(standard, "__cxa_begin_catch", out nint beginCatch) || !NativeLibrary.TryGetExport(standard, "__cxa_end_catch", out nint endCatch)
             || !NativeLibrary.TryGetExport(unwinder, "__register_frame", out nint register) || !NativeLibrary.TryGetExport(unwinder, "_Unwind_Find_FDE", out nint find))
             return 0;
+        if (IsReplaced(unwinder))
+            return 0;
         nint page = ExecutablePage.Make();
         if (page == 0)
             return 0;
@@ -107,6 +110,13 @@ internal static unsafe class CatchFrame
         s_endCatch = (delegate* unmanaged<void>)endCatch;
         return page;
     }
+
+    /// <summary>
+    /// Whether exceptions are thrown by another unwinder than the one that the frame is made known to: libunwind for example, when it is preloaded.
+    /// It would not find the frame.
+    /// </summary>
+    internal static bool IsReplaced(nint unwinder) => NativeLibrary.TryGetExport(unwinder, Throw, out nint expected)
+        && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), Throw, out nint used) && used != expected;
 
     /// <summary>One region, which is all of the code, with one landing and two clauses.</summary>
     private static byte[] ExceptionTable(nint exceptionType)

@@ -85,8 +85,20 @@ internal static unsafe class Functorch
         return LibTorch.Adopt(((delegate* unmanaged[MemberFunction]<ulong*, nint, Result>)s_apply)(&levels, tensor).First);
     }
 
-    /// <summary>The tensor behind a batched one of this level, and which of its dimensions is the batch: -1 when there is none.</summary>
+    /// <summary>The tensor behind a batched one of this level, and which of its dimensions is the batch: -1 when there is none. Wrappers whose level is gone don't hide it.</summary>
     public static nint RemoveBatchDimension(nint tensor, long level, out long dimension)
+    {
+        if (TensorClass.IsWrapper(TensorClass.Object(tensor)))
+        {
+            nint living = UnwrapIfDead(tensor);
+            nint plain = RemoveBatchDimensionOf(living, level, out dimension);
+            LibTorchSharp.THSTensor_dispose(living);
+            return plain;
+        }
+        return RemoveBatchDimensionOf(tensor, level, out dimension);
+    }
+
+    private static nint RemoveBatchDimensionOf(nint tensor, long level, out long dimension)
     {
         // tuple<Tensor, optional<int64_t>>: libc++ lays its elements out in order, the others in reverse.
         Result result = ((delegate* unmanaged<nint, long, Result>)s_unwrapAtLevel)(tensor, level);
@@ -100,8 +112,21 @@ internal static unsafe class Functorch
     public static nint Wrap(nint tensor, long level) =>
         LibTorch.Adopt(((delegate* unmanaged<nint, long, byte, Result>)s_makeWrapper)(tensor, level, 0).First);
 
-    /// <summary>What a wrapper is around, if its level is gone; otherwise the tensor itself. A new handle either way.</summary>
-    public static nint UnwrapIfDead(nint tensor) => LibTorch.Adopt(((delegate* unmanaged<nint, Result>)s_unwrapIfDead)(tensor).First);
+    /// <summary>What a wrapper is around, if its level is gone, and so on inwards; otherwise the tensor itself. A new handle either way.</summary>
+    public static nint UnwrapIfDead(nint tensor)
+    {
+        nint result = LibTorch.Adopt(((delegate* unmanaged<nint, Result>)s_unwrapIfDead)(tensor).First);
+        while (TensorClass.Object(result) is var each && TensorClass.IsWrapper(each) && *TensorClass.Life(each) == 0)
+        {
+            nint inner = LibTorch.Adopt(((delegate* unmanaged<nint, Result>)s_unwrapIfDead)(result).First);
+            LibTorchSharp.THSTensor_dispose(result);
+            result = inner;
+        }
+        return result;
+    }
+
+    /// <summary>Whether the outermost of what is around a tensor is a batch of this level.</summary>
+    public static bool IsBatchedAt(nint tensor, long level) => TensorClass.Object(tensor) is var each && TensorClass.IsBatch(each) && TensorClass.Level(each) == level;
 
     /// <summary>Whether a tensor is batched or wrapped.</summary>
     public static bool IsOfLevel(nint tensor) => TensorClass.Object(tensor) is var each && (TensorClass.IsWrapper(each) || TensorClass.IsBatch(each));

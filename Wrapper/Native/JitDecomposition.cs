@@ -4,9 +4,9 @@ using System.Text;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// torch::jit::RegisterDecomposition: what forward mode runs instead of an operator that has no forward derivative of its own. Python's torch
-/// registers TorchScript functions there. The stable interface does not reach it, so these are C++'s names, on Linux alone: elsewhere
-/// std::string is laid out otherwise, and <see cref="Schema"/> would not find its way.
+/// torch::jit::RegisterDecomposition: what forward mode runs instead of an operator that has no forward derivative of its own. Python's
+/// torch registers TorchScript functions there. The stable interface does not reach it, so these are C++'s names, on Linux alone:
+/// elsewhere std::string is laid out otherwise, and <see cref="Schema"/> would not find its way.
 /// </summary>
 internal static unsafe class JitDecomposition
 {
@@ -44,7 +44,8 @@ internal static unsafe class JitDecomposition
         if (functions[1] - functions[0] != sizeof(nint))
             return false;
         nint* graph = stackalloc nint[2];     // shared_ptr<Graph>; its reference is never given back
-        ((delegate* unmanaged<nint*, nint, nint>)s_graph)(graph, ((delegate* unmanaged<nint, nint>)s_toGraphFunction)(*(nint*)functions[0]));
+        ((delegate* unmanaged<nint*, nint, nint>)s_graph)(graph,
+            ((delegate* unmanaged<nint, nint>)s_toGraphFunction)(*(nint*)functions[0]));
         ((delegate* unmanaged<nint, nint*, void>)s_register)(schema, graph);
         return Has(schema);
     }
@@ -56,18 +57,22 @@ internal static unsafe class JitDecomposition
     {
         nint* handle = stackalloc nint[2];      // OperatorHandle: the operator, an iterator
         fixed (byte* operation = Text(name), overload = Text(""))
-            ((delegate* unmanaged<nint*, nint, byte*, byte*, nint>)s_findSchema)(handle, ((delegate* unmanaged<nint>)s_dispatcher)(), operation, overload);
+            ((delegate* unmanaged<nint*, nint, byte*, byte*, nint>)s_findSchema)(handle, ((delegate* unmanaged<nint>)s_dispatcher)(),
+                operation, overload);
         nint schema = handle[0] + SchemaInEntry;      // it begins with the operator's name once more
         return IsString(handle[0], name) && IsString(schema, name) && IsString(schema + StringSize, "") ? schema : 0;
     }
 
-    /// <summary>Whether a std::string with this text is at an address. Its length is compared first: where it is right, its pointer is one.</summary>
+    /// <summary>
+    /// Whether a std::string with this text is at an address. Its length is compared first: where it is right, its pointer is one.
+    /// </summary>
     private static bool IsString(nint address, string text) =>
         ((nint*)address)[1] == text.Length && Marshal.PtrToStringUTF8(*(nint*)address) == text;
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + '\0');
 
     private static bool SelfTest() =>
-        s_dispatcher != 0 && s_findSchema != 0 && s_toGraphFunction != 0 && s_graph != 0 && s_register != 0 && s_has != 0 && OperatingSystem.IsLinux()
+        s_dispatcher != 0 && s_findSchema != 0 && s_toGraphFunction != 0 && s_graph != 0 && s_register != 0 && s_has != 0
+            && OperatingSystem.IsLinux()
         && StableAbi.IsSupported && Schema("aten::trace") != 0;
 }

@@ -11,7 +11,8 @@ internal static unsafe class KernelLevel
 {
     // c10's functions under the names that the compilers of Linux and macOS, then of Windows, give them.
     private static readonly nint
-        s_exclude = LibTorch.FindAny("_ZN3c104impl29tls_set_dispatch_key_excludedENS_11DispatchKeyEb", "?tls_set_dispatch_key_excluded@impl@c10@@YAXW4DispatchKey@2@_N@Z"),
+        s_exclude = LibTorch.FindAny("_ZN3c104impl29tls_set_dispatch_key_excludedENS_11DispatchKeyEb",
+            "?tls_set_dispatch_key_excluded@impl@c10@@YAXW4DispatchKey@2@_N@Z"),
         s_keyName = LibTorch.FindAny("_ZN3c108toStringENS_11DispatchKeyE", "?toString@c10@@YAPEBDW4DispatchKey@1@@Z");
 
     private static readonly ushort s_batched = FindKey("FuncTorchBatched");
@@ -28,8 +29,9 @@ internal static unsafe class KernelLevel
     }
 
     /// <summary>
-    /// The same for several arguments of one operator, in the same number of dimensions: first the batch, through which one without is repeated,
-    /// then as many of size 1 as it takes. As they are, and <paramref name="batched"/> false, where none is a batch of this level.
+    /// The same for several arguments of one operator, in the same number of dimensions: first the batch, through which one without is
+    /// repeated, then as many of size 1 as it takes. As they are, and <paramref name="batched"/> false, where none is a batch of this
+    /// level.
     /// </summary>
     public static Tensor[] Unbatched(Tensor[] tensors, out bool batched)
     {
@@ -79,7 +81,8 @@ internal static unsafe class KernelLevel
         public void Dispose() => Exclude(false);
     }
 
-    private static void Exclude(bool exclude) => ((delegate* unmanaged<ushort, byte, void>)s_exclude)(s_batched, exclude ? (byte)1 : (byte)0);
+    private static void Exclude(bool exclude) =>
+        ((delegate* unmanaged<ushort, byte, void>)s_exclude)(s_batched, exclude ? (byte)1 : (byte)0);
 
     /// <summary>The number of a dispatch key, which no header tells at run time; 0 where there is none of that name.</summary>
     private static ushort FindKey(string name)

@@ -15,7 +15,8 @@ internal static unsafe class KernelLibrary
 
     /// <summary>Whether kernels can be registered here, and are wanted.</summary>
     public static bool IsSupported =>
-        Switches.Decompositions && s_new != 0 && s_delete != 0 && s_implement != 0 && StableAbi.IsSupported && KernelThunk.IsSupported && KernelLevel.IsSupported;
+        Switches.Decompositions && s_new != 0 && s_delete != 0 && s_implement != 0 && StableAbi.IsSupported && KernelThunk.IsSupported
+            && KernelLevel.IsSupported;
 
     /// <summary>Registers kernels for a dispatch key, all of them or none. They stay for the life of the process.</summary>
     /// <param name="key">The name of the dispatch key.</param>

@@ -11,18 +11,20 @@ internal delegate void Kernel(KernelCall call);
 
 /// <summary>
 /// The native side of a <see cref="Kernel"/>. A managed exception that leaves managed code for C++ ends the process, and so does a C++
-/// exception that meets a managed frame. So each kernel gets a few instructions of its own: they call the kernel, which returns a message if
-/// it has failed; they then give back their stack and jump to aoti_torch_check. That throws the C++ exception as if LibTorch itself had
-/// called it, with no frame of managed code or of the thunk between the throw and its catch. x64 with System V's convention alone.
+/// exception that meets a managed frame. So each kernel gets a few instructions of its own: they call the kernel, which returns a message
+/// if it has failed; they then give back their stack and jump to aoti_torch_check. That throws the C++ exception as if LibTorch itself
+/// had called it, with no frame of managed code or of the thunk between the throw and its catch. x64 with System V's convention alone.
 /// </summary>
 internal static unsafe class KernelThunk
 {
     private static readonly Lazy<bool> s_works = new(SelfTest);
 
-    private static readonly nint s_check = LibTorch.FindAny("aoti_torch_check");      // throws its message argument unless its condition holds
+    // Throws its message argument unless its condition holds.
+    private static readonly nint s_check = LibTorch.FindAny("aoti_torch_check");
 
     // Where aoti_torch_check says that the error was raised.
-    private static readonly nint s_function = Marshal.StringToCoTaskMemUTF8("kernel"), s_file = Marshal.StringToCoTaskMemUTF8("TorchBridge");
+    private static readonly nint s_function = Marshal.StringToCoTaskMemUTF8("kernel"),
+        s_file = Marshal.StringToCoTaskMemUTF8("TorchBridge");
 
     /// <summary>Keeps a message alive until C++ has copied it.</summary>
     [ThreadStatic]
@@ -56,7 +58,10 @@ internal static unsafe class KernelThunk
         return ExecutablePage.Seal(page) ? [.. made] : [];
     }
 
-    /// <summary>The thunk by System V's convention. Windows would take rcx, rdx, r8, r9 and 32 bytes of shadow space, and the fifth argument on the stack.</summary>
+    /// <summary>
+    /// The thunk by System V's convention. Windows would take rcx, rdx, r8, r9 and 32 bytes of shadow space, and the fifth argument on
+    /// the stack.
+    /// </summary>
     private static byte[] SystemV(nint kernel) =>
     [
         0x48, 0x83, 0xEC, 0x08,                                 // sub  rsp, 8            the stack is aligned to 16 bytes where a function is called
@@ -96,7 +101,8 @@ internal static unsafe class KernelThunk
 
     private static nint Message(string text)
     {
-        int frames = text.IndexOf("\nException raised from", StringComparison.Ordinal);      // a native error inside: LibTorch appends such a list once more
+        // A native error inside ends in a list of C++ frames; LibTorch appends one once more.
+        int frames = text.IndexOf("\nException raised from", StringComparison.Ordinal);
         string message = (frames < 0 ? text : text[..frames]) + '\0';
         t_message = GC.AllocateUninitializedArray<byte>(Encoding.UTF8.GetByteCount(message), pinned: true);
         Encoding.UTF8.GetBytes(message, t_message);

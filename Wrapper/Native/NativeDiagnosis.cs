@@ -21,7 +21,8 @@ internal static partial class NativeDiagnosis
             loaded ? LibTorch.Version : null,
             LoadedLibraries(),
             loaded
-                ? new(Functorch.IsSupported, ForwardAd.IsSupported, GraphNode.IsSupported, KernelLibrary.IsSupported && JitDecomposition.IsSupported, GuardedGrad.IsSupported)
+                ? new(Functorch.IsSupported, ForwardAd.IsSupported, GraphNode.IsSupported,
+                    KernelLibrary.IsSupported && JitDecomposition.IsSupported, GuardedGrad.IsSupported)
                 : new(false, false, false, false, false),
             failure,
             failure is null ? null : Remedy(failure));
@@ -32,6 +33,9 @@ internal static partial class NativeDiagnosis
     {
         if (RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) || failure.Contains("ld-musl", StringComparison.Ordinal))
             return "LibTorch is built for glibc and does not run on musl (Alpine Linux). Use an image with glibc, such as Debian 12 or Ubuntu 22.04.";
+        if (NativeLoader.BrokenLinks().FirstOrDefault(file => IsOurs(file.Name)) is { } link)
+            return $"A build's output holds links to the native files, and {link.FullName} leads to {link.LinkTarget}, which is not there. Rebuild the program. To move one, publish it (dotnet publish), "
+                + "which copies the files, instead of copying its build output.";
         Match version = MissingSymbolVersion().Match(failure);
         if (version.Success)
             return version.Groups[1].Value == "GLIBCXX_3.4.32"

@@ -49,6 +49,13 @@ internal static class NativeLoader
         }
     }
 
+    /// <summary>Throws the whole report where TorchSharp's native library cannot be loaded.</summary>
+    public static void Require()
+    {
+        if (!EnsureLoaded())
+            throw new DllNotFoundException(NativeDiagnosis.Run().ToString());
+    }
+
     /// <summary>The address of a function of TorchSharp's native library, 0 where it has none of that name.</summary>
     public static nint FindInLibTorchSharp(string function) => EnsureLoaded() && NativeLibrary.TryGetExport(s_libTorchSharp, function, out nint address) ? address : 0;
 
@@ -56,7 +63,8 @@ internal static class NativeLoader
     {
         if (name != LibTorchSharp.Name)
             return 0;
-        return EnsureLoaded() ? s_libTorchSharp : throw new DllNotFoundException(NativeDiagnosis.Run().ToString());
+        Require();
+        return s_libTorchSharp;
     }
 
     private static nint Load()
@@ -81,8 +89,7 @@ internal static class NativeLoader
     {
         foreach (string file in Candidates())
         {
-            byte[] image = File.ReadAllBytes(file);
-            if (ElfVersionNeeds.RelaxUnused(image).Count == 0)
+            if (Corrected(file) is not { } image)
                 continue;
             if (MemoryImage.TryLoad(image, out nint library, out string? failure))
             {
@@ -95,8 +102,44 @@ internal static class NativeLoader
         return 0;
     }
 
-    /// <summary>Where libLibTorchSharp.so may be: this program's folders, then the NuGet cache if TorchSharp.dll itself was loaded from it.</summary>
-    private static IEnumerable<string> Candidates()
+    /// <summary>The file's content with the correction, null where there is nothing to correct or the file cannot be read.</summary>
+    private static byte[]? Corrected(string file)
+    {
+        try
+        {
+            byte[] image = File.ReadAllBytes(file);
+            return ElfVersionNeeds.RelaxUnused(image).Count > 0 ? image : null;
+        }
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or BadImageFormatException or ArgumentException or OverflowException)
+        {
+            Failure = $"{Failure} {file}: {unusable.Message}";      // a link that leads nowhere, or what is left of a library
+            return null;
+        }
+    }
+
+    /// <summary>Native files of this program that are links to files which are not there.</summary>
+    public static IEnumerable<FileInfo> BrokenLinks() => Folders()
+        .Where(Directory.Exists)
+        .SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles("*.so*"))
+        .Where(file => file.LinkTarget is not null && !LeadsToAFile(file));
+
+    private static bool LeadsToAFile(FileInfo link)
+    {
+        try
+        {
+            return link.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true };
+        }
+        catch (IOException)      // a circle of links
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Where libLibTorchSharp.so may be.</summary>
+    private static IEnumerable<string> Candidates() => Folders().Select(folder => Path.Combine(folder, "libLibTorchSharp.so")).Where(File.Exists);
+
+    /// <summary>This program's folders, then the NuGet cache if TorchSharp.dll itself was loaded from it.</summary>
+    private static IEnumerable<string> Folders()
     {
         string rid = $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
         string beside = Path.GetDirectoryName(s_torchSharp.Location) ?? "";
@@ -105,8 +148,7 @@ internal static class NativeLoader
         return own
             .Concat(own.Select(folder => Path.Combine(folder, "runtimes", rid, "native")))
             .Append(Path.Combine(beside, "..", "..", "runtimes", rid, "native"))
-            .Select(folder => Path.GetFullPath(Path.Combine(folder, "libLibTorchSharp.so")))
-            .Distinct()
-            .Where(File.Exists);
+            .Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
+            .Distinct();
     }
 }

@@ -13,14 +13,14 @@ internal static unsafe class StableAbi
     private static readonly Lazy<bool> s_works = new(SelfTest);
 
     /// <summary>
-    /// Whether the interface is there and works. Only for the version whose operators' arguments this library knows: those of another version
-    /// would be read wrongly.
+    /// Whether the interface is there and works. Only for the version whose operators' arguments this library knows: those of another
+    /// version would be read wrongly.
     /// </summary>
     public static bool IsSupported => s_works.Value;
 
     /// <summary>
-    /// Calls an operator of the namespace aten. Tensor arguments are handles that the call consumes; results are new handles. False after an
-    /// error, which LibTorch has then printed to stderr.
+    /// Calls an operator of the namespace aten. Tensor arguments are handles that the call consumes; results are new handles. False after
+    /// an error, which LibTorch has then printed to stderr.
     /// </summary>
     /// <param name="name">With its namespace, ending in a zero byte.</param>
     /// <param name="stack">The arguments, then the results: room for the more of both.</param>

@@ -30,6 +30,15 @@ internal static unsafe class TensorClass
     /// <summary>What a batch is a batch of, or a wrapper is around.</summary>
     public static nint Inner(nint tensor) => *(nint*)(tensor + ValueAt(tensor));
 
+    /// <summary>The layout of what all levels are around, as <see cref="LibTorch.Layout"/> numbers it.</summary>
+    public static int LayoutOfInnermost(nint handle)
+    {
+        nint each = Object(handle);
+        while (IsBatch(each) || IsWrapper(each))
+            each = Inner(each);
+        return LibTorch.Layout((nint)(&each));
+    }
+
     /// <summary>The number of the level that a batch or a wrapper belongs to.</summary>
     public static long Level(nint tensor) => *(long*)(tensor + ValueAt(tensor) + sizeof(nint));
 

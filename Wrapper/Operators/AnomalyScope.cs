@@ -1,3 +1,4 @@
+using TorchBridge.Engine;
 using TorchSharp;
 
 namespace TorchBridge.Operators;
@@ -16,6 +17,7 @@ internal sealed class AnomalyScope : IDisposable
 
     public AnomalyScope(bool checkNan)
     {
+        Capabilities.RequireLibrary();
         _checkNan = checkNan;
         lock (s_lock)
         {

@@ -24,7 +24,7 @@ internal static class Backward
     {
         RefuseInTransform();
         Admission.Usable(Api, outputs, tensors);
-        Admission.Usable(Api, gradOutputs, gradients);
+        Admission.Shaped(Api, gradOutputs, gradients);
         Admission.Usable(Api, inputs, nameof(inputs));
         // Python's order: gradients first, then roots, then inputs. No .grad is touched before all three are known to be right.
         for (int i = 0; i < outputs.Length; i++)

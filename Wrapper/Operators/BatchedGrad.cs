@@ -10,14 +10,15 @@ namespace TorchBridge.Operators;
 /// </summary>
 internal static class BatchedGrad
 {
-    /// <summary>The one backward of LibTorch's that gives wrong numbers, without an error, where its gradient alone is batched.</summary>
-    private const string WrongInBatches = "CdistBackward0";
+    /// <summary>Whether the engine may walk the graph behind some outputs with batched gradients. It is asked once for a graph, for the answer costs a walk.</summary>
+    public static bool AtOnce(string api, Tensor[] outputs) => Capabilities.FunctionTransforms
+        && (KnownFaults.TakesPlainBatches && !Level.BatchesSince(0) || !KnownFaults.Behind(api, outputs).Have(Faults.BatchOfGradients));
 
-    public static Tensor?[] Run(string api, Tensor[] outputs, Tensor[] inputs, Tensor[] gradOutputs, bool retainGraph, bool createGraph)
+    public static Tensor?[] Run(string api, Tensor[] outputs, Tensor[] inputs, Tensor[] gradOutputs, bool retainGraph, bool createGraph, bool atOnce)
     {
         int batch = (int)gradOutputs[0].size(0);
         return batch == 0 ? Array.ConvertAll(inputs, input => (Tensor?)zeros([0, .. Shapes.Of(input)], input.dtype, input.device))
-            : Capabilities.FunctionTransforms && (Level.Depth > 0 || !GraphWalk.Reaches(api, outputs, WrongInBatches)) ? AtOnce(api, outputs, inputs, gradOutputs, batch, retainGraph, createGraph)
+            : atOnce ? AtOnce(api, outputs, inputs, gradOutputs, batch, retainGraph, createGraph)
             : RowByRow(api, outputs, inputs, gradOutputs, batch, retainGraph, createGraph);
     }
 

@@ -25,12 +25,19 @@ internal static class Checkpoint
         Admission.Shaped(Api, inputs, parameter);
         using DisposeScope scope = NewDisposeScope();
         using var modes = new KeptModes();
-        Tensor[] results = is_grad_enabled() && GraphWalk.CanTrace && Level.Depth == t_levels
-            ? Recorded((arguments, _) => Guard.UsableResult(func(arguments), Api, nameof(func)), CheckpointGuard.NoInferenceTensors(inputs, parameter), [],
+        Tensor[] results = is_grad_enabled() && GraphWalk.CanTrace && Level.Depth == t_levels && !PlainDuals.Inside
+            ? Recorded((arguments, _) => Called(arguments), CheckpointGuard.NoInferenceTensors(inputs, parameter), [],
                 GraphWalk.NextSequenceNumber, options)
-            : Guard.UsableResult(func(inputs), Api, nameof(func));
+            : Called(inputs);
         scope.MoveToOuter(results);
         return results;
+
+        Tensor[] Called(Tensor[] arguments)
+        {
+            Tensor[] outputs = Guard.UsableResult(func(arguments), Api, nameof(func));
+            Admission.Shaped(Api, outputs, nameof(func));
+            return outputs;
+        }
     }
 
     /// <summary>
@@ -102,7 +109,7 @@ internal static class Checkpoint
     }
 
     /// <summary>The same values as leaves of their own.</summary>
-    private static Tensor[] Copies(Tensor[] tensors) => Array.ConvertAll(tensors, tensor => tensor.detach().requires_grad_(tensor.requires_grad));
+    private static Tensor[] Copies(Tensor[] tensors) => Array.ConvertAll(tensors, tensor => tensor.requires_grad ? Handles.Leaf(Api, tensor) : tensor.detach());
 
     /// <summary>
     /// The values of the outputs. One that shares memory with a source or with another output gets memory of its own: the graph does not know
@@ -126,11 +133,11 @@ internal static class Checkpoint
     /// <summary>The segment as it was computed first, random numbers included.</summary>
     private static Tensor[] Again(Func<Tensor[]> segment, Tensor[] randomState)
     {
-        long levels = t_levels;
-        t_levels = Level.Depth;
         Tensor[] current = randomState.Length == 0 ? [] : [DefaultGenerator.State];
         if (randomState is [Tensor state])
             DefaultGenerator.State = state;
+        long levels = t_levels;
+        t_levels = Level.Depth;
         try
         {
             using (enable_grad())

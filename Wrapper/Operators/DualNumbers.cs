@@ -1,4 +1,5 @@
 using TorchBridge.Engine;
+using TorchBridge.Support;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Operators;
@@ -9,6 +10,8 @@ internal sealed class DualNumbers : IDisposable
     [ThreadStatic]
     private static DualNumbers? t_current;
 
+    private static int s_open;
+
     private readonly SharedDualLevel _level;
     private readonly List<WeakReference<Tensor>> _made = [];
     private volatile bool _ended;
@@ -16,14 +19,19 @@ internal sealed class DualNumbers : IDisposable
     public DualNumbers()
     {
         const string api = "EnterDualLevel";
+        Capabilities.RequireLibrary();
         KeptModes.RefuseInference(api);
-        if (t_current is { _ended: false })
+        if (t_current is { _ended: false } || PlainDuals.Inside)
             throw new AutogradException(AutogradError.NotImplemented, $"{api}: Nested forward mode AD is not supported at the moment. Dispose the level of this thread that is open, or use Transforms.Jvp, which nests.");
         if (!Capabilities.ForwardMode)
             throw new AutogradException(AutogradError.NotImplemented, $"{api}: this build of LibTorch does not offer forward mode; NativeRuntime.Diagnose() lists what it can do. Autograd.Jvp works without it.");
         _level = new SharedDualLevel();
+        Interlocked.Increment(ref s_open);
         t_current = this;
     }
+
+    /// <summary>Whether any thread has one open.</summary>
+    public static bool AnyOpen => Volatile.Read(ref s_open) > 0;
 
     public Tensor Make(Tensor primal, Tensor tangent)
     {
@@ -32,8 +40,9 @@ internal sealed class DualNumbers : IDisposable
             throw new AutogradException(AutogradError.Other,
                 $"{api}: Trying to create a dual Tensor for forward AD but no level exists, make sure to enter_dual_level() first. This one has been closed; open another with ForwardAD.EnterDualLevel.");
         KeptModes.RefuseInference(api);
-        Admission.Shaped(api, [primal], nameof(primal));
-        Admission.Shaped(api, [tangent], nameof(tangent));
+        Admission.ToLevel(api, [primal], nameof(primal));
+        Admission.ToLevel(api, [tangent], nameof(tangent));
+        Guard.Tangent(primal, tangent, api, nameof(primal), nameof(tangent));
         Tensor dual = Dual.Make(api, primal, tangent);
         lock (_made)
             _made.Add(new WeakReference<Tensor>(dual));
@@ -43,13 +52,16 @@ internal sealed class DualNumbers : IDisposable
     public (Tensor, Tensor?) Unpack(Tensor dual)
     {
         Admission.Usable("UnpackDual", dual, nameof(dual));
-        return _ended ? (dual.alias(), null) : Dual.Unpack("UnpackDual", dual);
+        return _ended ? (Evaluation.Each([dual], tensor => tensor.alias())[0], null) : Dual.Unpack("UnpackDual", dual);
     }
 
     public void Dispose()
     {
+        if (_ended)
+            return;
         _ended = true;
         _level.Dispose(Forget);
+        Interlocked.Decrement(ref s_open);
     }
 
     /// <summary>Other threads keep LibTorch's one level, and with it the tangents of this one's duals.</summary>

@@ -27,15 +27,73 @@ internal static class ForwardMode
             return InReverse(api, func, primals, tangents);
         try
         {
-            return AtLevel(api, func, primals, tangents);
+            if ((PlainDuals.HaveTangents ? Watched(api, func, primals, tangents) : Followed(api, func, primals, tangents)) is { } result)
+                return result;
         }
-        catch (Exception e) when (EngineError.CallsForReverse(e.Message))
+        catch (Exception e) when (EngineError.CallsForReverse(e.Message) || e is KnownFaultException { Fault: Faults.ForwardOverReverse })
         {
+            // Forward mode stops, or would be wrong, where the derivative exists.
+        }
+        return InReverse(api, func, primals, tangents);
+    }
+
+    /// <summary>
+    /// The same on plain dual numbers, as ForwardAD has them: without a level the function may read values and write to what it captures. Tangents of others are
+    /// not told from ours.
+    /// </summary>
+    public static Result<TAux> OnPlainDuals<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
+    {
+        KeptModes.RefuseInference(api);
+        Admission.ToLevel(api, primals, nameof(primals));
+        if (!Capabilities.ForwardMode || !Capabilities.FunctionTransforms)      // see Run
             return InReverse(api, func, primals, tangents);
+        try
+        {
+            using var duals = new PlainDuals();
+            return OnDuals(api, func, primals, tangents);
+        }
+        catch (Exception e) when (EngineError.CallsForReverse(e.Message) || e is KnownFaultException { Fault: Faults.ForwardOverReverse })
+        {
+            return InReverse(api, func, primals, tangents, plain: true);
         }
     }
 
-    private static Result<TAux> AtLevel<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] primals, Tensor?[] tangents)
+    /// <summary>The result, unless somebody around takes gradients of it and an operation's tangent can't be differentiated.</summary>
+    private static Result<TAux>? Followed<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] primals, Tensor?[] tangents)
+    {
+        ulong since = GraphWalk.NextSequenceNumber;
+        Result<TAux> result = AtLevel(api, func, primals, tangents);
+        return Differentiable(api, KnownFaults.Behind(api, result.Outputs, since)) ? result : null;
+    }
+
+    /// <summary>
+    /// Tangents of tangents have no graph that would show what the function is made of. So it is recorded for that alone; where an operation can't be trusted,
+    /// there is no result.
+    /// </summary>
+    private static Result<TAux>? Watched<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] primals, Tensor?[] tangents)
+    {
+        Result<TAux> result;
+        using (Level level = Level.Watch())
+        using (enable_grad())
+        {
+            // Copies, for a function may write to its arguments, and to a leaf it may not.
+            Tensor[] at = [.. primals.Select((primal, i) => tangents[i] is null ? level.Wrapped(primal) : level.Differentiable(primal).clone())];
+            result = AtLevel(api, func, at, Array.ConvertAll(tangents, tangent => tangent is null ? null : level.Wrapped(tangent)));
+            if (!Differentiable(api, KnownFaults.Behind(api, result.Outputs)))
+                return null;
+        }
+        return Each(result, Level.Unwrapped);
+    }
+
+    /// <summary>
+    /// Whether the tangents may be differentiated once more. If not, there are the two passes in reverse; if those may not either, there is nothing, except where it is a graph of
+    /// ordinary autograd that leads on: it need not be the inputs' own, as with a module whose parameters require grad.
+    /// </summary>
+    private static bool Differentiable(string api, KnownFaults faults) => !faults.Have(Faults.DerivativeOfTangent)
+        || faults.Have(Faults.DerivativeOfSecondBackward) && (Level.Order == 0 ? true : throw faults.Refusal(api, Faults.DerivativeOfTangent, InnerGradient.WriteOut));
+
+    /// <summary>The same, wherever dual numbers and levels can be reached, and with LibTorch's own rules.</summary>
+    public static Result<TAux> AtLevel<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] primals, Tensor?[] tangents)
     {
         using var duals = new SharedDualLevel();
         Result<TAux> result;
@@ -47,10 +105,7 @@ internal static class ForwardMode
     private static Result<TAux> OnDuals<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
     {
         Tensor[] arguments = [.. primals.Select((primal, i) => tangents[i] is { } tangent ? Dual.Make(api, primal, tangent) : Handles.Another(primal))];
-        Tensor[] outputs;
-        TAux aux;
-        using (new KeptModes())
-            (outputs, aux) = func(arguments);
+        (Tensor[] outputs, TAux aux) = CallerFunction.Call(api, func, arguments);
         outputs = Guard.UsableResult(outputs, api, nameof(func));
         Returned.Check(api, func, outputs, aux);
         (Tensor Primal, Tensor? Tangent)[] parts = Array.ConvertAll(outputs, output => Dual.Unpack(api, output));
@@ -58,20 +113,24 @@ internal static class ForwardMode
     }
 
     /// <summary>Jv by the double backward trick; see <see cref="Jvp"/>.</summary>
-    private static Result<TAux> InReverse<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents)
+    private static Result<TAux> InReverse<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals, Tensor?[] tangents, bool plain = false)
     {
         int[] moving = [.. Enumerable.Range(0, primals.Length).Where(i => tangents[i] is not null)];
         Tensor[] at, outputs, started;
         Tensor?[] products;
         TAux aux;
-        bool plain = !Capabilities.ForwardMode && Level.Depth == 0;
+        plain |= !Capabilities.ForwardMode && Level.Depth == 0;
         using (GradLevel level = GradLevel.Enter(api, plain))
         {
             at = level.Arguments(primals, moving);
-            using (new KeptModes())
-                (outputs, aux) = func(Array.ConvertAll(at, Handles.Another));
+            (outputs, aux) = CallerFunction.Call(api, func, Array.ConvertAll(at, Handles.Another));
             outputs = Guard.UsableResult(outputs, api, nameof(func));
             Returned.Check(api, func, outputs, aux);
+            KnownFaults faults = InnerGradient.Checked(api, outputs);
+            if (faults.Have(Faults.SecondBackward))
+                throw faults.Refusal(api, Faults.SecondBackward, InnerGradient.NoOtherRoute);
+            if (faults.Have(Faults.BatchInBatch) && Level.BatchesSince(0))
+                throw faults.Refusal(api, Faults.BatchInBatch, "Take this derivative by JacRev, which goes row by row where it has to.");
             started = Array.ConvertAll(outputs, output => output.requires_grad ? GradLevel.Zeros(output) : zeros_like(output));
             Tensor?[] gradient = Pullback.Run(api, outputs, [.. moving.Select(i => at[i])], started, createGraph: true);
             products = Jvp.Reached(api, gradient, started, [.. moving.Select(i => tangents[i]!)], createGraph: true);

@@ -25,7 +25,7 @@ internal static class FunctionApplication
         using (no_grad())
         {
             Tensor[] outputs = Forward(api, forward, context);
-            Admission.Usable(api, outputs, nameof(forward));
+            Admission.Shaped(api, outputs, nameof(forward));
             RefuseTransformed(api, outputs);
             Tensor[] results = Array.IndexOf(needed, true) < 0
                 ? FunctionCall.WrapOutputs(api, inputs, context.NonDifferentiable, outputs, null)
@@ -47,7 +47,7 @@ internal static class FunctionApplication
         if (Array.Exists(tensors, Level.Holds))
             throw new AutogradException(AutogradError.NotImplemented,
                 $"{api}: In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, jacrev, ...), it must override the setup_context staticmethod, which there is no counterpart of "
-                + "here. Write the function with operations that LibTorch differentiates, or use the operators of Autograd instead of Transforms.");
+                + "here. Write the function with operations that LibTorch differentiates, or use the operators of Autograd in reverse mode.");
     }
 
     private static Tensor[] Recorded(string api, Tensor[] inputs, Tensor[] outputs, FunctionContext context, Func<FunctionContext, Tensor?[], Tensor?[]> backward, bool leavesTensors)
@@ -66,12 +66,15 @@ internal static class FunctionApplication
         }
     }
 
-    /// <summary>A tensor that is returned twice is two outputs, each with a gradient of its own. (Tensor.Equals would compare their values.)</summary>
+    /// <summary>
+    /// A tensor that is returned twice is two outputs, each with a gradient of its own. The second is a view of the first, so that the graph
+    /// refuses a write to either that it could not tell the other of.
+    /// </summary>
     private static Tensor[] Distinct(Tensor[] outputs)
     {
         for (int i = 1; i < outputs.Length; i++)
-            if (outputs.Take(i).Contains(outputs[i], ReferenceEqualityComparer.Instance))
-                outputs[i] = outputs[i].detach();
+            if (outputs.Take(i).Any(other => GraphWalk.Same(other, outputs[i])))
+                outputs[i] = outputs[i].is_sparse ? outputs[i].detach() : outputs[i].view_as(outputs[i]);      // of sparse tensors there are no views
         return outputs;
     }
 }

@@ -1,6 +1,7 @@
 using TorchBridge.Engine;
 using TorchBridge.Support;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Operators;
@@ -40,8 +41,8 @@ internal static class FunctionalCall
             Admission.Usable(Api, by, nameof(parametersAndBuffers));
             if (own.TryGetValue(name, out ModuleState.Entry entry) && !entry.IsManaged)
                 throw new ArgumentException(
-                    $"{Api}: {name} is kept in native code only, by {entry.Owner.GetType().Name}, which can't be called with another tensor. Write that module in C#, with a Parameter of its own and a call "
-                    + $"of torch.nn.functional, or leave {name} out.", nameof(module));
+                    $"{Api}: {name} is kept in native code only, by {entry.Owner.GetType().Name}, which can't be called with another tensor. Write that module in C#, with a Parameter of its own and "
+                    + $"{(entry.Owner is Embedding ? $"{name}[ids]" : "a call of torch.nn.functional")} in its forward, or leave {name} out.", nameof(module));
         }
         var given = new Dictionary<Tensor, string>(ReferenceEqualityComparer.Instance);
         foreach ((string name, ModuleState.Entry entry) in own)

@@ -14,7 +14,8 @@ internal static class Grad
     {
         Admission.Usable(Api, output, "output");
         Admission.Usable(Api, input, "input");
-        Admission.Usable(Api, gradOutput, gradient);
+        if (gradOutput is not null)
+            Admission.Shaped(Api, [gradOutput], gradient);
         Guard.Gradient(output, gradOutput, Api, gradient, 0);
         Guard.RequiresGrad(output, Api, "output", -1);
         Guard.Differentiable(input, Api, "input", -1);
@@ -30,7 +31,7 @@ internal static class Grad
         Check(outputs, inputs, gradOutputs, batched);
         Tensor?[] results = outputs.Length == 0
             ? new Tensor?[inputs.Length]
-            : batched ? BatchedGrad.Run(Api, outputs, inputs, gradOutputs!, retainGraph, createGraph)
+            : batched ? BatchedGrad.Run(Api, outputs, inputs, gradOutputs!, retainGraph, createGraph, BatchedGrad.AtOnce(Api, outputs))
             : Once(outputs, inputs, gradOutputs, retainGraph, createGraph);
         for (int i = 0; i < results.Length; i++)
         {
@@ -45,6 +46,7 @@ internal static class Grad
                 throw Unused("inputs", i);
             }
         }
+        GC.KeepAlive(inputs);
         return results;
     }
 
@@ -62,7 +64,7 @@ internal static class Grad
         if (batched)
             Admission.ToLevel(Api, gradOutputs, "gradOutputs");
         else
-            Admission.Usable(Api, gradOutputs, "gradOutputs");
+            Admission.Shaped(Api, gradOutputs, "gradOutputs");
         for (int i = 0; i < outputs.Length; i++)
         {
             if (batched)

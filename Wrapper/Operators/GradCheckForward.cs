@@ -86,6 +86,7 @@ internal sealed class GradCheckForward(GradCheckSettings settings, GradCheckSubj
     {
         using var level = new SharedDualLevel();
         Tensor[] arguments = [.. _point.Select((value, i) => tangents[i] is { } tangent ? Dual.Make(settings.Api, value.detach(), tangent) : value.detach())];
+        using var modes = new KeptModes();
         return Array.ConvertAll(Guard.UsableResult(func(arguments), settings.Api, GradCheckSubject.Func), output => Dual.Unpack(settings.Api, output).Tangent);
     }
 

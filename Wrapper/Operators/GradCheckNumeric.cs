@@ -80,6 +80,7 @@ internal sealed class GradCheckNumeric(GradCheckSubject subject, GradCheckSettin
                 throw Changing($"outputs with the same dtype, but got: output {i} with dtypes {Describe.Type(outputs[i].dtype)} and {Describe.Type(found[i].dtype)}");
             rows[i]?.select(0, row).copy_(found[i].detach().reshape(-1));
         }
+        GC.KeepAlive(found);
     }
 
     private ArgumentException Changing(string what) => Guard.Changing(settings.Api, GradCheckSubject.Func, what);

@@ -1,5 +1,6 @@
 using TorchBridge.Engine;
 using TorchBridge.Support;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Operators;
@@ -14,6 +15,7 @@ internal sealed class GradCheckReverse(GradCheckSettings settings, Tensor[] leav
         using var one = ones([], output.dtype, output.device);
         for (int element = 0; element < output.numel(); element++)
         {
+            using DisposeScope scope = NewDisposeScope();
             Tensor cotangent = zeros(Shapes.Of(output), output.dtype, output.device);
             cotangent.view(-1).select(0, element).copy_(one);
             Tensor?[] found = Vjp(output, cotangent);

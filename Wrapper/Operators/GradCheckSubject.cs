@@ -18,11 +18,11 @@ internal sealed class GradCheckSubject
     {
         (_func, _inputs, _api, _name) = (func, inputs, settings.Api, settings.Inputs);
         KeptModes.RefuseInference(_api);
-        if (Level.Depth > 0)
+        if (Level.Depth > 0 || PlainDuals.Inside)
             throw new AutogradException(AutogradError.NotImplemented,
                 $"{_api}: it compares numbers, and inside a transformed function (vmap, grad, jvp, or forward mode) tensors have none to show. Call it "
                 + "outside, with the transformed function as func.");
-        Admission.Shaped(_api, inputs, _name);
+        Admission.ToLevel(_api, inputs, _name);
         Wanted = [.. Enumerable.Range(0, inputs.Length).Where(i => inputs[i].requires_grad)];
         foreach (int i in Wanted)
             Guard.Perturbable(inputs[i], _api, _name, i);

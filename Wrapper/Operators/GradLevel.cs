@@ -9,16 +9,14 @@ namespace TorchBridge.Operators;
 /// </summary>
 internal readonly struct GradLevel : IDisposable
 {
-    [ThreadStatic]
-    private static int t_plain;
-
     private readonly Level? _level;
+    private readonly PlainTransform? _plain;
     private readonly IDisposable _recording;
 
-    private GradLevel(Level? level, IDisposable recording) => (_level, _recording) = (level, recording);
+    private GradLevel(Level? level, IDisposable recording) => (_level, _plain, _recording) = (level, level is null ? new PlainTransform() : null, recording);
 
     /// <summary>Whether this thread is in a transform, at a level or in what stands for one.</summary>
-    public static bool InTransform => Level.Depth > 0 || t_plain > 0;
+    public static bool InTransform => Level.Depth > 0 || PlainTransform.Depth > 0;
 
     /// <param name="api">The public name for messages.</param>
     /// <param name="plain">Ordinary autograd all the same: the function may then read values. Not inside a level.</param>
@@ -26,8 +24,6 @@ internal readonly struct GradLevel : IDisposable
     {
         KeptModes.RefuseInference(api);
         Level? level = Capabilities.FunctionTransforms && !plain ? Level.Grad() : null;      // first: it remembers the grad mode outside
-        if (level is null)
-            t_plain++;
         return new(level, enable_grad());
     }
 
@@ -36,7 +32,9 @@ internal readonly struct GradLevel : IDisposable
     {
         if (_level is { } level)
             return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? level.Differentiable(input) : level.Wrapped(input))];
-        return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? Evaluation.StandIn(input, createGraph: true, "Transforms") : Handles.Another(input))];
+        Tensor[] arguments = [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? Evaluation.StandIn(input, createGraph: true, "Transforms") : Handles.Another(input))];
+        GC.KeepAlive(inputs);
+        return arguments;
     }
 
     /// <summary>Zeros in the shape of an output, for a derivative in what a backward pass is started with.</summary>
@@ -49,10 +47,8 @@ internal readonly struct GradLevel : IDisposable
     public void Dispose()
     {
         _recording.Dispose();
-        if (_level is { } level)
-            level.Dispose();
-        else
-            t_plain--;
+        _level?.Dispose();
+        _plain?.Dispose();
     }
 
     /// <summary>A new tensor of the level below, once this one has been left.</summary>

@@ -19,16 +19,18 @@ internal static class GradTransform
         Tensor[] at, grads;
         Tensor value;
         TAux aux;
+        KnownFaults faults;
         using (GradLevel level = GradLevel.Enter(api))
         {
             at = level.Arguments(inputs, argnums);
-            using (new KeptModes())
-                (value, aux) = func(Array.ConvertAll(at, Handles.Another));
+            (value, aux) = CallerFunction.Call(api, func, Array.ConvertAll(at, Handles.Another));
             Guard.Scalar(value, api, nameof(func));
             Returned.Check(api, func, [value], aux);
+            faults = InnerGradient.Gradient(api, [value]);
             grads = GradLevel.Pullback(api, [value], Array.ConvertAll(argnums, i => at[i]), null);
         }
         (Tensor[] Grads, Tensor Value, TAux Aux) results = (Array.ConvertAll(grads, Result), Result(value), Auxiliary.Result(aux, Result));
+        InnerGradient.RefuseSecond(api, faults, [results.Value]);
         scope.MoveToOuter([.. results.Grads, results.Value, .. Auxiliary.Tensors(results.Aux)]);
         return results;
 

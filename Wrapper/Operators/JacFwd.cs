@@ -13,7 +13,7 @@ internal static class JacFwd
     {
         Guard.Real(inputs, argnums, api, nameof(inputs), "inputs");
         using DisposeScope scope = NewDisposeScope();
-        (Tensor[][] Jacobians, TAux Aux) result = JacobianColumns.Run(api, Checked, inputs, argnums, vectorize: true, randomness, chunkSize);
+        (Tensor[][] Jacobians, TAux Aux) result = new JacobianColumns<TAux>(api, Checked, inputs, argnums, randomness, recorded: true).Run(vectorize: true, chunkSize);
         // New objects, for a function may have returned what its caller owns.
         Tensor[][] jacobians = Array.ConvertAll(result.Jacobians, row => Array.ConvertAll(row, Handles.Another));
         scope.MoveToOuter([.. jacobians.SelectMany(row => row), .. Auxiliary.Tensors(result.Aux)]);

@@ -1,95 +1,122 @@
 using TorchBridge.Engine;
 using TorchBridge.Support;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Operators;
 
 /// <summary>A Jacobian in forward mode: the function runs on dual numbers, once for many unit tangents where that works, once for each column otherwise.</summary>
-internal static class JacobianColumns
+internal sealed class JacobianColumns<TAux>
 {
+    private readonly string _api;
+    private readonly Func<Tensor[], (Tensor[] Outputs, TAux Aux)> _func;
+    private readonly Tensor[] _at, _variables;
+    private readonly int[] _argnums;
+    private readonly VmapRandomness _randomness;
+    private readonly bool _recorded;
+    private readonly RandomRule _rule;
+    private readonly long _total;
+
     /// <param name="api">The public name for messages.</param>
     /// <param name="func">From the inputs to the outputs and whatever else it returns.</param>
     /// <param name="at">The arguments.</param>
     /// <param name="argnums">Which of them derivatives are taken in.</param>
-    /// <param name="vectorize">Many columns at once; null: where that works.</param>
-    /// <param name="randomness">What random operations do when many columns are computed at once.</param>
-    /// <param name="chunkSize">How many at once; null to choose.</param>
-    /// <returns>[i][k] is d output i / d argument argnums[k].</returns>
-    public static (Tensor[][] Jacobians, TAux Aux) Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] at, int[] argnums, bool? vectorize,
-        VmapRandomness randomness, int? chunkSize)
+    /// <param name="randomness">What random operations do when many columns are computed at once. A loop that stands for a batch keeps the batch's rule.</param>
+    /// <param name="recorded">Whether the results keep a graph, where something that the function captures requires grad.</param>
+    public JacobianColumns(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] at, int[] argnums, VmapRandomness randomness, bool recorded)
     {
-        Tensor[] variables = Array.ConvertAll(argnums, i => at[i]);
-        long total = variables.Sum(input => input.numel());
+        (_api, _func, _at, _argnums, _randomness, _recorded, _rule) = (api, func, at, argnums, randomness, recorded, new RandomRule(randomness));
+        _variables = Array.ConvertAll(argnums, i => at[i]);
+        _total = _variables.Sum(input => input.numel());
+    }
+
+    private readonly record struct Chunk(Tensor[] Outputs, Tensor[] Columns, TAux Aux);
+
+    /// <param name="vectorize">Many columns at once; null: where that works.</param>
+    /// <param name="chunkSize">How many at once; null to choose.</param>
+    /// <param name="onDuals">The function for dual numbers without a level, for a loop; null where it has to run at a level.</param>
+    /// <returns>[i][k] is d output i / d argument argnums[k].</returns>
+    public (Tensor[][] Jacobians, TAux Aux) Run(bool? vectorize, int? chunkSize, Func<Tensor[], (Tensor[] Outputs, TAux Aux)>? onDuals = null)
+    {
+        Admission.ToLevel(_api, _at, "inputs");
+        Admission.Dense(_api, _at, _argnums, "inputs");
         bool batching = Capabilities.FunctionTransforms && Capabilities.ForwardMode;      // two passes in reverse, which stand in for dual numbers, don't go into a batch
-        long size = batching ? Chunks.Size(total, variables, vectorize, chunkSize) : 1;
-        if (total == 0)
-            return Empty(api, func, at, variables);
+        long size = batching ? Chunks.Size(_total, _variables, vectorize, chunkSize, Chunks.ColumnBytes) : 1;
+        if (_total == 0)
+            return Empty();
         if (size > 1 || vectorize == true && batching)
         {
             try
             {
-                return ByChunks(api, variables, total, size, randomness, (start, count) => Batched(api, func, at, argnums, start, count, randomness));
+                return ByChunks(size, Batched);
             }
             catch (Exception) when (vectorize is null)
             {
                 // Something in the function can't be batched: it reads values, or draws random numbers. Column by column gives the same, or the true reason.
             }
         }
-        // A loop that stands for a batch keeps the batch's rule for random numbers.
-        return ByChunks(api, variables, total, 1, randomness, (start, _) => Single(api, func, at, argnums, start));
+        return onDuals is not null && !SeesOtherTangents(onDuals)
+            ? ByChunks(1, (start, _) => Column(ForwardMode.OnPlainDuals(_api, onDuals, _at, Unit(start))))
+            : ByChunks(1, (start, _) => Column(ForwardMode.Run(_api, _func, _at, Unit(start))));
     }
 
-    private static (Tensor[][], TAux) Empty<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] at, Tensor[] variables)
+    private (Tensor[][], TAux) Empty()
     {
         using var modes = new KeptModes();
-        (Tensor[] outputs, TAux aux) = func(at);
-        outputs = Guard.UsableResult(outputs, api, nameof(func));
-        Returned.Check(api, func, outputs, aux);
-        return (Array.ConvertAll(outputs, output => Array.ConvertAll(variables, input => zeros([.. Shapes.Of(output), .. Shapes.Of(input)], output.dtype, output.device))),
-            Auxiliary.Result(aux, Handles.Another));
+        (Tensor[] outputs, TAux aux) = _func(_at);
+        outputs = Guard.UsableResult(outputs, _api, "func");
+        Returned.Check(_api, _func, outputs, aux);
+        return (Array.ConvertAll(outputs, output => Array.ConvertAll(_variables, input => Alike.Zeros(output, [.. Shapes.Of(output), .. Shapes.Of(input)]))), Auxiliary.Result(aux, Handles.Another));
     }
 
-    /// <param name="api">The public name for messages.</param>
-    /// <param name="variables">The arguments that derivatives are taken in.</param>
-    /// <param name="total">Their elements.</param>
     /// <param name="size">How many columns at once.</param>
-    /// <param name="randomness">What random operations do.</param>
     /// <param name="columns">From the first column and their number to the outputs, and a tensor [count, output...] for each.</param>
-    private static (Tensor[][], TAux) ByChunks<TAux>(string api, Tensor[] variables, long total, long size, VmapRandomness randomness,
-        Func<long, long, (Tensor[] Outputs, Tensor[] Columns, TAux Aux)> columns)
+    private (Tensor[][], TAux) ByChunks(long size, Func<long, long, Chunk> columns)
     {
-        var rule = new RandomRule(randomness);
-        var chunks = new List<(Tensor[] Outputs, Tensor[] Columns, TAux Aux)>();
-        for (long start = 0; start < total; start += size)
+        var outputs = new SameOutputs(_api, "func");
+        Pieces[][] jacobians = [];
+        TAux aux = default!;
+        for (long start = 0; start < _total; start += size)
         {
-            long from = start, count = Math.Min(size, total - start);
-            chunks.Add(rule.Piece(api, () => columns(from, count)));
+            using DisposeScope scope = NewDisposeScope();
+            long from = start, count = Math.Min(size, _total - start);
+            Chunk chunk = _rule.Piece(_api, () => columns(from, count));
+            outputs.Check(chunk.Outputs);
+            if (start == 0)
+            {
+                jacobians = Array.ConvertAll(chunk.Outputs, output => Array.ConvertAll(_variables, input => new Pieces(input.numel(), output.dim())));
+                aux = chunk.Aux;
+                scope.MoveToOuter(Auxiliary.Tensors(aux));
+            }
+            for (int i = 0; i < jacobians.Length; i++)
+                Add(jacobians[i], _recorded ? chunk.Columns[i] : chunk.Columns[i].detach(), start);
         }
-        Tensor[][] jacobians = [.. chunks[0].Columns.Select((_, i) =>
-            Split(chunks.Count == 1 ? chunks[0].Columns[i] : cat([.. chunks.Select(chunk => chunk.Columns[i])]), variables))];
-        return (jacobians, chunks[0].Aux);
+        return ([.. jacobians.Select((row, i) => row.Select((pieces, k) => pieces.Joined().reshape([.. outputs.Shape(i), .. Shapes.Of(_variables[k])])).ToArray())], aux);
     }
 
-    /// <summary>From [all columns, output...] to [output..., input...] for each input.</summary>
-    private static Tensor[] Split(Tensor columns, Tensor[] variables)
+    /// <summary>Takes columns [count, output...], of which the first is number <paramref name="start"/> of all, apart into those of each input, [output..., count].</summary>
+    private void Add(Pieces[] jacobians, Tensor columns, long start)
     {
-        long start = 0;
-        return Array.ConvertAll(variables, input =>
+        long end = start + columns.size(0), first = 0;
+        for (int k = 0; k < jacobians.Length; k++)
         {
-            Tensor part = columns.narrow(0, start, input.numel());
-            start += input.numel();
-            return part.movedim([0], [-1]).reshape([.. Shapes.Of(columns)[1..], .. Shapes.Of(input)]);
-        });
+            long numel = _variables[k].numel(), from = Math.Max(start, first), to = Math.Min(end, first + numel);
+            if (from < to)
+                jacobians[k].Add(columns.narrow(0, from - start, to - from).movedim([0], [-1]));
+            else if (numel == 0 && start == 0)
+                jacobians[k].Add(columns.narrow(0, 0, 0).movedim([0], [-1]));
+            first += numel;
+        }
     }
 
-    private static (Tensor[], Tensor[], TAux) Batched<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] at, int[] argnums, long start, long count, VmapRandomness randomness)
+    private Chunk Batched(long start, long count)
     {
-        Tensor?[] bases = Bases(at, argnums, start, count);
-        using Level level = Level.Vmap(count, RandomRule.OfLevel(randomness));
-        ForwardMode.Result<TAux> result = ForwardMode.Run(api, func, at, Array.ConvertAll(bases, basis => basis is null ? null : level.Batched(basis, 0)));
+        Tensor?[] bases = Bases(start, count);
+        using Level level = Level.Vmap(count, RandomRule.OfLevel(_randomness));
+        ForwardMode.Result<TAux> result = ForwardMode.Run(_api, _func, _at, Array.ConvertAll(bases, basis => basis is null ? null : level.Batched(basis, 0)));
         Tensor[] outputs = Array.ConvertAll(result.Outputs, output => level.Unbatched(output, count, 0));
         Tensor[] columns = [.. outputs.Select((output, i) => result.Tangents[i] is { } tangent ? level.Unbatched(tangent, count, 0) : zeros_like(output))];
-        return (outputs, columns, Auxiliary.Result(result.Aux, aux => First(level, aux)));
+        return new(Array.ConvertAll(outputs, output => output.select(0, 0)), columns, Auxiliary.Result(result.Aux, aux => First(level, aux)));
     }
 
     /// <summary>What the first of the batch returned beside its outputs.</summary>
@@ -99,20 +126,32 @@ internal static class JacobianColumns
         return dimension < 0 ? plain : plain.select(dimension, 0);
     }
 
-    private static (Tensor[], Tensor[], TAux) Single<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] at, int[] argnums, long column)
+    private static Chunk Column(ForwardMode.Result<TAux> result) =>
+        new(result.Outputs, [.. result.Outputs.Select((output, i) => (result.Tangents[i] ?? zeros_like(output)).unsqueeze(0))], result.Aux);
+
+    /// <summary>
+    /// Whether the outputs have tangents where the arguments have none: those of a DualLevel of the caller's, on a tensor that the function captures. They would be
+    /// added to ours. A level keeps them apart.
+    /// </summary>
+    private bool SeesOtherTangents(Func<Tensor[], (Tensor[] Outputs, TAux Aux)> onDuals)
     {
-        ForwardMode.Result<TAux> result = ForwardMode.Run(api, func, at, Array.ConvertAll(Bases(at, argnums, column, 1), basis => basis?.squeeze(0)));
-        return (result.Outputs, [.. result.Outputs.Select((output, i) => (result.Tangents[i] ?? zeros_like(output)).unsqueeze(0))], result.Aux);
+        if (!DualNumbers.AnyOpen)
+            return false;
+        using DisposeScope scope = NewDisposeScope();
+        Tensor?[] tangents = _rule.Piece(_api, () => ForwardMode.OnPlainDuals(_api, onDuals, _at, new Tensor?[_at.Length])).Tangents;
+        return Array.Exists(tangents, tangent => tangent is not null);
     }
 
+    private Tensor?[] Unit(long column) => Array.ConvertAll(Bases(column, 1), basis => basis?.squeeze(0));
+
     /// <summary>For each variable its part of some unit vectors of all of them together; null for the other arguments.</summary>
-    private static Tensor?[] Bases(Tensor[] at, int[] argnums, long start, long count)
+    private Tensor?[] Bases(long start, long count)
     {
-        var bases = new Tensor?[at.Length];
-        foreach (int i in argnums)
+        var bases = new Tensor?[_at.Length];
+        foreach (int i in _argnums)
         {
-            bases[i] = Chunks.Basis(at[i], start, count);
-            start -= at[i].numel();
+            bases[i] = Chunks.Basis(_at[i], start, count);
+            start -= _at[i].numel();
         }
         return bases;
     }

@@ -1,4 +1,4 @@
-using TorchBridge.Support;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Operators;
@@ -17,8 +17,8 @@ internal static class JacobianRows
         Tensor[] Of(Tensor output, int index)
         {
             if (!output.requires_grad || output.numel() == 0)
-                return Array.ConvertAll(at, input => zeros([.. Shapes.Of(output), .. Shapes.Of(input)], input.dtype, input.device));
-            long size = strict ? 1 : Chunks.Size(output.numel(), at.Append(output), vectorize, chunkSize);
+                return Rows.None(output, at);
+            long size = strict ? 1 : Chunks.Size(output.numel(), at.Append(output), vectorize, chunkSize, Chunks.RowBytes);
             if (size > 1 || vectorize == true && !strict)
             {
                 try
@@ -37,12 +37,13 @@ internal static class JacobianRows
 
     private static Tensor[] Batched(string api, Tensor output, Tensor[] at, bool createGraph, long size)
     {
-        var rows = new Rows(output, at, createGraph);
+        var rows = new Rows(output, at);
+        bool atOnce = BatchedGrad.AtOnce(api, [output]);
         for (long start = 0; start < output.numel(); start += size)
         {
+            using DisposeScope chunk = NewDisposeScope();
             long count = Math.Min(size, output.numel() - start);
-            using Tensor basis = Chunks.Basis(output, start, count);
-            rows.Add(start, count, BatchedGrad.Run(api, [output], at, [basis], retainGraph: true, createGraph));
+            rows.Add(BatchedGrad.Run(api, [output], at, [Chunks.Basis(output, start, count)], retainGraph: true, createGraph, atOnce), count);
         }
         return rows.Finished();
     }
@@ -50,18 +51,18 @@ internal static class JacobianRows
     private static Tensor[] RowByRow(string api, Tensor output, int index, Tensor[] at, bool createGraph, bool strict)
     {
         const long together = 64;      // unit vectors made at once
-        var rows = new Rows(output, at, createGraph);
+        var rows = new Rows(output, at);
         for (long start = 0; start < output.numel(); start += together)
         {
             long count = Math.Min(together, output.numel() - start);
             using Tensor basis = Chunks.Basis(output, start, count);
             for (long k = 0; k < count; k++)
             {
-                using Tensor unit = basis.select(0, k);
-                Tensor?[] row = Pullback.Run(api, [output], at, [unit], createGraph, retainGraph: true);
+                using DisposeScope chunk = NewDisposeScope();
+                Tensor?[] row = Pullback.Run(api, [output], at, [basis.select(0, k)], createGraph, retainGraph: true);
                 if (strict)
                     Strict.WithZeros(strict, api, row, at, createGraph, input => Strict.RowIndependent(index, input), "jacobian");
-                rows.Add(start + k, row);
+                rows.Add(row);
             }
         }
         return rows.Finished();

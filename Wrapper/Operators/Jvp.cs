@@ -1,3 +1,4 @@
+using TorchBridge.Engine;
 using TorchBridge.Support;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -21,10 +22,23 @@ internal static class Jvp
         Guard.Vector(tangents, at, Api, nameof(v), single, Guard.NoVectorForInputs);
         Tensor[] outputs = Evaluation.Call(func, at, Api);
         Strict.Outputs(strict, Api, outputs);
-        Tensor[] products = Products(Api, outputs, at, tangents, createGraph, strict);
+        Tensor[] products;
+        KnownFaults faults = KnownFaults.Behind(Api, outputs);
+        if (faults.Have(Faults.SecondBackward))
+            (outputs, products) = OtherRoute.Instead(faults.Refusal(Api, Faults.SecondBackward, InnerGradient.NoOtherRoute), () => OnDuals(func, at, tangents, createGraph, strict));
+        else
+            products = Products(Api, outputs, at, tangents, createGraph, strict);
         (Tensor[] Outputs, Tensor[] Jvp) results = (Evaluation.Results(outputs, createGraph), Evaluation.Results(products, createGraph));
         scope.MoveToOuter([.. results.Outputs, .. results.Jvp]);
         return results;
+    }
+
+    /// <summary>The same in forward mode, where the trick would be wrong.</summary>
+    private static (Tensor[] Outputs, Tensor[] Products) OnDuals(Func<Tensor[], Tensor[]> func, Tensor[] at, Tensor[]? tangents, bool createGraph, bool strict)
+    {
+        Tensor[] primals = createGraph ? at : Evaluation.Each(at, input => input.detach());
+        ForwardMode.Result<int> result = ForwardMode.Run(Api, arguments => (func(arguments), 0), primals, tangents ?? Array.ConvertAll(at, input => ones_like(input)));
+        return (result.Outputs, Strict.WithZeros(strict, Api, result.Tangents, result.Outputs, createGraph, Strict.TrickIndependent, "jacobian"));
     }
 
     /// <summary>Jv of outputs that were computed from <paramref name="at"/>.</summary>

@@ -1,3 +1,4 @@
+using TorchBridge.Engine;
 using TorchBridge.Support;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,12 +10,15 @@ internal static class JvpTransform
 {
     private const string Api = "Jvp";
 
-    public static (Tensor[] Outputs, Tensor[] Tangents) Run(Func<Tensor[], Tensor[]> func, Tensor[] primals, Tensor[] tangents, bool strict)
+    public static (Tensor[] Outputs, Tensor[] Tangents) Run(Func<Tensor[], Tensor[]> func, Tensor[] primals, Tensor[] tangents, bool strict, string primalsName, string tangentsName)
     {
+        Admission.ToLevel(Api, primals, primalsName);
+        Admission.ToLevel(Api, tangents, tangentsName);
+        Admission.Dense(Api, primals, Enumerable.Range(0, primals.Length), primalsName);
         for (int i = 0; i < primals.Length; i++)
-            Guard.Tangent(primals[i], tangents[i], Api, nameof(primals), nameof(tangents));
+            Guard.Tangent(primals[i], tangents[i], Api, primalsName, tangentsName);
         using DisposeScope scope = NewDisposeScope();
-        ForwardMode.Result<int> result = ForwardMode.Run(Api, arguments => (func(arguments), 0), primals, tangents);
+        ForwardMode.Result<int> result = ForwardMode.Run(Api, arguments => (func(arguments), 0), primals, [.. tangents.Select((tangent, i) => Alike.Repeated(tangent, primals[i]))]);
         if (strict && Array.Exists(result.Tangents, tangent => tangent is null))
             throw new AutogradException(AutogradError.UnusedInput,
                 "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. This is not allowed with strict=True. Pass strict: false to get zeros for it.");

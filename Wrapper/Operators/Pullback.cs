@@ -17,6 +17,7 @@ internal static class Pullback
         int[] used = [.. Enumerable.Range(0, outputs.Length).Where(i => outputs[i].requires_grad)];
         if (used.Length == 0)
             return new Tensor?[inputs.Length];
+        using DrawWatch.Pause pause = DrawWatch.PauseAtLevel();
         return GradPass.Run(api, Pick(outputs), cotangents is null ? [] : Pick(cotangents), inputs, retainGraph ?? createGraph, createGraph);
 
         Tensor[] Pick(Tensor[] all) => used.Length == all.Length ? all : Array.ConvertAll(used, i => all[i]);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchBridge.Engine;
 using static TorchSharp.torch;
 
@@ -27,11 +28,19 @@ internal readonly struct RandomRule(VmapRandomness randomness)
     private static T WithoutDraw<T>(string api, Func<T> make)
     {
         using var watch = new DrawWatch();
-        T piece = make();
-        if (DrawWatch.Drew)
-            throw new AutogradException(AutogradError.Other,
-                $"{api}: vmap: called random operation while in randomness error mode. Please either use the 'same' or 'different' randomness flags on vmap or perform the randomness "
-                + "operation out of vmap. In C#: randomness: VmapRandomness.Different or Same.");
-        return piece;
+        T piece;
+        try
+        {
+            piece = make();
+        }
+        catch (ExternalException native) when (DrawWatch.Drew)      // some draws LibTorch refuses in the level's own rule
+        {
+            throw Refusal(api, native);
+        }
+        return DrawWatch.Drew ? throw Refusal(api, null) : piece;
     }
+
+    private static AutogradException Refusal(string api, Exception? native) => new(AutogradError.Other,
+        $"{api}: vmap: called random operation while in randomness error mode. Please either use the 'same' or 'different' randomness flags on vmap or perform the randomness operation out of "
+        + "vmap. In C#: randomness: VmapRandomness.Different or Same.", native);
 }

@@ -10,7 +10,10 @@ internal static class Returned
     /// <summary>Outputs of this thread's levels, and the like beside them; tensors that are null there stay null.</summary>
     public static void Check<TAux>(string api, Delegate func, Tensor[] outputs, TAux aux)
     {
-        Admission.Usable(api, outputs, nameof(func));
+        Admission.ToLevel(api, outputs, nameof(func));
+        foreach (Tensor output in outputs)
+            if (output.dtype is ScalarType.QInt8 or ScalarType.QUInt8 or ScalarType.QInt32)
+                throw new ArgumentException($"{api}: {nameof(func)} returned a quantized tensor, which has no derivatives. Call dequantize() on it.", nameof(func));
         foreach (Tensor tensor in Auxiliary.Tensors(aux))
         {
             if (tensor.IsInvalid)

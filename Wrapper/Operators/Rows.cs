@@ -4,66 +4,24 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Operators;
 
-/// <summary>
-/// The rows of an output's Jacobian, as they come. Without a graph they are copied where they belong and disposed, so that no more than a chunk
-/// exists twice; with one they are kept and joined at the end.
-/// </summary>
-internal sealed class Rows
+/// <summary>The rows of an output's Jacobian in each input, as they come.</summary>
+internal sealed class Rows(Tensor output, Tensor[] inputs)
 {
-    private readonly Tensor _output;
-    private readonly Tensor[] _inputs;
-    private readonly Tensor?[] _results;
-    private readonly List<Tensor>[]? _kept;
+    private readonly Pieces[] _rows = Array.ConvertAll(inputs, _ => new Pieces(output.numel(), 0));
 
-    public Rows(Tensor output, Tensor[] inputs, bool createGraph)
-    {
-        (_output, _inputs, _results) = (output, inputs, new Tensor?[inputs.Length]);
-        if (createGraph)
-            _kept = Array.ConvertAll(inputs, _ => new List<Tensor>());
-    }
+    /// <summary>The next row for each input; null for zeros.</summary>
+    public void Add(Tensor?[] row) => Add(Array.ConvertAll(row, each => each is null ? null : Handles.Dense(each).unsqueeze(0)), 1);
 
-    /// <summary>Row <paramref name="at"/> for each input; null for zeros.</summary>
-    public void Add(long at, Tensor?[] row)
-    {
-        for (int j = 0; j < row.Length; j++)
-            Add(j, at, 1, row[j], each => each.unsqueeze(0));
-    }
-
-    /// <summary>Some rows for each input, the row's number in dimension 0.</summary>
-    public void Add(long start, long count, Tensor?[] rows)
+    /// <summary>The next rows for each input, the row's number in dimension 0; null for zeros.</summary>
+    public void Add(Tensor?[] rows, long count)
     {
         for (int j = 0; j < rows.Length; j++)
-            Add(j, start, count, rows[j], each => each);
+            _rows[j].Add(rows[j] is { } some ? Handles.Dense(some) : Alike.Zeros(inputs[j], [count, .. Shapes.Of(inputs[j])]));
     }
 
     /// <summary>For each input the whole Jacobian, [output..., input...].</summary>
-    public Tensor[] Finished() => [.. _inputs.Select((input, j) =>
-        (_results[j] ?? (_kept is null || _kept[j].Count == 0 ? Zeros(input, _output.numel()) : cat(_kept[j]))).reshape([.. Shapes.Of(_output), .. Shapes.Of(input)]))];
+    public Tensor[] Finished() => [.. inputs.Select((input, j) => _rows[j].Joined().reshape([.. Shapes.Of(output), .. Shapes.Of(input)]))];
 
-    private void Add(int j, long start, long count, Tensor? rows, Func<Tensor, Tensor> asRows)
-    {
-        if (rows is not null)
-            rows = Handles.Dense(rows);
-        if (_kept is not null)
-        {
-            _kept[j].Add(rows is null ? Zeros(_inputs[j], count) : asRows(rows));
-            return;
-        }
-        if (rows is null)      // for these rows no path leads to the input; none does for the others
-            return;
-        if (_results[j] is null && count == _output.numel())
-        {
-            _results[j] = asRows(rows);
-            return;
-        }
-        using (rows)
-        {
-            _results[j] ??= Zeros(_inputs[j], _output.numel(), rows.dtype);
-            using Tensor target = _results[j]!.narrow(0, start, count);
-            using Tensor source = asRows(rows);
-            using Tensor same = target.copy_(source);
-        }
-    }
-
-    private static Tensor Zeros(Tensor input, long count, ScalarType? type = null) => zeros([count, .. Shapes.Of(input)], type ?? input.dtype, input.device);
+    /// <summary>The Jacobian of an output that is constant, or of one without elements.</summary>
+    public static Tensor[] None(Tensor output, Tensor[] inputs) => Array.ConvertAll(inputs, input => Alike.Zeros(input, [.. Shapes.Of(output), .. Shapes.Of(input)]));
 }

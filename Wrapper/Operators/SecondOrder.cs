@@ -1,3 +1,4 @@
+using TorchBridge.Engine;
 using TorchBridge.Support;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -5,8 +6,11 @@ using static TorchSharp.torch;
 namespace TorchBridge.Operators;
 
 /// <summary>A function's value and differentiable gradient at a point, which both Hessian products start from.</summary>
-internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[] Gradient, Tensor[]? Vectors, bool CreateGraph)
+internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[]? Gradient, Tensor[]? Vectors, bool CreateGraph)
 {
+    /// <summary>Why there is no <see cref="Gradient"/>.</summary>
+    private KnownFaultException? Refusal { get; init; }
+
     public static SecondOrder Of(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? v, bool createGraph, bool strict, bool single)
     {
         Tensor[] at = Evaluation.Inputs(inputs, createGraph, api);
@@ -15,9 +19,24 @@ internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[
         Tensor[] outputs = Evaluation.Call(func, at, api);
         Strict.Outputs(strict, api, outputs);
         Tensor output = Evaluation.Single(outputs, api);
+        KnownFaults faults = KnownFaults.Behind(api, outputs);
+        if (faults.Have(Faults.SecondBackward))
+            return new(at, output, null, vectors, createGraph) { Refusal = faults.Refusal(api, Faults.SecondBackward, InnerGradient.NoOtherRoute) };
         Tensor?[] gradient = Pullback.Run(api, [output], at, null, createGraph: true);
         Strict.Gradient(strict, api, gradient);
         return new(at, output, gradient, vectors, createGraph);
+    }
+
+    /// <summary>Hv in forward mode over the gradient, where there is no <see cref="Gradient"/> because going through it in reverse would be wrong.</summary>
+    public Tensor[] ForwardOverReverse(string api, Func<Tensor[], Tensor[]> func, bool strict)
+    {
+        Tensor[] primals = CreateGraph ? At : Evaluation.Each(At, input => input.detach());
+        Tensor[] vectors = Vectors ?? Array.ConvertAll(At, input => ones_like(input));
+        ForwardMode.Result<int> result = OtherRoute.Instead(Refusal!, () => ForwardMode.Run(api, arguments => (Gradients(arguments), 0), primals, vectors));
+        return Strict.WithZeros(strict, api, result.Tangents, primals, CreateGraph, Strict.HessianIndependent, "hessian");
+
+        Tensor[] Gradients(Tensor[] arguments) =>
+            GradTransform.Run(api, inner => (Evaluation.Single(Evaluation.Call(func, inner, api), api).reshape([]), 0), arguments, [.. Enumerable.Range(0, arguments.Length)]).Grads;
     }
 
     /// <summary>What is handed to the caller, moved out of the scope.</summary>

@@ -1,3 +1,4 @@
+using TorchBridge.Engine;
 using TorchBridge.Support;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -40,6 +41,7 @@ internal static class StackModuleState
     {
         Tensor[] tensors = Array.ConvertAll(states, state => state.TryGetValue(name, out Tensor? tensor) ? tensor
             : throw Wrong($"{Api}: one of the modules has no {name}. Stack modules of the same structure."));
+        Admission.ToLevel(Api, tensors, "modules");
         if (Array.Exists(tensors, tensor => tensor.requires_grad != tensors[0].requires_grad))
             throw Wrong($"{Api}: Expected {name} to require grad in all models or in none, as one leaf stands for all. Set requires_grad alike.");
         if (Array.Exists(tensors, tensor => !Shapes.Same(tensor, tensors[0])))

@@ -13,7 +13,9 @@ internal static class Vhp
         using DisposeScope scope = NewDisposeScope();
         using IDisposable recording = enable_grad();
         SecondOrder order = SecondOrder.Of(Api, func, inputs, v, createGraph, strict, single);
-        Tensor?[] found = Jvp.Reached(Api, order.Gradient, order.At, order.Vectors, createGraph);
+        if (order.Gradient is not { } gradient)
+            return order.Results(scope, order.ForwardOverReverse(Api, func, strict));
+        Tensor?[] found = Jvp.Reached(Api, gradient, order.At, order.Vectors, createGraph);
         return order.Results(scope, Strict.WithZeros(strict, Api, found, order.At, createGraph, Strict.JacobianIndependent, "hessian"));
     }
 }

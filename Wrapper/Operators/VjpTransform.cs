@@ -10,8 +10,10 @@ internal sealed class VjpTransform
 {
     private readonly string _api;
     private readonly Tensor[] _outputs, _variables;      // of a grad level that has been left
+    private readonly int _depth = Level.Depth;
+    private readonly KnownFaults _faults;
 
-    private VjpTransform(string api, Tensor[] outputs, Tensor[] variables) => (_api, _outputs, _variables) = (api, outputs, variables);
+    private VjpTransform(string api, Tensor[] outputs, Tensor[] variables, KnownFaults faults) => (_api, _outputs, _variables, _faults) = (api, outputs, variables, faults);
 
     public readonly record struct Vjp<TAux>(Tensor[] Outputs, VjpTransform Pullback, TAux Aux);
 
@@ -28,16 +30,18 @@ internal sealed class VjpTransform
         using DisposeScope scope = NewDisposeScope();
         Tensor[] arguments, outputs;
         TAux aux;
+        KnownFaults faults;
         using (GradLevel level = GradLevel.Enter(api))
         {
             arguments = level.Arguments(inputs, argnums);
-            using (new KeptModes())
-                (outputs, aux) = func(Array.ConvertAll(arguments, Handles.Another));
+            (outputs, aux) = CallerFunction.Call(api, func, Array.ConvertAll(arguments, Handles.Another));
             outputs = Guard.DifferentiableResults(outputs, api, nameof(func));
             Returned.Check(api, func, outputs, aux);
+            faults = InnerGradient.Gradient(api, outputs);
         }
-        var pullback = new VjpTransform(api, Array.ConvertAll(outputs, Handles.Another), Array.ConvertAll(argnums, i => arguments[i]));
+        var pullback = new VjpTransform(api, Array.ConvertAll(outputs, Handles.Another), Array.ConvertAll(argnums, i => arguments[i]), faults);
         Vjp<TAux> result = new(Array.ConvertAll(outputs, pullback.Result), pullback, Auxiliary.Result(aux, pullback.Result));
+        InnerGradient.RefuseSecond(api, faults, result.Outputs);
         scope.MoveToOuter([.. result.Outputs, .. Auxiliary.Tensors(result.Aux), .. pullback.Ends]);
         return result;
     }
@@ -47,10 +51,10 @@ internal sealed class VjpTransform
     {
         if (_outputs[0].IsInvalid)
             throw new ObjectDisposedException("VjpFn", $"{_api}: the dispose scope in which this function was made has ended, and its graph with it. Call it inside that scope.");
-        Admission.Shaped(_api, cotangents, nameof(cotangents));
+        Admission.ToLevel(_api, Guard.UsableList(cotangents, _api, nameof(cotangents)), nameof(cotangents));
         Guard.Cotangents(_outputs, cotangents, _api, nameof(cotangents));
         using DisposeScope scope = NewDisposeScope();
-        Tensor[] results = Array.ConvertAll(Apply(_outputs, cotangents), Result);
+        Tensor[] results = Products(cotangents);
         scope.MoveToOuter(results);
         return results;
     }
@@ -60,16 +64,36 @@ internal sealed class VjpTransform
     {
         Tensor of = _outputs[output];
         if (of.numel() == 0 || !of.requires_grad)
-            return Array.ConvertAll(_variables, input => zeros([.. Shapes.Of(of), .. Shapes.Of(input)], input.dtype, input.device));
-        var rows = new Rows(of, _variables, createGraph: true);
-        long size = Chunks.Size(of.numel(), _variables.Append(of), null, chunkSize);
+            return Operators.Rows.None(of, _variables);
+        var rows = new Rows(of, _variables);
+        long size = TakesBatches ? Chunks.Size(of.numel(), _variables.Append(of), null, chunkSize, Chunks.RowBytes) : 1;
         for (long start = 0; start < of.numel(); start += size)
         {
+            using DisposeScope chunk = NewDisposeScope();
             long count = Math.Min(size, of.numel() - start);
             Tensor basis = Chunks.Basis(of, start, count);
-            rows.Add(start, count, size == 1 ? Array.ConvertAll(Row(of, basis.squeeze(0)), row => row.unsqueeze(0)) : Batch(of, basis, count));
+            rows.Add(size == 1 ? Array.ConvertAll(Row(of, basis.squeeze(0)), row => row.unsqueeze(0)) : Batch(of, basis, count), count);
         }
         return rows.Finished();
+    }
+
+    private bool TakesBatches => !_faults.Have(Faults.BatchOfGradients);
+
+    /// <summary>At once, or where that would be wrong for one example after the other of the batch that the cotangents are.</summary>
+    private Tensor[] Products(Tensor[] cotangents)
+    {
+        if (TakesBatches || !Level.BatchesSince(_depth))
+            return Array.ConvertAll(Apply(_outputs, cotangents), Result);
+        if (!Level.OnlyBatchesSince(_depth))
+            throw _faults.Refusal(_api, Faults.BatchOfGradients, "The function that Vjp returned is called inside a Vmap and another transform: call Vjp itself inside, or map the function alone.");
+        if (Level.BatchSince(_depth, cotangents) is not { } level)
+            return Array.ConvertAll(Apply(_outputs, cotangents), Result);
+        (Tensor All, long Dimension)[] batches = Array.ConvertAll(cotangents, cotangent => (level.Unbatched(cotangent, out long dimension), dimension));
+        long count = batches.Where(batch => batch.Dimension >= 0).Select(batch => batch.All.size((int)batch.Dimension)).First();
+        var examples = new Tensor[count][];
+        for (long k = 0; k < count; k++)
+            examples[k] = Products(Array.ConvertAll(batches, batch => batch.Dimension < 0 ? batch.All : batch.All.select(batch.Dimension, k)));
+        return [.. _variables.Select((_, i) => level.Batched(stack(examples.Select(example => example[i])), 0))];
     }
 
     private Tensor Result(Tensor tensor) => GradLevel.Result(tensor, _variables);

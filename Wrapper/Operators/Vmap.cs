@@ -39,9 +39,8 @@ internal static class Vmap
     {
         using DisposeScope scope = NewDisposeScope();
         using Level level = Level.Vmap(batch, randomness);
-        Tensor[] outputs;
-        using (new KeptModes())
-            outputs = Guard.UsableResult(func([.. inputs.Select((input, i) => dims[i] is { } dim ? level.Batched(input, dim) : Handles.Another(input))]), Api, nameof(func));
+        Tensor[] arguments = [.. inputs.Select((input, i) => dims[i] is { } dim ? level.Batched(input, dim) : Handles.Another(input))];
+        Tensor[] outputs = Guard.UsableResult(CallerFunction.Call(Api, func, arguments), Api, nameof(func));
         Returned.CheckBatches(Api, func, outputs, scope);
         long[] to = Guard.OutDims(outputs, outDims(outputs.Length), Api, nameof(outDims));
         Tensor[] results = [.. outputs.Select((output, i) => level.Unbatched(output, batch, to[i]))];
@@ -52,23 +51,37 @@ internal static class Vmap
     private static Tensor[] ByChunks(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch, long size)
     {
         var rule = new RandomRule(RandomRule.OfLevel(randomness));      // that nothing is drawn is seen chunk by chunk
-        var chunks = new List<Tensor[]>();
+        var outputs = new SameOutputs(Api, nameof(func));
+        long[] to = [];
+        Pieces[] results = [];
         for (long start = 0; start < batch; start += size)
         {
+            using DisposeScope scope = NewDisposeScope();
             long count = Math.Min(size, batch - start);
             Tensor[] chunk = [.. inputs.Select((input, i) => dims[i] is { } dim ? input.narrow(dim, start, count) : input)];
-            chunks.Add(rule.Piece(Api, () => Whole(func, chunk, dims, outDims, randomness, count)));
+            Tensor[] made = rule.Piece(Api, () => Whole(func, chunk, dims, outDims, randomness, count));
+            if (start == 0)
+            {
+                to = FromFront(made, outDims);
+                results = Array.ConvertAll(to, dim => new Pieces(batch, dim));
+            }
+            outputs.Check(made, to);
+            for (int i = 0; i < results.Length; i++)
+                results[i].Add(made[i]);
         }
-        int[] to = outDims(chunks[0].Length);
-        return [.. chunks[0].Select((first, i) => cat([.. chunks.Select(chunk => chunk[i])], to[i] < 0 ? to[i] + first.dim() : to[i]))];
+        return Array.ConvertAll(results, result => result.Joined());
     }
 
     /// <summary>No example: what one of zeros gives, without it. LibTorch's levels take no empty batch.</summary>
     private static Tensor[] Empty(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness)
     {
-        Tensor[] one = [.. inputs.Select((input, i) => dims[i] is { } dim ? zeros([.. Shapes.Of(input)[..(int)dim], 1, .. Shapes.Of(input)[((int)dim + 1)..]], input.dtype, input.device) : input)];
+        Tensor[] one = [.. inputs.Select((input, i) => dims[i] is { } dim ? Alike.Zeros(input, [.. Shapes.Of(input)[..(int)dim], 1, .. Shapes.Of(input)[((int)dim + 1)..]]) : input)];
         Tensor[] outputs = Whole(func, one, dims, outDims, randomness, 1);
-        int[] to = outDims(outputs.Length);
-        return [.. outputs.Select((output, i) => output.narrow(to[i] < 0 ? to[i] + output.dim() : to[i], 0, 0))];
+        long[] to = FromFront(outputs, outDims);
+        return [.. outputs.Select((output, i) => output.narrow(to[i], 0, 0))];
     }
+
+    /// <summary>For each output where its batch is, counted from the front.</summary>
+    private static long[] FromFront(Tensor[] outputs, Func<int, int[]> outDims) =>
+        [.. outDims(outputs.Length).Select((dim, i) => dim < 0 ? dim + outputs[i].dim() : dim)];
 }

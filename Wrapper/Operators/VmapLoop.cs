@@ -1,5 +1,6 @@
 using TorchBridge.Engine;
 using TorchBridge.Support;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Operators;
@@ -10,15 +11,25 @@ internal static class VmapLoop
     public static Tensor[] Run(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch)
     {
         var rule = new RandomRule(randomness);
-        var examples = new Tensor[batch][];
+        var outputs = new SameOutputs(api, nameof(func));
+        long[] to = [];
+        Pieces[] results = [];
         for (long k = 0; k < batch; k++)
         {
-            long at = k;
+            using DisposeScope scope = NewDisposeScope();
             using var modes = new KeptModes();
-            examples[k] = rule.Piece(api,
+            long at = k;
+            Tensor[] example = rule.Piece(api,
                 () => Guard.UsableResult(func([.. inputs.Select((input, i) => dims[i] is { } dim ? input.select(dim, at) : Handles.Another(input))]), api, nameof(func)));
+            outputs.Check(example);
+            if (k == 0)
+            {
+                to = Guard.OutDims(example, outDims(example.Length), api, nameof(outDims));
+                results = Array.ConvertAll(to, dim => new Pieces(batch, dim));
+            }
+            for (int i = 0; i < results.Length; i++)
+                results[i].Add(example[i].unsqueeze(to[i]));
         }
-        long[] to = Guard.OutDims(examples[0], outDims(examples[0].Length), api, nameof(outDims));
-        return [.. to.Select((dim, i) => stack(examples.Select(example => example[i]), dim))];
+        return Array.ConvertAll(results, result => result.Joined());
     }
 }

@@ -11,6 +11,7 @@ internal static class ZeroGrad
             tensor.grad = null;
         else
             Fill(tensor);
+        GC.KeepAlive(tensor);
     }
 
     private static void Fill(Tensor tensor)

@@ -65,7 +65,7 @@ public sealed class AutogradNode
     /// <summary>Whether gradients end here, in a leaf's <c>.grad</c>.</summary>
     public bool IsLeaf => Shape is not null;
 
-    /// <summary>The leaf's shape; null for an operation.</summary>
+    /// <summary>The leaf's shape, -1 for each dimension of a nested tensor; null for an operation.</summary>
     public IReadOnlyList<long>? Shape { get; }
 
     /// <summary>The leaf's element type; null for an operation.</summary>

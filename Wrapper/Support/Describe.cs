@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Support;
@@ -9,7 +10,17 @@ internal static class Describe
     public static string Tensor(Tensor tensor) => $"{Type(tensor.dtype)} of shape {Shape(tensor)}";
 
     /// <summary>For example <c>[2, 3]</c>; the first dimensions may be left out.</summary>
-    public static string Shape(Tensor tensor, int from = 0) => $"[{string.Join(", ", Shapes.Of(tensor).Skip(from))}]";
+    public static string Shape(Tensor tensor, int from = 0)
+    {
+        try
+        {
+            return $"[{string.Join(", ", Shapes.Of(tensor).Skip(from))}]";
+        }
+        catch (ExternalException)      // a nested tensor has several shapes, which must not hide what the message is about
+        {
+            return "[nested]";
+        }
+    }
 
     /// <summary>PyTorch's name of an element type: <c>float64</c>, not TorchSharp's <c>Float64</c>.</summary>
     public static string Type(ScalarType type) => type switch

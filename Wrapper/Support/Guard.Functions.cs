@@ -81,6 +81,10 @@ internal static partial class Guard
                 $"{api}: Trying to set a forward gradient that has a different size than that of the original Tensor, this is not supported. Tensor is of size {Describe.Shape(primal)} while the "
                 + $"given forward gradient is of size {Describe.Shape(tangent)}. A tangent is not broadcast; expand or reshape it first.", tangentParameter);
         SameComplexity(primal, tangent, api, tangentParameter, 0);
+        if (primal.device_type != tangent.device_type || primal.device_index != tangent.device_index)
+            throw new ArgumentException(
+                $"{api}: Expected all tensors to be on the same device, but found at least two devices, {primal.device} and {tangent.device}! Move the tangent to the device of its primal first.",
+                tangentParameter);
 
         void Real(Tensor tensor, string what, string parameter)
         {

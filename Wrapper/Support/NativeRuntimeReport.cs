@@ -69,7 +69,8 @@ public sealed class NativeLibraryFile
 public sealed class NativeCapabilities
 {
     internal NativeCapabilities(bool functionTransforms, bool forwardMode, bool graph, bool decompositions, bool directGrad) =>
-        (FunctionTransforms, ForwardMode, Graph, Decompositions, DirectGrad) = (functionTransforms, forwardMode, graph, decompositions, directGrad);
+        (FunctionTransforms, ForwardMode, Graph, Decompositions, DirectGrad) =
+            (functionTransforms, forwardMode, graph, decompositions, directGrad);
 
     /// <summary>LibTorch's own batching and nesting levels (torch.func) can be reached.</summary>
     public bool FunctionTransforms { get; }
@@ -81,15 +82,15 @@ public sealed class NativeCapabilities
     public bool Graph { get; }
 
     /// <summary>
-    /// The rules that PyTorch has in Python and LibTorch lacks can be registered: how some losses act on a batch, and the forward derivatives of
-    /// some backward operators. Without them these are computed one example after the other, or by two backward passes, and some compositions
-    /// are refused. The AppContext switch <c>TorchBridge.Decompositions</c> turns them off.
+    /// The rules that PyTorch has in Python and LibTorch lacks can be registered: how some losses act on a batch, and the forward
+    /// derivatives of some backward operators. Without them these are computed one example after the other, or by two backward passes, and
+    /// some compositions are refused. The AppContext switch <c>TorchBridge.Decompositions</c> turns them off.
     /// </summary>
     public bool Decompositions { get; }
 
     /// <summary>
-    /// Gradients come from LibTorch's engine by a direct call, whose C++ exceptions a stack frame of machine code catches; without it they come by
-    /// way of TorchScript, which takes longer. The AppContext switch <c>TorchBridge.DirectGrad</c> turns it off.
+    /// Gradients come from LibTorch's engine by a direct call, whose C++ exceptions a stack frame of machine code catches; without it they
+    /// come by way of TorchScript, which takes longer. The AppContext switch <c>TorchBridge.DirectGrad</c> turns it off.
     /// </summary>
     public bool DirectGrad { get; }
 

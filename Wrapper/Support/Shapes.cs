@@ -13,6 +13,7 @@ internal static class Shapes
         var shape = new long[tensor.dim()];
         for (int i = 0; i < shape.Length; i++)
             shape[i] = tensor.size(i);
+        GC.KeepAlive(tensor);      // a message may be all that still needs it
         return shape;
     }
 
@@ -20,11 +21,11 @@ internal static class Shapes
     public static bool Same(Tensor a, Tensor b, int without = 0)
     {
         int dimensions = (int)b.dim();
-        if (a.dim() - without != dimensions)
-            return false;
-        for (int i = 0; i < dimensions; i++)
-            if (a.size(i + without) != b.size(i))
-                return false;
-        return true;
+        bool same = a.dim() - without == dimensions;
+        for (int i = 0; i < dimensions && same; i++)
+            same = a.size(i + without) == b.size(i);
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+        return same;
     }
 }

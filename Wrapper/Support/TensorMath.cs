@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Support;
 
 /// <summary>
-/// Arithmetic with numbers. TorchSharp's own operators make a Scalar for them that nothing holds, so that its finalizer may run while native
-/// code reads it.
+/// Arithmetic with numbers. TorchSharp's own operators make a Scalar for them that nothing holds, so that its finalizer may run while
+/// native code reads it.
 /// </summary>
 internal static class TensorMath
 {

@@ -4,7 +4,10 @@ namespace TorchBridge;
 /// <seealso href="https://pytorch.org/docs/stable/generated/torch.vmap.html">torch.vmap</seealso>
 public enum VmapRandomness
 {
-    /// <summary>They are an error, the default.</summary>
+    /// <summary>
+    /// They are an error, the default. It is thrown when the function has ended, and the random generator is then where it was before. What other threads
+    /// draw is no error. (Where LibTorch does not offer its callbacks for operations, draws are not seen and examples get numbers of their own.)
+    /// </summary>
     Error,
 
     /// <summary>Each example of the batch gets numbers of its own.</summary>

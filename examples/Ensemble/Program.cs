@@ -3,7 +3,6 @@
 // Prints numbers that it checks, and exits with 1 if one is not what it should be.
 using Examples;
 using TorchBridge;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -33,8 +32,8 @@ Func<Tensor[], Tensor[]> predictions = Transforms.Vmap((Tensor[] a) => [Predict(
 
 Tensor together = predictions([.. stacked.Values, inputs])[0];
 Tensor alone = stack(members.Select(member => member.call(inputs)).ToArray());
-checks.AtMost("difference from calling each network by itself", (together - alone).abs().max().ToDouble(), 1e-14);
-double[] untouched = [.. members[0].parameters().Select(p => p.sum().ToDouble())];
+checks.AtMost("difference from calling each network by itself", (together - alone).abs().max().item<double>(), 1e-14);
+double[] untouched = [.. members[0].parameters().Select(p => p.sum().item<double>())];
 
 // Each member sees a sample of the data drawn with replacement. Adam does not know that its parameters are stacks.
 Tensor draw = randint(Samples, [Members, Samples]);
@@ -59,9 +58,9 @@ Tensor mean = all.mean([0L]), spread = all.std(0);
 Tensor known = at.squeeze(1).lt(-0.5).logical_and(at.squeeze(1).gt(-2)).logical_or(at.squeeze(1).gt(1).logical_and(at.squeeze(1).lt(2)));
 Tensor gap = at.squeeze(1).gt(-0.2).logical_and(at.squeeze(1).lt(0.7));
 Console.WriteLine($"after {Steps} steps:");
-checks.AtMost("root mean square error where there is data", (mean - (2 * at.squeeze(1)).sin())[known].square().mean().sqrt().ToDouble(), 0.1);
-checks.AtLeast("spread in the gap / spread where there is data", (spread[gap].mean() / spread[known].mean()).ToDouble(), 2);
-checks.AtMost("change of the first network's own weights", members[0].parameters().Select((p, i) => Math.Abs(p.sum().ToDouble() - untouched[i])).Max(), 0);
+checks.AtMost("root mean square error where there is data", (mean - (2 * at.squeeze(1)).sin())[known].square().mean().sqrt().item<double>(), 0.1);
+checks.AtLeast("spread in the gap / spread where there is data", (spread[gap].mean() / spread[known].mean()).item<double>(), 2);
+checks.AtMost("change of the first network's own weights", members[0].parameters().Select((p, i) => Math.Abs(p.sum().item<double>() - untouched[i])).Max(), 0);
 
 double[] axis = Values(at), center = Values(mean), width = Values(spread);
 Chart.Save(args.Length > 0 ? args[0] : "ensemble.svg", new Chart($"{Members} networks, trained as one", "x", "prediction")

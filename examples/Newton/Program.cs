@@ -3,7 +3,6 @@
 // Prints every step, checks that the convergence is quadratic, and exits with 1 if a number is not what it should be.
 using Examples;
 using TorchBridge;
-using TorchSharp;
 using static TorchSharp.torch;
 
 set_num_threads(1);
@@ -31,11 +30,11 @@ Console.WriteLine();
 checks.AtMost("|gradient| at the end", dense[^1], 1e-14);
 checks.AtMost("steps", dense.Length - 1, 9);
 checks.AtMost("|gradient| after step k+1 / |gradient|^2 after step k, the largest of the last steps (quadratic convergence)", Quadratic(dense), 100);
-checks.AtMost("distance of the two minima", (minimum - sameMinimum).norm().ToDouble(), 1e-10);
+checks.AtMost("distance of the two minima", (minimum - sameMinimum).norm().item<double>(), 1e-10);
 checks.AtMost("steps without a Hessian", free.Length - 1, 9);
 checks.AtLeast("|gradient| of gradient descent after as many steps", descent[dense.Length - 1], 1e-3);
-checks.AtMost("asymmetry of the Hessian", (hessian(minimum) - hessian(minimum).t()).abs().max().ToDouble(), 1e-15);
-checks.AtLeast("smallest eigenvalue of the Hessian (a minimum)", linalg.eigvalsh(hessian(minimum)).min().ToDouble(), 2 * Penalty);
+checks.AtMost("asymmetry of the Hessian", (hessian(minimum) - hessian(minimum).t()).abs().max().item<double>(), 1e-15);
+checks.AtLeast("smallest eigenvalue of the Hessian (a minimum)", linalg.eigvalsh(hessian(minimum)).min().item<double>(), 2 * Penalty);
 
 double[] Steps(double[] norms) => [.. Enumerable.Range(0, norms.Length).Select(i => (double)i)];
 int shown = dense.Length + 3;
@@ -54,9 +53,9 @@ return checks.ExitCode;
     while (true)
     {
         (Tensor g, Tensor value) = gradient(w);
-        norms.Add(g.norm().ToDouble());
+        norms.Add(g.norm().item<double>());
         if (report)
-            Console.WriteLine($"  step {norms.Count - 1}: f = {value.ToDouble():F12}, |gradient| = {norms[^1]:0.0e-00}");
+            Console.WriteLine($"  step {norms.Count - 1}: f = {value.item<double>():F12}, |gradient| = {norms[^1]:0.0e-00}");
         if (norms[^1] < 1e-14 || norms.Count > 30)
             return ([.. norms], w);
         w += step(w, g);
@@ -67,14 +66,14 @@ return checks.ExitCode;
 Tensor ConjugateGradients(Func<Tensor, Tensor> product, Tensor b)
 {
     Tensor s = zeros_like(b), residual = b.clone(), direction = b.clone();
-    double square = residual.dot(residual).ToDouble(), enough = square * 1e-24;
+    double square = residual.dot(residual).item<double>(), enough = square * 1e-24;
     for (int i = 0; i < 2 * Features && square > enough; i++)
     {
         Tensor image = product(direction);
-        double length = square / direction.dot(image).ToDouble();
+        double length = square / direction.dot(image).item<double>();
         s += length * direction;
         residual -= length * image;
-        double next = residual.dot(residual).ToDouble();
+        double next = residual.dot(residual).item<double>();
         direction = residual + next / square * direction;
         square = next;
     }

@@ -3,7 +3,6 @@
 // Prints numbers that it checks, and exits with 1 if one is not what it should be.
 using Examples;
 using TorchBridge;
-using TorchSharp;
 using static TorchSharp.torch;
 
 set_num_threads(1);
@@ -47,7 +46,7 @@ for (int step = 0; step < Steps; step++)
     Tensor[] raw = perSample([.. parameters, points, label]);
     Tensor factor = (Clip / Norms(raw)).clamp(max: 1);      // per sample: scales a gradient that is too long to length Clip
     Tensor[] clipped = [.. raw.Select(g => g * factor.reshape([Samples, .. Enumerable.Repeat(1L, (int)g.dim() - 1)]))];
-    largest = Math.Max(largest, Norms(clipped).max().ToDouble());
+    largest = Math.Max(largest, Norms(clipped).max().item<double>());
     for (int i = 0; i < parameters.Length; i++)
     {
         Tensor noise = randn_like(parameters[i]) * (NoiseMultiplier * Clip);
@@ -75,7 +74,7 @@ static Tensor Norms(Tensor[] gradients) => stack(gradients.Select(g => g.reshape
 double Accuracy()
 {
     Tensor logits = Transforms.Vmap((Tensor x) => Logit(parameters, x))(points);
-    return logits.gt(0).eq(label.gt(0.5)).to_type(float64).mean().ToDouble();
+    return logits.gt(0).eq(label.gt(0.5)).to_type(float64).mean().item<double>();
 }
 
 double DifferenceFromLoop(Tensor[] batched)
@@ -86,7 +85,7 @@ double DifferenceFromLoop(Tensor[] batched)
         using var temporaries = NewDisposeScope();
         Tensor[] leaves = [.. parameters.Select(p => p.detach().requires_grad_())];
         Loss([.. leaves, points[i], label[i]]).Backward();
-        difference = Math.Max(difference, leaves.Select((leaf, k) => (leaf.grad! - batched[k][i]).abs().max().ToDouble()).Max());
+        difference = Math.Max(difference, leaves.Select((leaf, k) => (leaf.grad! - batched[k][i]).abs().max().item<double>()).Max());
     }
     return difference;
 }

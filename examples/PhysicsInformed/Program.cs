@@ -4,7 +4,6 @@
 // Prints numbers that it checks, and exits with 1 if one is not what it should be.
 using Examples;
 using TorchBridge;
-using TorchSharp;
 using static TorchSharp.torch;
 
 set_num_threads(1);
@@ -30,7 +29,7 @@ Func<Tensor, (Tensor Jacobian, Tensor Aux)> linearized = Transforms.JacRev((Tens
     return (r, r);      // the second comes out as it is: the residuals themselves, from the same evaluation
 });
 
-checks.AtMost("u'' by Grad of Grad against central differences", (Curvature(weights, tensor(0.3)) - Differences(weights, 0.3)).abs().ToDouble(), 1e-6);
+checks.AtMost("u'' by Grad of Grad against central differences", (Curvature(weights, tensor(0.3)) - Differences(weights, 0.3)).abs().item<double>(), 1e-6);
 
 // Levenberg-Marquardt: solve (J'J + damping) step = -J'r; less damping while it helps, more when it does not.
 var history = new List<double>();
@@ -38,22 +37,22 @@ double damping = 1;
 (Tensor jacobian, Tensor residual) = linearized(weights);
 for (int step = 0; step < Steps; step++)
 {
-    history.Add(residual.square().mean().sqrt().ToDouble());
+    history.Add(residual.square().mean().sqrt().item<double>());
     if (step % 5 == 0)
         Console.WriteLine($"step {step,3}: residual {history[^1]:0.0e-00}, error {Error():0.0e-00}");
     Tensor normal = jacobian.t().mm(jacobian) + damping * eye(weights.shape[0], dtype: float64);
     Tensor proposed = weights - linalg.solve(normal, jacobian.t().mv(residual).unsqueeze(1)).squeeze(1);
     (Tensor newJacobian, Tensor newResidual) = linearized(proposed);
-    bool better = newResidual.square().mean().sqrt().ToDouble() < history[^1];
+    bool better = newResidual.square().mean().sqrt().item<double>() < history[^1];
     damping *= better ? 0.3 : 4;
     if (better)
         (weights, jacobian, residual) = (proposed, newJacobian, newResidual);
 }
-Console.WriteLine($"step {Steps,3}: residual {residual.square().mean().sqrt().ToDouble():0.0e-00}, error {Error():0.0e-00}");
+Console.WriteLine($"step {Steps,3}: residual {residual.square().mean().sqrt().item<double>():0.0e-00}, error {Error():0.0e-00}");
 Console.WriteLine();
 checks.AtMost("largest error of u against sin(pi x), between the points too", Error(), 1e-4);
-checks.AtMost("u at the ends", Solution(tensor([0.0, 1.0])).abs().max().ToDouble(), 0);
-checks.AtLeast("first residual / last residual", history[0] / residual.square().mean().sqrt().ToDouble(), 1e3);
+checks.AtMost("u at the ends", Solution(tensor([0.0, 1.0])).abs().max().item<double>(), 0);
+checks.AtLeast("first residual / last residual", history[0] / residual.square().mean().sqrt().item<double>(), 1e3);
 
 Tensor fine = linspace(0, 1, 201, dtype: float64);
 double[] x = fine.data<double>().ToArray();
@@ -71,7 +70,7 @@ Tensor Solution(Tensor at) => Transforms.Vmap((Tensor s) => U(weights, s))(at);
 double Error()
 {
     Tensor at = linspace(0, 1, 201, dtype: float64);
-    return (Solution(at) - (Math.PI * at).sin()).abs().max().ToDouble();
+    return (Solution(at) - (Math.PI * at).sin()).abs().max().item<double>();
 }
 
 static Tensor Differences(Tensor w, double at)

@@ -8,6 +8,9 @@ namespace TorchBridge.Oracle.Checking;
 /// </summary>
 internal static class Suspects
 {
+    /// <summary>As if so many more cases had passed: one failure out of one tells less than nine out of ten.</summary>
+    private const int Doubt = 2;
+
     public static IEnumerable<(Flag Flag, int Failed, int Ran)> Of(IReadOnlyList<Outcome> outcomes)
     {
         List<Outcome> unexplained = [.. outcomes.Where(outcome => outcome.IsBad && outcome.Case.Flags.Count > 0)];
@@ -18,7 +21,7 @@ internal static class Suspects
                     Failed: outcomes.Count(outcome => outcome.IsBad && outcome.Case.Flags.Contains(flag.Name)),
                     Ran: outcomes.Count(outcome => outcome.Status != Status.Skipped && outcome.Case.Flags.Contains(flag.Name))))
                 .Where(each => each.Left > 0)
-                .OrderByDescending(each => (double)each.Failed / each.Ran).ThenByDescending(each => each.Left).ThenBy(each => each.Rank)
+                .OrderByDescending(each => (double)each.Failed / (each.Ran + Doubt)).ThenByDescending(each => each.Left).ThenBy(each => each.Rank)
                 .First();
             unexplained.RemoveAll(outcome => outcome.Case.Flags.Contains(best.Flag.Name));
             yield return (best.Flag, best.Failed, best.Ran);

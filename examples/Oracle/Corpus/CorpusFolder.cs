@@ -55,5 +55,6 @@ internal sealed class CorpusFolder(string path)
     private static bool Matches(Case each, string? filter) => string.IsNullOrEmpty(filter)
         || each.Id.StartsWith(filter, StringComparison.Ordinal)
         || $"/{each.Id}/".Contains($"/{filter}/", StringComparison.Ordinal)
+        || each.Op == filter
         || each.Flags.Contains(filter);
 }

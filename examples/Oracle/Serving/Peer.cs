@@ -5,14 +5,14 @@ namespace TorchBridge.Oracle.Serving;
 /// <summary>Who is at the other ends of stdin and stdout.</summary>
 internal static class Peer
 {
-    private const string Descriptors = "/proc/self/fd";
+    private const string Descriptors = "/proc/self/fd", DescriptorFacts = "/proc/self/fdinfo", Flags = "flags:";
 
     private const short Error = 8, HangUp = 16, Invalid = 32;
     private const int StandardOutput = 1;
 
     /// <summary>
-    /// False where this program was started with stdin closed: .NET then has taken its number for a pipe to itself, from which nothing for us would
-    /// ever come. On Linux; elsewhere it is true.
+    /// False where this program was started with stdin closed: .NET then has taken its number for a pipe to itself, whose other end is here too, and
+    /// from which nothing for us would ever come. On Linux; elsewhere it is true.
     /// </summary>
     public static bool HasInput()
     {
@@ -21,7 +21,7 @@ internal static class Peer
         string own = Path.Combine(Descriptors, "0");
         string? input = Target(own);
         bool isOurs = input?.StartsWith("pipe:", StringComparison.Ordinal) == true
-            && Directory.EnumerateFileSystemEntries(Descriptors).Any(other => other != own && Target(other) == input);
+            && Directory.EnumerateFileSystemEntries(Descriptors).Any(other => other != own && Target(other) == input && IsWritten(other));
         return input is not null && !isOurs;
     }
 
@@ -46,6 +46,20 @@ internal static class Peer
         catch (IOException)
         {
             return null;      // closed meanwhile
+        }
+    }
+
+    /// <summary>Whether a descriptor is open for writing, as the end of a pipe that we fill is. The console has copies of the other end.</summary>
+    private static bool IsWritten(string descriptor)
+    {
+        try
+        {
+            string flags = File.ReadLines(Path.Combine(DescriptorFacts, Path.GetFileName(descriptor))).First(line => line.StartsWith(Flags, StringComparison.Ordinal));
+            return (flags[^1] - '0') % 4 != 0;      // octal; the last two bits are 0 for reading only
+        }
+        catch (IOException)
+        {
+            return false;      // closed meanwhile
         }
     }
 

@@ -44,7 +44,7 @@ const unary = {
   tanh: [Math.tanh, (x, y) => 1 - y * y],
   sigmoid: [(x) => 1 / (1 + Math.exp(-x)), (x, y) => y * (1 - y)],
   silu: [(x) => x / (1 + Math.exp(-x)), (x, y) => { const s = 1 / (1 + Math.exp(-x)); return s + y * (1 - s); }],
-  relu: [(x) => (x > 0 || Number.isNaN(x) ? x : 0), (x) => (x > 0 ? 1 : 0)],
+  relu: [(x) => (x > 0 || x !== x ? x : 0), (x) => (x > 0 ? 1 : 0)],
   abs: [Math.abs, (x) => Math.sign(x)],
   square: [(x) => x * x, (x) => 2 * x],
   reciprocal: [(x) => 1 / x, (x, y) => -y * y],

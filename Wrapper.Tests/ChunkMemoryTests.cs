@@ -1,0 +1,38 @@
+using System.Globalization;
+using TorchBridge.Tests.Tools;
+
+namespace TorchBridge.Tests;
+
+/// <summary>The memory of a computation in pieces is that of its result and of one piece, however many pieces there are: measured as peak resident memory.</summary>
+[TestClass]
+public sealed class ChunkMemoryTests
+{
+    /// <summary>What the allocator and the runtime take besides.</summary>
+    private const long Slack = 10 << 20;
+
+    public static IEnumerable<object[]> Quick => ChunkMemory.Quick.Select(name => new object[] { name });
+
+    public static IEnumerable<object[]> Others => ChunkMemory.Others.Select(name => new object[] { name });
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [DynamicData(nameof(Quick))]
+    public void PeakMemoryIsTheResultsAndOnePieces(string name) => Measure(name);
+
+    [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    [TestCategory("Soak")]
+    [DynamicData(nameof(Others))]
+    public void PeakMemoryIsTheResultsAndOnePiecesElsewhere(string name) => Measure(name);
+
+    private static void Measure(string name)
+    {
+        // A fixed threshold, above which freed memory goes back to the system: by default the allocator keeps some, and of a plain loop too.
+        ChildProcess.Result child = ChildProcess.Run("chunk-memory", environment: ("MALLOC_MMAP_THRESHOLD_", "65536"), arguments: [name]);
+        Assert.AreEqual(0, child.ExitCode, child.ToString());
+        var bytes = child.Lines.Select(line => line.Split(' ')).ToDictionary(parts => parts[0], parts => long.Parse(parts[1], CultureInfo.InvariantCulture));
+        long limit = (long)(1.3 * (bytes["result"] + bytes["piece"])) + Slack;
+        Assert.IsLessThan(limit, bytes["chunked"], $"{bytes["chunked"] >> 20} MB, but the result takes {bytes["result"] >> 20} and a piece {bytes["piece"] >> 20}");
+        Assert.IsGreaterThan(limit, bytes["unchunked"], $"{bytes["unchunked"] >> 20} MB: many pieces at once should take more than the limit of {limit >> 20}");
+    }
+}

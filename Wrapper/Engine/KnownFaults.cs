@@ -1,0 +1,139 @@
+using System.Collections.Frozen;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Engine;
+
+/// <summary>The ways in which a derivative of LibTorch's can be wrong without an error.</summary>
+[Flags]
+internal enum Faults
+{
+    None = 0,
+
+    /// <summary>A backward pass with a batch of gradients at one point.</summary>
+    BatchOfGradients = 1,
+
+    /// <summary>A derivative, in reverse, of the backward pass.</summary>
+    SecondBackward = 2,
+
+    /// <summary>A derivative, in forward mode, of the backward pass.</summary>
+    ForwardOverReverse = 4,
+
+    /// <summary>A derivative of the tangent in the point where it was taken, in any mode.</summary>
+    DerivativeOfTangent = 8,
+
+    /// <summary>The tangent itself, and so everything that is made of it.</summary>
+    Tangent = 16 | DerivativeOfTangent | ForwardOverReverse,
+
+    /// <summary>The third derivative, where one of the three is taken in reverse.</summary>
+    ThirdDerivative = 32,
+
+    /// <summary>A derivative of the derivative of the backward pass, so that two passes in reverse are no substitute for a tangent that is differentiated.</summary>
+    DerivativeOfSecondBackward = 64 | ThirdDerivative,
+
+    /// <summary>A backward pass with a batch of gradients, inside a batch of points.</summary>
+    BatchInBatch = 128,
+}
+
+/// <summary>
+/// The one place that knows which of LibTorch's derivatives are wrong without an error (docs/known-faults.md has the numbers). An operation is known by the
+/// node that it leaves in the graph, so every route that has a graph can ask before it trusts a rule.
+/// </summary>
+internal sealed class KnownFaults
+{
+    private static readonly FrozenDictionary<string, Faults> s_nodes = new Dictionary<string, Faults>
+    {
+        ["CdistBackward0"] = Faults.BatchOfGradients,
+        ["LinalgLuSolveBackward0"] = Faults.BatchOfGradients | Faults.BatchInBatch | Faults.ForwardOverReverse | Faults.DerivativeOfTangent,
+        ["LogcumsumexpBackward0"] = Faults.SecondBackward,
+        ["WeightNormInterfaceBackward0"] = Faults.SecondBackward,
+        ["LinalgDetBackward0"] = Faults.DerivativeOfTangent | Faults.ForwardOverReverse | Faults.ThirdDerivative,
+        ["LinalgSlogdetBackward0"] = Faults.DerivativeOfTangent | Faults.ForwardOverReverse,
+        ["LinalgSolveExBackward0"] = Faults.DerivativeOfTangent | Faults.ForwardOverReverse,
+        ["LinalgEigBackward0"] = Faults.ForwardOverReverse,
+        ["LinalgEighBackward0"] = Faults.DerivativeOfTangent,
+        ["LinalgHouseholderProductBackward0"] = Faults.DerivativeOfTangent,
+        ["NativeLayerNormBackward0"] = Faults.DerivativeOfTangent | Faults.DerivativeOfSecondBackward,
+        ["NativeBatchNormBackward0"] = Faults.DerivativeOfTangent | Faults.DerivativeOfSecondBackward,
+        ["CumprodBackward0"] = Faults.DerivativeOfTangent,
+        ["ScatterReduceBackward0"] = Faults.Tangent,
+        ["CholeskyInverseBackward0"] = Faults.Tangent,
+        ["CholeskySolveBackward0"] = Faults.Tangent,
+    }.ToFrozenDictionary();
+
+    /// <summary>
+    /// Where the graph can't be seen there may be an operation whose backward pass takes no batch: a loop over the batch is right for all. Other
+    /// routes have no such substitute, and stay as LibTorch has them.
+    /// </summary>
+    private static readonly KnownFaults s_unseen = new(["an operation of a graph that can't be seen"], Faults.BatchOfGradients);
+
+
+    /// <summary>Nothing that is known.</summary>
+    public static KnownFaults None { get; } = new([], Faults.None);
+
+    /// <summary>Whether every backward pass takes a batch of gradients, but for what is wrong inside another batch.</summary>
+    public static bool TakesPlainBatches => Decompositions.EnsureBatching();
+
+    /// <summary>For tests: the nodes that are known.</summary>
+    internal static IReadOnlyDictionary<string, Faults> Nodes => s_nodes;
+
+    /// <summary>For tests: as if nothing were known.</summary>
+    internal static bool SwitchedOff { get; set; }
+
+    private readonly string[] _operations;
+    private readonly Faults _faults;
+
+    private KnownFaults(string[] operations, Faults faults) => (_operations, _faults) = (operations, faults);
+
+    /// <summary>The faults of all operations behind some outputs.</summary>
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="outputs">Tensors of the innermost grad level, or of none.</param>
+    /// <param name="since">Only operations that this thread has recorded from this number on; see <see cref="GraphWalk.NextSequenceNumber"/>.</param>
+    public static KnownFaults Behind(string api, IEnumerable<Tensor> outputs, ulong since = 0)
+    {
+        if (SwitchedOff)
+            return None;
+        List<string>? operations = null;
+        foreach (Tensor output in outputs)
+        {
+            using Tensor recorded = Level.Beneath(output);
+            if (recorded.requires_grad && !GraphWalk.Names(api, recorded, since, Add))
+                return TakesPlainBatches ? None : s_unseen;
+        }
+        return operations is null ? None : new([.. operations], operations.Aggregate(Faults.None, (all, name) => all | s_nodes[name]));
+
+        void Add(string name)
+        {
+            if (s_nodes.ContainsKey(name) && operations?.Contains(name) != true && !IsMended(name))
+                (operations ??= []).Add(name);
+        }
+    }
+
+    /// <summary>Whether a rule of ours has taken the place of the wrong one. (A corrected operator leaves another node.)</summary>
+    private static bool IsMended(string name) => name == "CdistBackward0" && TakesPlainBatches;
+
+    public bool Have(Faults fault) => (_faults & fault) == fault;
+
+    /// <summary>The exception for a derivative that would be wrong.</summary>
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="fault">What is wrong.</param>
+    /// <param name="wayOut">A sentence: what to call instead.</param>
+    public KnownFaultException Refusal(string api, Faults fault, string wayOut)
+    {
+        string what = fault switch
+        {
+            Faults.BatchOfGradients or Faults.BatchInBatch => "backward pass with a batch of gradients",
+            Faults.SecondBackward => "second backward pass",
+            Faults.ForwardOverReverse => "forward derivative of the backward pass",
+            Faults.ThirdDerivative => "third derivative",
+            _ => "derivative of the tangent",
+        };
+        IEnumerable<string> operations = _operations.Where(name => (s_nodes.GetValueOrDefault(name, fault) & fault) == fault);
+        return new(fault, $"{api}: LibTorch's {what} of {string.Join(", ", operations)} gives wrong numbers, so it is not used here. {wayOut} docs/known-faults.md has the whole list.");
+    }
+}
+
+/// <summary>A derivative is refused because LibTorch's rule for it is wrong. A route that knows another one catches it.</summary>
+internal sealed class KnownFaultException(Faults fault, string message) : AutogradException(AutogradError.NotImplemented, message)
+{
+    public Faults Fault { get; } = fault;
+}

@@ -1,0 +1,31 @@
+using TorchBridge.Engine;
+
+namespace TorchBridge.Operators;
+
+/// <summary>
+/// A dual level for an operator's own dual numbers, without a level of functorch around: while it is there, this thread is in a transform. Nothing inside may
+/// open another one, because the tangents of both would be added.
+/// </summary>
+internal sealed class PlainDuals : IDisposable
+{
+    [ThreadStatic]
+    private static int t_depth;
+
+    private readonly SharedDualLevel _level = new();
+    private readonly PlainTransform _transform = new();
+
+    public PlainDuals() => t_depth++;
+
+    /// <summary>Whether this thread is in one.</summary>
+    public static bool Inside => t_depth > 0;
+
+    /// <summary>Whether what is computed now has tangents of an operator's, at a level or without one.</summary>
+    public static bool HaveTangents => Inside || Level.InJvp;
+
+    public void Dispose()
+    {
+        t_depth--;
+        _transform.Dispose();
+        _level.Dispose();
+    }
+}

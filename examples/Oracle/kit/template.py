@@ -1,0 +1,60 @@
+"""An adapter: copy it, fill in the places marked HERE, then run  python3 judge.py my_engine.py --filter smoke
+
+It answers value, grad and vjp in float64. What is not in OPERATORS is declined and skipped, so two operators are enough for a first result.
+"""
+import inspect
+
+dtypes = ["float64"]
+functions = ["value", "grad", "vjp"]
+NAMED = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
+
+# HERE: ATen's names of operators and what your engine has for them. Attributes of a node come as named arguments.
+OPERATORS = {
+    "add": lambda self, other: self + other,
+    "mul": lambda self, other: self * other,
+    # "sum": lambda self, dim=None, keepdim=False: ...
+}
+
+
+def tensor(shape, data):
+    """HERE: a differentiable tensor of yours, from a shape and flat row-major numbers."""
+    raise NotImplementedError("tensor")
+
+
+def contents(tensor):
+    """HERE: shape and flat data of a tensor of yours."""
+    raise NotImplementedError("contents")
+
+
+def gradients(outputs, cotangents, inputs):
+    """HERE: the gradient in each input of sum(cotangent * output), as tensors of yours; None where an output does not depend on it."""
+    raise NotImplementedError("gradients")
+
+
+def read(given):
+    return tensor(given["shape"], [NAMED[x] if isinstance(x, str) else float(x) for x in given["data"]])
+
+
+def write(shape, data):
+    return {"dtype": "float64", "shape": list(shape), "data": [float(x) for x in data]}
+
+
+def evaluate(function, request):
+    program, values = request["program"], {n: read(t) for n, t in request["tensors"].items()}
+    for result, op, arguments, *attributes in program["nodes"]:
+        taken, named = [values[a] if isinstance(a, str) else a for a in arguments], attributes[0] if attributes else {}
+        try:
+            values[result] = None                # a list of names, for several results, is a TypeError
+            inspect.signature(OPERATORS[op]).bind(*taken, **named)
+        except (KeyError, TypeError):
+            raise NotImplementedError(f"{op} with these arguments") from None
+        values[result] = OPERATORS[op](*taken, **named)
+    outputs, wrt, seeds = [values[n] for n in program["outputs"]], request.get("wrt", program["inputs"]), request.get("cotangents")
+    answer = {"values": {n: write(*contents(y)) for n, y in zip(program["outputs"], outputs)}}
+    if function != "value":
+        if not seeds and len(contents(outputs[0])[1]) != 1:
+            raise ValueError("non-scalar-output: the output is no single number")
+        cotangents = [read(seeds[n]) if seeds else tensor(contents(y)[0], [1.0]) for n, y in zip(program["outputs"], outputs)]
+        found = zip(wrt, gradients(outputs, cotangents, [values[n] for n in wrt]))
+        answer[function] = {n: write(*contents(g)) if g is not None else write(request["tensors"][n]["shape"], [0] * len(request["tensors"][n]["data"])) for n, g in found}
+    return answer
