@@ -1,11 +1,9 @@
 """What adapters in Python have in common: the numbers of a tensor, and a program run by a table of functions that have ATen's names of parameters."""
 import inspect
 
-NAMED = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
-
 
 def numbers(tensor):
-    value = lambda x: NAMED[x] if isinstance(x, str) else x
+    value = lambda x: float(x) if isinstance(x, str) else x      # NaN, Infinity and -Infinity are texts
     return [complex(*map(value, x)) if isinstance(x, list) else value(x) for x in tensor["data"]]
 
 

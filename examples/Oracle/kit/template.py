@@ -3,12 +3,10 @@
 It answers value, grad and vjp in float64. What is not in OPERATORS is declined and skipped, so two operators are enough for a first result.
 """
 import inspect
-
 dtypes = ["float64"]
 functions = ["value", "grad", "vjp"]
-NAMED = {"NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 
-# HERE: ATen's names of operators and what your engine has for them. Attributes of a node come as named arguments.
+# HERE: ATen's names of operators and what your engine has for them. An argument is a tensor or a number; attributes come as named arguments.
 OPERATORS = {
     "add": lambda self, other: self + other,
     "mul": lambda self, other: self * other,
@@ -32,7 +30,7 @@ def gradients(outputs, cotangents, inputs):
 
 
 def read(given):
-    return tensor(given["shape"], [NAMED[x] if isinstance(x, str) else float(x) for x in given["data"]])
+    return tensor(given["shape"], [float(x) for x in given["data"]])
 
 
 def write(shape, data):
@@ -44,7 +42,7 @@ def evaluate(function, request):
     for result, op, arguments, *attributes in program["nodes"]:
         taken, named = [values[a] if isinstance(a, str) else a for a in arguments], attributes[0] if attributes else {}
         try:
-            values[result] = None                # a list of names, for several results, is a TypeError
+            hash(result)                         # a list of names, for an operator with several results, is a TypeError too
             inspect.signature(OPERATORS[op]).bind(*taken, **named)
         except (KeyError, TypeError):
             raise NotImplementedError(f"{op} with these arguments") from None
@@ -55,6 +53,8 @@ def evaluate(function, request):
         if not seeds and len(contents(outputs[0])[1]) != 1:
             raise ValueError("non-scalar-output: the output is no single number")
         cotangents = [read(seeds[n]) if seeds else tensor(contents(y)[0], [1.0]) for n, y in zip(program["outputs"], outputs)]
+        if any(list(contents(c)[0]) != list(contents(y)[0]) for c, y in zip(cotangents, outputs)):
+            raise ValueError("invalid-tensor: a cotangent has the shape of its output")
         found = zip(wrt, gradients(outputs, cotangents, [values[n] for n in wrt]))
         answer[function] = {n: write(*contents(g)) if g is not None else write(request["tensors"][n]["shape"], [0] * len(request["tensors"][n]["data"])) for n, g in found}
     return answer
