@@ -59,7 +59,8 @@ public sealed class MutantTests
         return Judge.Compare(each, answer.RootElement, strict);
     })];
 
-    private static string Answer(Fields output) => Json.Line(json =>
+    /// <summary>An output, or the field <c>error</c>, as an engine sends it.</summary>
+    internal static string Answer(Fields output) => Json.Line(json =>
     {
         json.WriteStartObject();
         json.WriteBoolean("success", !output.TryGet("error", out object? error));

@@ -94,4 +94,6 @@ CLASSIC = (no_reduction, overwrite, diagonal_softmax, relu_at_zero, double_count
 CHANGES = {f.__name__: f for f in (*CLASSIC, abs_at_zero, abs_too_steep, tie_lost, tie_doubled, root_without_infinity, reciprocal_sign, right_one_side)}
 for change in sys.argv[2:] or [f.__name__ for f in CLASSIC]:
     CHANGES[change]()
-tiny.main()
+evaluate = tiny.evaluate
+if __name__ == "__main__":
+    tiny.main()

@@ -1,0 +1,224 @@
+using System.Globalization;
+using System.Text.Json;
+using TorchBridge.Oracle.Checking;
+using TorchBridge.Oracle.Corpus;
+using TorchBridge.Oracle.Protocol;
+using TorchBridge.Tests.Tools;
+
+namespace TorchBridge.Tests.Oracle;
+
+/// <summary>The judges that need no .NET, in Python and in JavaScript, say what <c>check</c> says.</summary>
+[TestClass]
+public sealed class KitTests
+{
+    private const string Kit = "examples/Oracle/kit", Engines = "examples/Oracle/engines", Tests = "Wrapper.Tests/Oracle";
+
+    private static readonly Case[] s_cases = [.. CorpusFolder.Default.Cases];
+
+    /// <summary>Answers that are not made as the protocol says, or say something else than the output.</summary>
+    private static readonly string[] s_odd =
+    [
+        "null", "[]", "1", "\"yes\"", "{}", """{"success":1}""", """{"success":"true"}""", """{"success":true}""", """{"success":false}""",
+        """{"success":false,"error":7}""", """{"success":false,"error":"unsupported"}""", """{"success":false,"error":"unsupported: x"}""",
+        """{"success":false,"error":"Unsupported: x"}""", """{"success":false,"error":"unknown-operator: x"}""",
+        """{"success":false,"error":"unknown-function : x"}""", """{"success":false,"error":"operator-failed: x"}""",
+        """{"success":false,"error":"non-scalar-output"}""", """{"success":true,"output":null}""", """{"success":true,"output":[]}""",
+        """{"success":true,"output":"text"}""", """{"success":true,"output":7}""", """{"success":true,"output":{}}""",
+        """{"success":true,"output":{"error":"non-scalar-output: x"}}""", """{"success":true,"output":{"values":null}}""",
+        """{"success":true,"output":{"values":{"out":[1,2]}}}""", """{"success":true,"output":{"dtype":"float64","shape":[],"data":[1]}}""",
+    ];
+
+    /// <summary>Changes of the text of a right answer, most of which make it one that cannot be read, or another tensor.</summary>
+    private static readonly (string Old, string New)[] s_slips =
+    [
+        ("\"dtype\":\"float64\"", "\"dtype\":\"float32\""), ("\"dtype\":\"float32\"", "\"dtype\":\"float64\""), ("\"dtype\":\"complex128\"", "\"dtype\":\"complex64\""),
+        ("\"dtype\":\"float64\"", "\"dtype\":\"float16\""), ("\"dtype\":\"float64\"", "\"dtype\":\"int64\""), ("\"dtype\":\"float64\"", "\"dtype\":\"bool\""),
+        ("\"dtype\":\"float64\"", "\"dtype\":7"), ("\"dtype\":\"float64\",", ""), ("\"shape\":[", "\"shape\":[1,"), ("\"shape\":[2", "\"shape\":[-2"),
+        ("\"shape\":[2", "\"shape\":[2.5"), ("\"shape\":[", "\"shape\":[\"2\","), ("\"data\":[", "\"data\":[0,"), ("\"data\":[", "\"data\":[null,"),
+        ("\"data\":[", "\"device\":\"cpu\",\"data\":["), ("\"data\":[-", "\"data\":[1e300,-"), ("\"data\":[", "\"numbers\":["), ("\"data\":[[", "\"data\":[[0,"),
+        ("\"Infinity\"", "\"-Infinity\""), ("\"NaN\"", "\"nan\""), ("\"Infinity\"", "1e308"), ("\"-Infinity\"", "\"NaN\""), ("\"values\":{", "\"seconds\":0.5,\"values\":{"),
+        ("\"values\":{", "\"note\":\"hello\",\"values\":{"), ("\"values\":{", "\"error\":\"bad\",\"values\":{"), ("\"values\":{", "\"values\":{\"more\":null,"),
+        ("\"steps\":[", "\"steps\":[{},"), ("null", "{}"), ("{}", "null"), ("{}", "{\"error\":\"graph-freed: x\"}"), ("graph-freed", "graph-freed: once more"),
+    ];
+
+    /// <param name="Case">What was asked.</param>
+    /// <param name="Text">The answer, as JSON.</param>
+    /// <param name="Strict">Whether LibTorch's choice alone is right.</param>
+    private sealed record Answer(Case Case, string Text, bool Strict = false);
+
+    [TestMethod]
+    [DataRow("python3", "verdicts.py")]
+    [DataRow("node", "verdicts.mjs")]
+    public void AJudgeOfTheKitSaysOfRightOddAndAlmostRightAnswersWhatCheckSays(string host, string script)
+    {
+        Answer[] answers =
+        [
+            .. s_cases.Select(each => new Answer(each, Right(each), Strict: true)),
+            .. Others(strict: false), .. Others(strict: true),
+            .. s_cases.Where((_, i) => i % 97 == 0).Concat(s_cases.Where(each => each.Result == "error")).SelectMany(each => s_odd.Select(odd => new Answer(each, odd))),
+            .. s_slips.SelectMany(slip => s_cases.Select(each => new Answer(each, Right(each).Replace(slip.Old, slip.New, StringComparison.Ordinal)))
+                .Where(answer => answer.Text != Right(answer.Case) && !answer.Text.Contains(",]", StringComparison.Ordinal)).Take(12)),
+            .. Nudges(),
+        ];
+        AssertAgree(host, script, answers);
+
+        static IEnumerable<Answer> Others(bool strict) => s_cases.Where(each => each.Choices.Count > 0).Select(each => new Answer(each, MutantTests.Answer(Mutants.OneSide.Answer(each)!), strict));
+    }
+
+    /// <summary>Each mutant's first answers that are not the right one.</summary>
+    [TestMethod]
+    [DataRow("python3", "verdicts.py")]
+    [DataRow("node", "verdicts.mjs")]
+    public void AJudgeOfTheKitSaysOfMutantsWhatCheckSays(string host, string script) => AssertAgree(host, script, Wrong(12));
+
+    [TestMethod]
+    [TestCategory("Soak")]
+    [DataRow("python3", "verdicts.py")]
+    [DataRow("node", "verdicts.mjs")]
+    public void AJudgeOfTheKitSaysOfAllAnswersOfMutantsWhatCheckSays(string host, string script) => AssertAgree(host, script, Wrong(int.MaxValue));
+
+    [TestMethod]
+    [DataRow("python3", "tiny.py")]
+    [DataRow("node", "tiny.js")]
+    public void ATinyEngineGetsTheSameFromTheKitAsFromCheck(string host, string engine) =>
+        AssertSame(host, $"{Engines}/{engine}", $"{host} {Engines}/{engine}", "--xfails", $"{Engines}/{engine}.xfails");
+
+    [TestMethod]
+    [DataRow("python3", "tiny.py")]
+    [DataRow("node", "tiny.js")]
+    public void CheckDrivesAnEngineOfTheKit(string host, string engine)
+    {
+        Hosts.Require(host);
+        string serve = host == "node" ? "serve.mjs" : "serve.py";
+        ChildProcess.Result result = OracleProcess.Run("check", "--engine", $"{host} {Kit}/{serve} {Engines}/{engine}", "--filter", "smoke");
+        Assert.AreEqual(0, result.ExitCode, result.ToString());
+        Assert.AreEqual("10 passed, 0 failed, 0 skipped", result.Lines[^1]);
+    }
+
+    [TestMethod]
+    [DataRow("no_reduction", "overwrite", "diagonal_softmax", "relu_at_zero", "double_count")]
+    [DataRow("right_one_side")]
+    public void ATinyEngineWithMistakesGetsTheSameFromTheKitAsFromCheck(params string[] changes) => AssertSameOfWrong(changes);
+
+    [TestMethod]
+    [TestCategory("Soak")]
+    public void EachMistakeOfATinyEngineGetsTheSameFromTheKitAsFromCheck()
+    {
+        foreach (string change in new[] { "abs_at_zero", "abs_too_steep", "tie_lost", "tie_doubled", "root_without_infinity", "reciprocal_sign", "right_one_side" })
+            AssertSameOfWrong(change);
+    }
+
+    [TestMethod]
+    [DataRow("python3", "judge.py", "tiny.py", "template.py")]
+    [DataRow("node", "judge.mjs", "tiny.js", "template.mjs")]
+    public void AJudgeOfTheKitHasTheExitCodesOfCheck(string host, string judge, string engine, string template)
+    {
+        Hosts.Require(host);
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, "smoke/tanh   # it was wrong once\n");
+        AssertEnds(0, "10 passed, 0 failed, 0 skipped", $"{Engines}/{engine}", "--filter", "smoke");
+        AssertEnds(0, "2 passed, 0 failed, 0 skipped", $"{Engines}/{engine}", "--filter", "smoke/tanh", "--filter", "smoke/mm");
+        AssertEnds(3, "10 passed, 1 failed, 0 skipped", $"{Engines}/{engine}", "--filter", "smoke", "--xfails", file);
+        AssertEnds(3, "0 passed, 0 failed, 10 skipped", $"{Kit}/{template}", "--filter", "smoke");
+        AssertEnds(1, null, $"{Engines}/{engine}", "--filter", "no-such-case");
+        File.WriteAllText(file, "smoke/tahn   # misspelt\n");
+        AssertEnds(1, null, $"{Engines}/{engine}", "--filter", "smoke", "--xfails", file);
+        File.Delete(file);
+
+        void AssertEnds(int code, string? last, params string[] arguments)
+        {
+            ChildProcess.Result result = ChildProcess.Start(host, [$"{Kit}/{judge}", .. arguments], BuildFacts.Repository);
+            Assert.AreEqual(code, result.ExitCode, result.ToString());
+            if (last is not null)
+                Assert.AreEqual(last, result.Lines[^1], result.ToString());
+            else
+                StringAssert.Contains(result.Error, "no case");
+        }
+    }
+
+    /// <summary>Numbers that differ from the expected one by a little less and a little more than the tolerance.</summary>
+    private static IEnumerable<Answer> Nudges()
+    {
+        foreach (Case each in s_cases.Where((one, i) => one.Result != "error" && one.Function != "backward" && (i % 7 == 0 || one.Choices.Count > 0)))
+            foreach (double factor in new[] { -1.01, -0.99, 0.99, 1.01 })
+            {
+                double Nudged(double x) => x + factor * (each.Tolerance.Absolute + each.Tolerance.Relative * Math.Abs(x));
+                yield return new Answer(each, MutantTests.Answer((Fields)Walk(each.Expect, Nudged)!));
+            }
+
+        static object? Walk(object? part, Func<double, double> change)
+        {
+            if (part is TensorValue tensor)
+                return tensor.Type is DType.Bool or DType.Int64 ? tensor : tensor.With([.. tensor.Data.Select(change)]);
+            if (part is not Fields fields)
+                return part;
+            var changed = new Fields();
+            foreach ((string name, object? value) in fields)
+                changed.Add(name, Walk(value, change));
+            return changed;
+        }
+    }
+
+    private static Answer[] Wrong(int most) => [.. Mutants.All.SelectMany(mutant =>
+        s_cases.Select(each => (Case: each, Output: mutant.Answer(each))).Where(pair => pair.Output is not null).Take(most).Select(pair => new Answer(pair.Case, MutantTests.Answer(pair.Output!))))];
+
+    private static string Right(Case each) => MutantTests.Answer(each.Expect);
+
+    private static void AssertAgree(string host, string script, Answer[] answers)
+    {
+        Hosts.Require(host);
+        string file = Path.GetTempFileName();
+        File.WriteAllLines(file, answers.Select(answer => $$"""{"id":"{{answer.Case.Id}}","strict":{{(answer.Strict ? "true" : "false")}},"answer":{{answer.Text}}}"""));
+        ChildProcess.Result result = ChildProcess.Start(host, [$"{Tests}/{script}", Kit, CorpusFolder.Default.Path, file], BuildFacts.Repository);
+        File.Delete(file);
+        string[] verdicts = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.HasCount(answers.Length, verdicts, result.ToString()[..Math.Min(2000, result.ToString().Length)]);
+        string[] differ = [.. answers.Zip(verdicts).Where(pair => Verdict(pair.First) != pair.Second).Select(pair => $"{pair.First.Case.Id}: check says {Verdict(pair.First)}, the kit {pair.Second}: {pair.First.Text}")];
+        Assert.IsEmpty(differ, $"{differ.Length} of {answers.Length}:\n{string.Join('\n', differ.Take(10))}");
+        Assert.IsTrue(verdicts.Any(verdict => verdict.StartsWith("failed", StringComparison.Ordinal)), "some answers were to be wrong");
+    }
+
+    private static string Verdict(Answer answer)
+    {
+        using JsonDocument json = JsonDocument.Parse(answer.Text);
+        Outcome outcome = Judge.Compare(answer.Case, json.RootElement, answer.Strict);
+        string where = outcome.Mismatch is { } mismatch ? mismatch.Path + mismatch.Index : "";
+        return $"{outcome.Status.ToString().ToLower(CultureInfo.InvariantCulture)} {where}";
+    }
+
+    private static void AssertSameOfWrong(params string[] changes)
+    {
+        string engine = Path.Combine(Directory.CreateTempSubdirectory().FullName, "changed.py");
+        File.WriteAllText(engine, $"""
+            import sys
+            sys.path.insert(0, "{Tests}")
+            sys.argv = ["wrong.py", "{Engines}/tiny.py", {string.Join(", ", changes.Select(change => $"\"{change}\""))}]
+            from wrong import evaluate
+            """);
+        AssertSame("python3", engine, $"python3 {Tests}/wrong.py {Engines}/tiny.py {string.Join(' ', changes)}", "--xfails", $"{Engines}/tiny.py.xfails");
+        Directory.Delete(Path.GetDirectoryName(engine)!, recursive: true);
+    }
+
+    private static void AssertSame(string host, string engine, string command, params string[] options)
+    {
+        Hosts.Require(host);
+        string report = Path.GetTempFileName();
+        ChildProcess.Result check = OracleProcess.Run(["check", "--engine", command, "--report", report, .. options]);
+        string[] wanted = [.. File.ReadLines(report).Select(Line)];
+        ChildProcess.Result kit = ChildProcess.Start(host, [$"{Kit}/judge.{(host == "node" ? "mjs" : "py")}", engine, "--report", report, .. options], BuildFacts.Repository);
+        string[] found = [.. File.ReadLines(report).Select(Line)];
+        File.Delete(report);
+        CollectionAssert.AreEquivalent(wanted, found, $"{string.Join('\n', wanted.Except(found).Take(5))}\nthe kit:\n{string.Join('\n', found.Except(wanted).Take(5))}\n{kit}");
+        Assert.AreEqual(check.ExitCode, kit.ExitCode, kit.ToString());
+        Assert.AreEqual(check.Lines[^1], kit.Lines[^1]);
+    }
+
+    /// <summary>A line of a report as far as it must be the same: the outcome of a case, or the flags that are named.</summary>
+    private static string Line(string line)
+    {
+        JsonElement json = OracleProcess.Parse(line);
+        return json.TryGetProperty("suspects", out JsonElement suspects)
+            ? $"suspects {string.Join(", ", suspects.EnumerateArray().Select(flag => flag.GetString()))}"
+            : $"{json.GetProperty("id").GetString()} {json.GetProperty("status").GetString()}";
+    }
+}
