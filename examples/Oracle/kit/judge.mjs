@@ -201,7 +201,9 @@ function report(outcomes, flags, unexpected) {
   const of = (status) => outcomes.filter((o) => o.status === status), [passed, failed, xfailed, skipped] = ['passed', 'failed', 'xfailed', 'skipped'].map(of);
   const named = suspects(outcomes, flags), reasons = groups(skipped, (o) => o.why), others = passed.filter((o) => o.why !== '').length, say = console.log;
   for (const [reason, [example, ...more]] of groups(failed, reasonOf)) {
-    say(`FAILED ${more.length + 1} case${more.length > 0 ? 's' : ''}: ${reason}\n  ${example.id}${example.mismatch ? `: ${example.why}` : ''}`);
+    const operators = [...new Set([example, ...more].map((o) => o.op))].sort(), rest = operators.length > 5 ? ` and ${operators.length - 5} more` : '';
+    say(`FAILED ${more.length + 1} case${more.length > 0 ? 's' : ''}: ${reason}`);
+    say(`  ${operators.slice(0, 5).join(', ')}${rest}; first ${example.id}${example.mismatch ? `: ${example.why}` : ''}`);
     if (example.comment) say(`  about: ${example.comment}`);
   }
   if (named.length > 0) say('Where to look:');

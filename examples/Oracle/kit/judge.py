@@ -221,10 +221,15 @@ def groups(outcomes):
     return sorted(found.items(), key=lambda group: -len(group[1]))
 
 
+def operators(outcomes):
+    names = sorted({o["op"] for o in outcomes})
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if names[5:] else "")
+
+
 def report(outcomes, flags, unexpected):
     of = {status: [o for o in outcomes if o["status"] == status] for status in ("passed", "failed", "xfailed", "skipped")}
     for reason, some in groups(of["failed"]):
-        print(f"FAILED {len(some)} case{'s' * (len(some) > 1)}: {reason}\n  {some[0]['id']}" + (f": {some[0]['why']}" if some[0]["mismatch"] else ""))
+        print(f"FAILED {len(some)} case{'s' * (len(some) > 1)}: {reason}\n  {operators(some)}; first {some[0]['id']}" + (f": {some[0]['why']}" if some[0]["mismatch"] else ""))
         if some[0]["comment"]:
             print(f"  about: {some[0]['comment']}")
     named = list(suspects(outcomes, flags))
