@@ -158,8 +158,8 @@ OPERATORS = {
     **{op: unary(f) for op, f in UNARY.items()},
     **{op: binary(f) for op, f in BINARY.items()},
     **{op: reduction(f) for op, f in dict(sum=np.sum, prod=np.prod, amax=np.max, amin=np.min, max=np.max, min=np.min).items()},
-    **dict(var=var, std=std, mean=mean, softmax=softmax, log_softmax=log_softmax, softplus=softplus, gelu=gelu, clamp=clamp, layer_norm=layer_norm,
-           linear=linear, cross_entropy_loss=cross_entropy_loss, linalg_vector_norm=vector_norm, linalg_matrix_power=matrix_power,
+    **dict(var=var, std=std, mean=mean, softmax=softmax, log_softmax=log_softmax, softplus=softplus, gelu=gelu, clamp=clamp,
+           layer_norm=layer_norm, linear=linear, cross_entropy_loss=cross_entropy_loss, linalg_vector_norm=vector_norm, linalg_matrix_power=matrix_power,
            constant_pad_nd=constant_pad_nd, index=index, gather=gather),
     # pointwise
     "rsqrt": lambda self: 1 / np.sqrt(self),

@@ -9,7 +9,8 @@ export const each = (names, f) => Object.fromEntries(names.map((name, i) => [nam
 // Arguments stand at the parameters that no attribute names, from left to right.
 export function call(operators, op, given, attributes) {
   if (!Object.hasOwn(operators, op)) unsupported(op);
-  const [names, f] = operators[op], known = names.split(' '), free = known.filter((name) => !(name in attributes)), named = { ...attributes };
+  const [names, f] = operators[op], known = names.split(' '), named = { ...attributes };
+  const free = known.filter((name) => !(name in attributes));
   if (free[0]?.startsWith('*')) named[free[0].slice(1)] = given;
   else {
     if (given.length > free.length) unsupported(`${op} with these arguments`);

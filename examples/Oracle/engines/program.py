@@ -1,4 +1,4 @@
-"""What adapters in Python have in common: the numbers of a tensor, and a program run by a table of functions that have ATen's names of parameters."""
+"""What adapters in Python have in common: the numbers of a tensor, and a program run by functions whose parameters have ATen's names."""
 import inspect
 
 
@@ -16,13 +16,14 @@ def call(operators, op, arguments, attributes):
     named = {**attributes, **dict(zip(free, arguments))}
     if any(p.kind == p.VAR_POSITIONAL for p in parameters):
         return operators[op](*arguments, **attributes)
-    if len(arguments) > len(free) or set(named) - {p.name for p in parameters} or any(p.default is p.empty and p.name not in named for p in parameters):
+    missing = any(p.default is p.empty and p.name not in named for p in parameters)
+    if missing or len(arguments) > len(free) or set(named) - {p.name for p in parameters}:
         raise NotImplementedError(f"{op} with these arguments")
     return operators[op](**named)
 
 
 def run(call, program, values):
-    """The outputs of a program, by what calls an operator (op, arguments, attributes). An operator with several results under one name gives the first."""
+    """The outputs of a program, by call(op, arguments, attributes). An operator with several results under one name gives the first."""
     values = dict(values)
     for result, op, names, *attributes in program["nodes"]:
         got = call(op, [values[a] if isinstance(a, str) else a for a in names], *(attributes or [{}]))

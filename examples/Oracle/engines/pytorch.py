@@ -11,10 +11,10 @@ import torch.autograd.forward_ad as forward_ad
 from program import numbers, run, scalar
 
 name = f"PyTorch {torch.__version__}"
-DTYPES = {str(t).removeprefix("torch."): t for t in (torch.float64, torch.float32, torch.complex128, torch.complex64, torch.int64, torch.bool)}
+DTYPES = {name: getattr(torch, name) for name in ("float64", "float32", "complex128", "complex64", "int64", "bool")}
 DEFAULTS = dict(      # of the corpus, for parameters that have none in ATen
-    training=False, use_input_stats=True, momentum=0.1, eps=1e-5, cudnn_enabled=False, interpolation_mode=0, padding_mode=0, align_corners=False,
-    dilation=[1, 1], padding=[0, 0], stride=[1, 1])
+    training=False, use_input_stats=True, momentum=0.1, eps=1e-5, cudnn_enabled=False, interpolation_mode=0, padding_mode=0,
+    align_corners=False, dilation=[1, 1], padding=[0, 0], stride=[1, 1])
 OTHER_DEFAULTS = {"linalg_svd": {"full_matrices": False}, "stft": {"return_complex": True}}
 PHRASES = {      # what PyTorch says, and the code for it
     "second time": "graph-freed",
@@ -45,7 +45,7 @@ def takes(parameter, value):
 
 
 def bind(schema, arguments, attributes):
-    """Named arguments for one signature: what attributes name, then the arguments from left to right; a list of tensors takes all that it can."""
+    """Named arguments for one signature: what attributes name, then arguments from left to right; a list takes all that it can."""
     free, named, rest = [p for p in schema.arguments if p.name not in attributes], dict(attributes), list(arguments)
     for n, parameter in enumerate(free):
         if "List[Tensor]" in str(parameter.type) or "List[Optional[Tensor]]" in str(parameter.type):
@@ -73,7 +73,7 @@ def call(op, arguments, attributes):
         named = bind(function._schema, arguments, attributes)
         if named is not None:
             schema = function._schema.arguments
-            given = [named.get(p.name, p.default_value) for p in schema if not p.kwarg_only]      # by place: "self" is no name that can be given
+            given = [named.get(p.name, p.default_value) for p in schema if not p.kwarg_only]      # by place: nothing can be named self
             return function(*given, **{p.name: named[p.name] for p in schema if p.kwarg_only and p.name in named})
     raise NotImplementedError(f"{op} with these arguments")
 
@@ -134,7 +134,8 @@ def answer(function, request):
     if function in ("grad", "hessian", "hvp") or function == "vjp" and "cotangents" not in request:
         scalar(program["outputs"][0], outputs[0].numel(), function)
     if function in ("grad", "vjp"):
-        seeds = [read(request["cotangents"][n]) if "cotangents" in request else torch.ones_like(y) for n, y in zip(program["outputs"], outputs)]
+        given = request.get("cotangents")
+        seeds = [read(given[n]) if given else torch.ones_like(y) for n, y in zip(program["outputs"], outputs)]
         if any(s.shape != y.shape for s, y in zip(seeds, outputs)):
             raise ValueError("invalid-tensor: a cotangent has the shape of its output")
         return {**result, function: {n: write(g) for n, g in zip(wrt, gradients(outputs, inputs, seeds))}}
@@ -168,7 +169,8 @@ def step_by_step(program, tensors, wrt, values, step):
             return {}
         names = step.get("outputs", program["outputs"])
         given = [None if g is None else read(g) for g in step.get("gradients", [None] * len(names))]
-        torch.autograd.backward([values[n] for n in names], given, retain_graph=step.get("retain_graph"), create_graph=step.get("create_graph", False),
+        torch.autograd.backward([values[n] for n in names], given, retain_graph=step.get("retain_graph"),
+                                create_graph=step.get("create_graph", False),
                                 inputs=[tensors[n] for n in step["inputs"]] if "inputs" in step else None)
         return {}
     except RuntimeError as e:

@@ -61,7 +61,8 @@ function convolution(n) {
   const kernel = [...Array.from({ length: n }, (_, d) => d + 2), 1, 0];
   return ({ input, weight, bias, stride, padding, dilation, groups = 1 }) => {
     if (groups !== 1) unsupported('groups');
-    const padded = tf.pad(tf.transpose(input, last), [[0, 0], ...filled(padding, n, 0).map((p) => [p, p]), [0, 0]]), w = tf.transpose(weight, kernel);
+    const padded = tf.pad(tf.transpose(input, last), [[0, 0], ...filled(padding, n, 0).map((p) => [p, p]), [0, 0]]),
+      w = tf.transpose(weight, kernel);
     const s = filled(stride, n, 1), d = filled(dilation, n, 1);
     if (s.some((step) => step > 1) && d.some((step) => step > 1)) unsupported('strides with dilation');
     const y = n === 1 ? tf.conv1d(padded, w, s[0], 'valid', 'NWC', d[0]) : tf.conv2d(padded, w, s, 'valid', 'NHWC', d);
@@ -71,17 +72,20 @@ function convolution(n) {
 
 function pooling(f) {
   return ({ self, kernel_size: window, stride, padding, dilation, ceil_mode: ceil = false, count_include_pad: counted = true }) => {
-    if (ceil || !counted || filled(padding, 2, 0).some((p) => p !== 0) || filled(dilation, 2, 1).some((d) => d !== 1)) unsupported('pooling with these arguments');
+    if (ceil || !counted || filled(padding, 2, 0).some((p) => p !== 0) || filled(dilation, 2, 1).some((d) => d !== 1))
+      unsupported('pooling with these arguments');
     return tf.transpose(f(tf.transpose(self, [0, 2, 3, 1]), filled(window, 2), filled(stride ?? window, 2), 'valid'), [0, 3, 1, 2]);
   };
 }
 
 function resized(f) {
-  return ({ self, output_size: to, align_corners: aligned = false }) => tf.transpose(f(tf.transpose(self, [0, 2, 3, 1]), to, aligned), [0, 3, 1, 2]);
+  return ({ self, output_size: to, align_corners: aligned = false }) =>
+    tf.transpose(f(tf.transpose(self, [0, 2, 3, 1]), to, aligned), [0, 3, 1, 2]);
 }
 
 function crossEntropy({ self, target, weight, reduction = 1, label_smoothing: smoothing = 0 }) {
-  if (weight || smoothing !== 0 || target.dtype !== 'int32' || target.dataSync().some((t) => t < 0)) unsupported('cross_entropy_loss with these arguments');
+  if (weight || smoothing !== 0 || target.dtype !== 'int32' || target.dataSync().some((t) => t < 0))
+    unsupported('cross_entropy_loss with these arguments');
   return reduced(tf.neg(tf.sum(tf.mul(tf.logSoftmax(self), tf.oneHot(target, self.shape[1])), 1)), reduction);
 }
 
@@ -106,7 +110,8 @@ function plain(f, value, what) {
 }
 
 const operators = {
-  clamp: ['self min max', ({ self, min, max }) => { const x = min == null ? self : tf.maximum(self, min); return max == null ? x : tf.minimum(x, max); }],
+  clamp: ['self min max',
+    ({ self, min, max }) => { const x = min == null ? self : tf.maximum(self, min); return max == null ? x : tf.minimum(x, max); }],
   elu: ['self alpha', plain(tf.elu, 1, 'alpha')],
   softplus: ['self beta threshold', plain(tf.softplus, 1, 'beta')],
   leaky_relu: ['self negative_slope', ({ self, negative_slope: slope = 0.01 }) => tf.leakyRelu(self, slope)],
@@ -120,20 +125,26 @@ const operators = {
   rsub: ['self other', ({ self, other }) => tf.sub(other, self)],
   pow: ['self exponent', ({ self, exponent }) => tf.pow(self, exponent)],
   where: ['condition self other', ({ condition, self, other }) => tf.where(condition, self, other)],
-  masked_fill: ['self mask value', ({ self, mask, value }) => (typeof value === 'number' ? tf.where(mask, tf.fill(self.shape, value), self) : tf.where(mask, value, self))],
+  masked_fill: ['self mask value', ({ self, mask, value }) =>
+    (typeof value === 'number' ? tf.where(mask, tf.fill(self.shape, value), self) : tf.where(mask, value, self))],
   clamp_min: ['self min', ({ self, min }) => tf.maximum(self, min)],
   clamp_max: ['self max', ({ self, max }) => tf.minimum(self, max)],
   lerp: ['self end weight', ({ self, end, weight }) => tf.add(self, tf.mul(weight, tf.sub(end, self)))],
-  addcmul: ['self tensor1 tensor2 value', ({ self, tensor1, tensor2, value = 1 }) => tf.add(self, tf.mul(value, tf.mul(tensor1, tensor2)))],
-  addcdiv: ['self tensor1 tensor2 value', ({ self, tensor1, tensor2, value = 1 }) => tf.add(self, tf.mul(value, tf.div(tensor1, tensor2)))],
+  addcmul: ['self tensor1 tensor2 value', ({ self, tensor1, tensor2, value = 1 }) =>
+    tf.add(self, tf.mul(value, tf.mul(tensor1, tensor2)))],
+  addcdiv: ['self tensor1 tensor2 value', ({ self, tensor1, tensor2, value = 1 }) =>
+    tf.add(self, tf.mul(value, tf.div(tensor1, tensor2)))],
   var: ['self dim correction keepdim', variance],
   std: ['self dim correction keepdim', (given) => tf.sqrt(variance(given))],
   cumsum: ['self dim', ({ self, dim }) => tf.cumsum(self, from(dim, self))],
   cumprod: ['self dim', ({ self, dim }) => tf.cumprod(self, from(dim, self))],
-  linalg_vector_norm: ['self ord dim keepdim', ({ self, ord = 2, dim, keepdim = false }) => (ord === 1 || ord === 2 ? tf.norm(self, ord === 2 ? 'euclidean' : 1, dim ?? undefined, keepdim) : unsupported(`norm ${ord}`))],
+  linalg_vector_norm: ['self ord dim keepdim', ({ self, ord = 2, dim, keepdim = false }) =>
+    (ord === 1 || ord === 2 ? tf.norm(self, ord === 2 ? 'euclidean' : 1, dim ?? undefined, keepdim) : unsupported(`norm ${ord}`))],
   matmul: ['self other', matmul],
-  linear: ['input weight bias', ({ input, weight, bias }) => { const y = tf.matMul(input, weight, false, true); return bias ? tf.add(y, bias) : y; }],
-  addmm: ['self mat1 mat2 beta alpha', ({ self, mat1, mat2, beta = 1, alpha = 1 }) => tf.add(tf.mul(beta, self), tf.mul(alpha, tf.matMul(mat1, mat2)))],
+  linear: ['input weight bias',
+    ({ input, weight, bias }) => { const y = tf.matMul(input, weight, false, true); return bias ? tf.add(y, bias) : y; }],
+  addmm: ['self mat1 mat2 beta alpha', ({ self, mat1, mat2, beta = 1, alpha = 1 }) =>
+    tf.add(tf.mul(beta, self), tf.mul(alpha, tf.matMul(mat1, mat2)))],
   reshape: ['self shape', ({ self, shape }) => tf.reshape(self, shape)],
   view: ['self size', ({ self, size: to }) => tf.reshape(self, to)],
   flatten: ['self start_dim', ({ self, start_dim: start = 0 }) => tf.reshape(self, [...self.shape.slice(0, start), -1])],
@@ -158,7 +169,8 @@ const operators = {
   narrow: ['self dim start length', ({ self, dim, start, length }) => part(self, dim, start, length)],
   select: ['self dim index', ({ self, dim, index }) => tf.squeeze(part(self, dim, index, 1), [from(dim, self)])],
   index_select: ['self dim index', ({ self, dim, index }) => tf.gather(self, index, dim)],
-  index: ['*given', ({ given: [self, ...indices] }) => (indices.length === 1 && indices[0].dtype === 'int32' ? tf.gather(self, indices[0], 0) : unsupported('index with these arguments'))],
+  index: ['*given', ({ given: [self, ...indices] }) =>
+    (indices.length === 1 && indices[0].dtype === 'int32' ? tf.gather(self, indices[0], 0) : unsupported('index with these arguments'))],
   embedding: ['weight indices', ({ weight, indices }) => tf.gather(weight, indices, 0)],
   mse_loss: ['self target reduction', ({ self, target, reduction = 1 }) => reduced(tf.squaredDifference(self, target), reduction)],
   l1_loss: ['self target reduction', ({ self, target, reduction = 1 }) => reduced(tf.abs(tf.sub(self, target)), reduction)],
@@ -170,23 +182,30 @@ const operators = {
   avg_pool2d: ['self kernel_size stride padding ceil_mode count_include_pad', pooling(tf.avgPool)],
   upsample_nearest2d: ['self output_size', resized((x, to) => tf.image.resizeNearestNeighbor(x, to))],
   upsample_bilinear2d: ['self output_size align_corners', resized((x, to, aligned) => tf.image.resizeBilinear(x, to, aligned, !aligned))],
-  topk: ['self k dim', ({ self, k, dim = -1 }) => (from(dim, self) === self.rank - 1 ? tf.topk(self, k).values : unsupported('topk in another dimension'))],
+  topk: ['self k dim', ({ self, k, dim = -1 }) =>
+    (from(dim, self) === self.rank - 1 ? tf.topk(self, k).values : unsupported('topk in another dimension'))],
 };
 const UNARY = {
-  abs: tf.abs, neg: tf.neg, clone: tf.clone, exp: tf.exp, expm1: tf.expm1, log: tf.log, log1p: tf.log1p, sqrt: tf.sqrt, rsqrt: tf.rsqrt, square: tf.square,
-  reciprocal: tf.reciprocal, sin: tf.sin, cos: tf.cos, tan: tf.tan, asin: tf.asin, acos: tf.acos, atan: tf.atan, sinh: tf.sinh, cosh: tf.cosh, tanh: tf.tanh,
-  asinh: tf.asinh, acosh: tf.acosh, atanh: tf.atanh, sign: tf.sign, floor: tf.floor, ceil: tf.ceil, round: tf.round, erf: tf.erf, relu: tf.relu, relu6: tf.relu6,
-  sigmoid: tf.sigmoid, log_sigmoid: tf.logSigmoid, selu: tf.selu, silu: (x) => tf.mul(x, tf.sigmoid(x)), mish: (x) => tf.mul(x, tf.tanh(tf.softplus(x))),
+  abs: tf.abs, neg: tf.neg, clone: tf.clone, exp: tf.exp, expm1: tf.expm1, log: tf.log, log1p: tf.log1p, sqrt: tf.sqrt, rsqrt: tf.rsqrt,
+  square: tf.square,
+  reciprocal: tf.reciprocal, sin: tf.sin, cos: tf.cos, tan: tf.tan, asin: tf.asin, acos: tf.acos, atan: tf.atan, sinh: tf.sinh,
+  cosh: tf.cosh, tanh: tf.tanh,
+  asinh: tf.asinh, acosh: tf.acosh, atanh: tf.atanh, sign: tf.sign, floor: tf.floor, ceil: tf.ceil, round: tf.round, erf: tf.erf,
+  relu: tf.relu, relu6: tf.relu6,
+  sigmoid: tf.sigmoid, log_sigmoid: tf.logSigmoid, selu: tf.selu, silu: (x) => tf.mul(x, tf.sigmoid(x)),
+  mish: (x) => tf.mul(x, tf.tanh(tf.softplus(x))),
   t: (x) => tf.transpose(x), ravel: (x) => tf.reshape(x, [-1]),
 };
 const BINARY = {
-  mul: tf.mul, div: tf.div, atan2: tf.atan2, maximum: tf.maximum, minimum: tf.minimum, remainder: tf.mod, gt: tf.greater, mm: (a, b) => tf.matMul(a, b), bmm: (a, b) => tf.matMul(a, b),
+  mul: tf.mul, div: tf.div, atan2: tf.atan2, maximum: tf.maximum, minimum: tf.minimum, remainder: tf.mod, gt: tf.greater,
+  mm: (a, b) => tf.matMul(a, b), bmm: (a, b) => tf.matMul(a, b),
   mv: tf.dot, dot: tf.dot, outer: tf.outerProduct,
 };
 const REDUCTIONS = { sum: tf.sum, mean: tf.mean, prod: tf.prod, amax: tf.max, amin: tf.min, max: tf.max, min: tf.min };
 for (const [op, f] of Object.entries(UNARY)) operators[op] = ['self', ({ self }) => f(self)];
 for (const [op, f] of Object.entries(BINARY)) operators[op] = ['self other', ({ self, other }) => f(self, other)];
-for (const [op, f] of Object.entries(REDUCTIONS)) operators[op] = ['self dim keepdim', ({ self, dim, keepdim = false }) => f(self, dim ?? undefined, keepdim)];
+for (const [op, f] of Object.entries(REDUCTIONS))
+  operators[op] = ['self dim keepdim', ({ self, dim, keepdim = false }) => f(self, dim ?? undefined, keepdim)];
 
 const TYPES = { int64: 'int32', bool: 'bool', float32: 'float32' };
 const read = (tensor) => tf.tensor(numbers(tensor), tensor.shape, TYPES[tensor.dtype] ?? unsupported(`dtype ${tensor.dtype}`));
@@ -199,26 +218,34 @@ function gradients(loss, xs) {
   return tf.engine().gradients(() => loss(...xs), xs, null, true).grads.map((g, i) => g ?? tf.zerosLike(xs[i]));
 }
 
-function answer(asked, { program, tensors, wrt = program.inputs.filter((n) => tensors[n].dtype.startsWith('float')), cotangents, tangents = {} }) {
-  const given = each(Object.keys(tensors), (n) => read(tensors[n])), point = wrt.map((n) => given[n]), zeros = (x) => tf.zerosLike(x);
+function answer(asked, { program, tensors, wrt, cotangents, tangents = {} }) {
+  wrt ??= program.inputs.filter((n) => tensors[n].dtype.startsWith('float'));
+  const given = each(Object.keys(tensors), (n) => read(tensors[n])), point = wrt.map((n) => given[n]);
   const f = (...xs) => run(operators, program, { ...given, ...each(wrt, (_, i) => xs[i]) });
   const values = f(...point), output = { values: each(program.outputs, (_, i) => write(values[i])) };
   if (asked === 'value') return output;
-  if (asked !== 'jacobian' && !(asked === 'vjp' && cotangents) && size(values[0].shape) !== 1) throw new Error(`non-scalar-output: ${asked} needs an output of one number`);
+  if (asked !== 'jacobian' && !(asked === 'vjp' && cotangents) && size(values[0].shape) !== 1)
+    throw new Error(`non-scalar-output: ${asked} needs an output of one number`);
   const seeds = values.map((y, i) => (cotangents ? read(cotangents[program.outputs[i]]) : tf.onesLike(y)));
-  if (values.some((y, i) => String(y.shape) !== String(seeds[i].shape))) throw new Error('invalid-tensor: a cotangent has the shape of its output');
-  const weighted = (ys, weights) => sumOf(ys.map((y, i) => tf.sum(tf.mul(y, weights[i])))), gradient = (loss) => (...xs) => gradients(loss, xs);
+  if (values.some((y, i) => String(y.shape) !== String(seeds[i].shape)))
+    throw new Error('invalid-tensor: a cotangent has the shape of its output');
+  const weighted = (ys, weights) => sumOf(ys.map((y, i) => tf.sum(tf.mul(y, weights[i]))));
+  const gradient = (loss) => (...xs) => gradients(loss, xs);
   const first = gradient((...xs) => weighted(f(...xs), seeds)), named = (list) => each(wrt, (_, i) => write(list[i]));
   // The derivatives of value k of what a function gives, a row for each of its numbers.
   const rows = (g, all, k) => {
-    const shape = all[k].shape, list = Array.from({ length: size(shape) }, (_, i) => gradient((...xs) => tf.sum(tf.mul(g(...xs)[k], unit(shape, i))))(...point));
-    return each(wrt, (_, j) => write(list.length > 0 ? tf.reshape(tf.stack(list.map((row) => row[j])), [...shape, ...point[j].shape]) : tf.zeros([...shape, ...point[j].shape])));
+    const shape = all[k].shape;
+    const list = Array.from({ length: size(shape) }, (_, i) => gradient((...xs) => tf.sum(tf.mul(g(...xs)[k], unit(shape, i))))(...point));
+    const whole = (j) => (list.length > 0 ? tf.stack(list.map((row) => row[j])) : tf.zeros([0]));
+    return each(wrt, (_, j) => write(tf.reshape(whole(j), [...shape, ...point[j].shape])));
   };
   if (asked === 'grad' || asked === 'vjp') output[asked] = named(first(...point));
   else if (asked === 'jacobian') output.jacobian = each(program.outputs, (_, k) => rows(f, values, k));
   else if (asked === 'hessian') output.hessian = each(wrt, (_, k) => rows(first, point, k));
-  else if (asked === 'hvp') output.hvp = named(gradient((...xs) => weighted(first(...xs), wrt.map((n) => (tangents[n] ? read(tangents[n]) : zeros(given[n])))))(...point));
-  else unsupported(asked);
+  else {
+    const along = wrt.map((n) => (tangents[n] ? read(tangents[n]) : tf.zerosLike(given[n])));
+    output.hvp = named(gradient((...xs) => weighted(first(...xs), along))(...point));
+  }
   return output;
 }
 
@@ -226,7 +253,8 @@ export function evaluate(asked, request) {
   try {
     return tf.tidy(() => ({ kept: answer(asked, request) })).kept;
   } catch (e) {
-    if (/gradient function not found|not (yet )?(implemented|supported)/i.test(e.message)) throw new Error(`unsupported: ${e.message}`, { cause: e });
+    if (/gradient function not found|not (yet )?(implemented|supported)/i.test(e.message))
+      throw new Error(`unsupported: ${e.message}`, { cause: e });
     throw e;
   }
 }

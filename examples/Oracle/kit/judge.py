@@ -1,4 +1,4 @@
-"""Asks an engine in Python the cases of the corpus, by a function call, and tells what it gets wrong. Python's standard library, nothing else.
+"""Asks an engine in Python the cases of the corpus, by a function call, and tells what it gets wrong. Standard library only.
 
     python3 judge.py my_engine.py --filter smoke
 
@@ -31,11 +31,12 @@ def number(x, dtype, where):
         if isinstance(x, bool):
             return float(x)
         raise Unreadable(f"{where} has an element that is neither true nor false")
-    if isinstance(x, bool) or not isinstance(x, (int, float)) and (dtype == "int64" or x not in NAMED) or dtype == "int64" and not isinstance(x, int):
+    value = NAMED.get(x) if isinstance(x, str) and dtype != "int64" else x
+    if isinstance(value, bool) or not isinstance(value, int if dtype == "int64" else (int, float)):
         raise Unreadable(f"{where} has an element {x!r}, which is no number of {dtype}")
     try:
-        x = float(NAMED.get(x, x))
-        return struct.unpack("f", struct.pack("f", x))[0] if dtype in ("float32", "complex64") else x
+        value = float(value)
+        return struct.unpack("f", struct.pack("f", value))[0] if dtype in ("float32", "complex64") else value
     except OverflowError:
         raise Unreadable(f"{where} has a number that {dtype} cannot hold") from None
 
@@ -64,7 +65,9 @@ def read(part, where=""):
         return [read(each, f"{where}[{i}]") for i, each in enumerate(part)]
     if not isinstance(part, dict):
         raise Unreadable(f"{where} is {part!r}, where a tensor, an object, a list, a text or null can stand")
-    return read_tensor(part, where) if "dtype" in part else {name: read(each, f"{where}.{name}" if where else name) for name, each in part.items()}
+    if "dtype" in part:
+        return read_tensor(part, where)
+    return {name: read(each, f"{where}.{name}" if where else name) for name, each in part.items()}
 
 
 def close(expected, got, tol):
@@ -85,7 +88,13 @@ def place(tensor, i):
 
 
 def describe(part):
-    return f"a tensor of shape {part.shape}" if isinstance(part, Tensor) else "an object" if isinstance(part, dict) else f"a list of {len(part)}" if isinstance(part, list) else str(part)
+    if isinstance(part, Tensor):
+        return f"a tensor of shape {part.shape}"
+    return "an object" if isinstance(part, dict) else f"a list of {len(part)}" if isinstance(part, list) else str(part)
+
+
+def first(found):
+    return next(filter(None, found), None)
 
 
 def differ(expected, got, tol, path="", free=frozenset()):
@@ -114,7 +123,7 @@ def differ(expected, got, tol, path="", free=frozenset()):
     if isinstance(expected, list):
         if not isinstance(got, list) or len(got) != len(expected):
             return Mismatch(path, f"a list of {len(expected)}", describe(got))
-        return next(filter(None, (differ(e, g, tol, f"{path}[{i}]") for i, (e, g) in enumerate(zip(expected, got)))), None)
+        return first(differ(e, g, tol, f"{path}[{i}]") for i, (e, g) in enumerate(zip(expected, got)))
     return None if expected == got else Mismatch(path, describe(expected), describe(got))
 
 
@@ -160,7 +169,7 @@ def judge(case, answer, strict=False):
     wrong = other = differ(expected, got, tol)
     if wrong and not strict and "accept" in case:
         free = {(".".join(names), i) for choice in case["accept"] for *names, i in choice["places"]}
-        wrong = differ(expected, got, tol, "", free) or next(filter(None, (bad_choice(choice, got, tol) for choice in case["accept"])), None)
+        wrong = differ(expected, got, tol, "", free) or first(bad_choice(choice, got, tol) for choice in case["accept"])
     text = "{}: expected {}, got {}".format(*(wrong or other)) if other else ""
     return ("failed" if wrong else "passed"), text, wrong
 
@@ -175,11 +184,12 @@ def ask(engine, function, request):
         return {"success": False, "error": text}
 
 
-def skipped_unasked(engine, case):
+def undeclared(engine, case):
     """Why an engine need not be asked: it declares dtypes, functions or operators, and the case has others."""
     tensors = [*case["tensors"].values(), *case.get("tangents", {}).values(), *case.get("cotangents", {}).values()]
-    needs = {"dtypes": [t["dtype"] for t in tensors], "functions": [case["function"]], "operators": [node[1] for node in case["program"]["nodes"]]}
-    return next((f"not declared: {what[:-1]} {one}" for what, all_of_it in needs.items() if hasattr(engine, what) for one in all_of_it if one not in getattr(engine, what)), None)
+    operators = [node[1] for node in case["program"]["nodes"]]
+    needs = (("dtype", t["dtype"]) for t in tensors), [("function", case["function"])], (("operator", op) for op in operators)
+    return first(f"not declared: {what} {one}" for some in needs for what, one in some if one not in getattr(engine, f"{what}s", [one]))
 
 
 def run(engine, lines, strict, known):
@@ -187,11 +197,13 @@ def run(engine, lines, strict, known):
         case, request = json.loads(line), json.loads(line)      # an engine may write into its own
         if sys.stderr.isatty():
             print(f"\r{n + 1} of {len(lines)} ", end="", file=sys.stderr, flush=True)
-        unasked = skipped_unasked(engine, case)
-        status, why, wrong = ("skipped", unasked, None) if unasked else judge(case, ask(engine, case["function"], {k: request[k] for k in REQUEST if k in request}), strict)
+        unasked = undeclared(engine, case)
+        request = {field: request[field] for field in REQUEST if field in request}
+        status, why, wrong = ("skipped", unasked, None) if unasked else judge(case, ask(engine, case["function"], request), strict)
         if status == "failed" and case["id"].startswith(known):
             status = "xfailed"
-        yield {"id": case["id"], "op": case["op"], "status": status, "why": why, "mismatch": wrong and wrong._asdict(), "flags": case["flags"], "comment": case.get("comment", "")}
+        yield {"id": case["id"], "op": case["op"], "status": status, "why": why, "mismatch": wrong and wrong._asdict(),
+               "flags": case["flags"], "comment": case.get("comment", "")}
 
 
 def is_about_gradient(outcome):
@@ -207,7 +219,8 @@ def suspects(outcomes, flags):
     count = lambda some, flag: sum(flag in o["flags"] for o in some)
     ran, left = [o for o in outcomes if o["status"] != "skipped"], bad
     while any(count(left, flag) for flag in flags):
-        best = max((flag for flag in flags if count(left, flag)), key=lambda flag: (count(bad, flag) / (count(ran, flag) + 2), count(left, flag)))
+        share = lambda flag: (count(bad, flag) / (count(ran, flag) + 2), count(left, flag))
+        best = max((flag for flag in flags if count(left, flag)), key=share)
         left = [o for o in left if best not in o["flags"]]
         yield best, count(bad, best), count(ran, best)
 
@@ -229,7 +242,8 @@ def operators(outcomes):
 def report(outcomes, flags, unexpected):
     of = {status: [o for o in outcomes if o["status"] == status] for status in ("passed", "failed", "xfailed", "skipped")}
     for reason, some in groups(of["failed"]):
-        print(f"FAILED {len(some)} case{'s' * (len(some) > 1)}: {reason}\n  {operators(some)}; first {some[0]['id']}" + (f": {some[0]['why']}" if some[0]["mismatch"] else ""))
+        print(f"FAILED {len(some)} case{'s' * (len(some) > 1)}: {reason}")
+        print(f"  {operators(some)}; first {some[0]['id']}" + (f": {some[0]['why']}" if some[0]["mismatch"] else ""))
         if some[0]["comment"]:
             print(f"  about: {some[0]['comment']}")
     named = list(suspects(outcomes, flags))
@@ -263,7 +277,8 @@ def main():
     parser = argparse.ArgumentParser(description="Tells what an engine in Python gets wrong.")
     parser.add_argument("engine", help="a file of Python with a function evaluate(function, request)")
     parser.add_argument("--corpus", default=os.path.join(HERE, "..", "corpus", "v2"), help="the folder of the cases")
-    parser.add_argument("--filter", action="append", help="only cases whose id starts so or has this as a part, or with this operator or flag; may be given several times")
+    about = "only cases whose id starts so or has this as a part, or with this operator or flag; may be given several times"
+    parser.add_argument("--filter", action="append", help=about)
     parser.add_argument("--xfails", help="a file of prefixes of ids that are expected to fail; # starts a comment")
     parser.add_argument("--strict", action="store_true", help="at kinks and ties accept LibTorch's choice only")
     parser.add_argument("--report", help="where to write the outcome of every case, as JSON Lines")
@@ -274,11 +289,14 @@ def main():
     known = [line.split("#")[0].strip() for line in open(options.xfails, encoding="utf-8")] if options.xfails else []
     known = [prefix for prefix in known if prefix]
     stray = next((prefix for prefix in known if not any(name.startswith(prefix) for name in cases)), None)
-    if not lines or stray:
-        sys.exit(f"judge.py: no case has an id that starts with {stray}, as {options.xfails} expects" if stray else f"judge.py: no case of {options.corpus} fits the filter {options.filter}")
+    if stray:
+        sys.exit(f"judge.py: no case has an id that starts with {stray}, as {options.xfails} expects")
+    if not lines:
+        sys.exit(f"judge.py: no case of {options.corpus} fits the filter {options.filter}")
     outcomes = list(run(load(options.engine), lines, options.strict, tuple(known)))
     ran = [o for o in outcomes if o["status"] != "skipped"]
-    unexpected = [prefix for prefix in known if any(o["id"].startswith(prefix) for o in ran) and not any(o["id"].startswith(prefix) and o["status"] == "xfailed" for o in ran)]
+    having = {prefix: [o["status"] for o in ran if o["id"].startswith(prefix)] for prefix in known}
+    unexpected = [prefix for prefix, statuses in having.items() if statuses and "xfailed" not in statuses]
     named, code = report(outcomes, json.load(open(os.path.join(options.corpus, "flags.json"), encoding="utf-8")), unexpected)
     if options.report:
         with open(options.report, "w", encoding="utf-8") as file:

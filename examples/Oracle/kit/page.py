@@ -16,12 +16,16 @@ def cell(statuses):
     return f"**{passed} of {passed + bad}**" if bad else str(passed or "")
 
 
+def ran(functions):
+    return any(statuses["passed"] + statuses["failed"] + statuses["xfailed"] for statuses in functions.values())
+
+
 print(f"# {sys.argv[2]}\n")
 print(f"Of {len(outcomes)} cases {count['passed']} passed, {count['failed'] + count['xfailed']} failed, {count['skipped']} were skipped.")
-print("A number is that of the cases that passed; bold, where some failed. Operators of which every case was skipped are not in the table.\n")
+print("Numbers are those of cases that passed; bold, where some failed. Operators of which all was skipped are not in the table.\n")
 print(f"| operator | {' | '.join(FUNCTIONS)} |\n|---|{'---|' * len(FUNCTIONS)}")
 for op, functions in sorted(table.items()):
-    if any(statuses["passed"] + statuses["failed"] + statuses["xfailed"] for statuses in functions.values()):
+    if ran(functions):
         print(f"| `{op}` | {' | '.join(cell(functions[function]) for function in FUNCTIONS)} |")
 failures = groups(outcome for outcome in outcomes if outcome["status"] in ("failed", "xfailed"))
 if failures:
@@ -29,6 +33,6 @@ if failures:
 for reason, some in failures:
     example = some[0]["id"] + (f": {some[0]['why']}" if some[0]["mismatch"] else "")
     print(f"| {len(some)} | {operators(some)} | {reason} | {example} |".replace("<", "&lt;"))
-others = sorted(op for op, functions in table.items() if not any(statuses["passed"] + statuses["failed"] + statuses["xfailed"] for statuses in functions.values()))
+others = sorted(op for op, functions in table.items() if not ran(functions))
 if others:
     print(f"\n## Skipped operators\n\n{', '.join(f'`{op}`' for op in others)}")

@@ -7,7 +7,8 @@ import readline from 'node:readline';
 import { ask, load } from './judge.mjs';
 
 // As JSON has it: infinities and NaN as texts, typed arrays as lists.
-const plain = (name, part) => (typeof part === 'number' && !Number.isFinite(part) ? String(part) : ArrayBuffer.isView(part) ? [...part] : part);
+const plain = (name, part) =>
+  (typeof part === 'number' && !Number.isFinite(part) ? String(part) : ArrayBuffer.isView(part) ? [...part] : part);
 
 async function answer(engine, { kind, module, function: asked, input }) {
   if (kind === 'start') {

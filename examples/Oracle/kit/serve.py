@@ -15,7 +15,9 @@ def plain(part):
         return [plain(each) for each in part]
     if isinstance(part, complex):
         return [plain(part.real), plain(part.imag)]
-    return ("NaN" if part != part else "Infinity" if part > 0 else "-Infinity") if isinstance(part, float) and not math.isfinite(part) else part
+    if isinstance(part, float) and not math.isfinite(part):
+        return "NaN" if part != part else "Infinity" if part > 0 else "-Infinity"
+    return part
 
 
 def serve(engine):
@@ -23,7 +25,8 @@ def serve(engine):
     for message in map(json.loads, sys.stdin):
         kind, answer = message.get("kind"), {}
         if kind == "start":
-            answer = {"tool": getattr(engine, "name", engine.__name__), "config": {k: list(getattr(engine, k)) for k in ("dtypes", "functions", "operators") if hasattr(engine, k)}}
+            declared = {what: list(getattr(engine, what)) for what in ("dtypes", "functions", "operators") if hasattr(engine, what)}
+            answer = {"tool": getattr(engine, "name", engine.__name__), "config": declared}
         elif kind == "define":
             answer = {"success": message["module"] == "program"}
         elif kind == "evaluate":

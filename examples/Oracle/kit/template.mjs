@@ -1,11 +1,11 @@
 // An adapter: copy it, fill in the places marked HERE, then run  node judge.mjs my_engine.mjs --filter smoke
 //
-// It answers value, grad and vjp in float64. What is not in OPERATORS is declined and skipped, so two operators are enough for a first result.
+// It answers value, grad and vjp in float64. What is not in OPERATORS is declined, so two operators are enough for a first result.
 
 export const dtypes = ['float64'];
 export const functions = ['value', 'grad', 'vjp'];
 
-// HERE: ATen's names of operators and what your engine has for them. An argument is a tensor or a number; last come the attributes of a node.
+// HERE: ATen's names of operators and what your engine has for them. Arguments are tensors or numbers; last come the attributes.
 const OPERATORS = {
   add: (self, other, { alpha = 1, ...more }) => (alpha === 1 ? known(more) && plus(self, other) : unsupported('alpha')),
   mul: (self, other, more) => known(more) && times(self, other),
@@ -42,8 +42,10 @@ export function evaluate(asked, { program, tensors, wrt = program.inputs, cotang
   if (asked === 'value') return answer;
   if (!cotangents && contents(outputs[0])[1].length !== 1) throw new Error('non-scalar-output: the output is no single number');
   const seeds = program.outputs.map((n, i) => (cotangents ? read(cotangents[n]) : tensor(contents(outputs[i])[0], [1])));
-  if (seeds.some((c, i) => String(contents(c)[0]) !== String(contents(outputs[i])[0]))) throw new Error('invalid-tensor: a cotangent has the shape of its output');
+  if (seeds.some((c, i) => String(contents(c)[0]) !== String(contents(outputs[i])[0])))
+    throw new Error('invalid-tensor: a cotangent has the shape of its output');
   const found = gradients(outputs, seeds, wrt.map((n) => values[n]));
-  answer[asked] = each(wrt, (n, i) => write(found[i] === undefined ? [tensors[n].shape, tensors[n].data.map(() => 0)] : contents(found[i])));
+  answer[asked] = each(wrt, (n, i) =>
+    write(found[i] === undefined ? [tensors[n].shape, tensors[n].data.map(() => 0)] : contents(found[i])));
   return answer;
 }

@@ -1,18 +1,17 @@
 """An adapter: copy it, fill in the places marked HERE, then run  python3 judge.py my_engine.py --filter smoke
-
 It answers value, grad and vjp in float64. What is not in OPERATORS is declined and skipped, so two operators are enough for a first result.
 """
 import inspect
+
 dtypes = ["float64"]
 functions = ["value", "grad", "vjp"]
 
-# HERE: ATen's names of operators and what your engine has for them. An argument is a tensor or a number; attributes come as named arguments.
+# HERE: ATen's names of operators and what your engine has for them. Arguments are tensors or numbers; attributes come by name.
 OPERATORS = {
     "add": lambda self, other: self + other,
     "mul": lambda self, other: self * other,
     # "sum": lambda self, dim=None, keepdim=False: ...
 }
-
 
 def tensor(shape, data):
     """HERE: a differentiable tensor of yours, from a shape and flat row-major numbers."""
@@ -42,7 +41,7 @@ def evaluate(function, request):
     for result, op, arguments, *attributes in program["nodes"]:
         taken, named = [values[a] if isinstance(a, str) else a for a in arguments], attributes[0] if attributes else {}
         try:
-            hash(result)                         # a list of names, for an operator with several results, is a TypeError too
+            hash(result)      # a list, for an operator with several results, is a TypeError too
             inspect.signature(OPERATORS[op]).bind(*taken, **named)
         except (KeyError, TypeError):
             raise NotImplementedError(f"{op} with these arguments") from None
@@ -55,6 +54,7 @@ def evaluate(function, request):
         cotangents = [read(seeds[n]) if seeds else tensor(contents(y)[0], [1.0]) for n, y in zip(program["outputs"], outputs)]
         if any(list(contents(c)[0]) != list(contents(y)[0]) for c, y in zip(cotangents, outputs)):
             raise ValueError("invalid-tensor: a cotangent has the shape of its output")
-        found = zip(wrt, gradients(outputs, cotangents, [values[n] for n in wrt]))
-        answer[function] = {n: write(*contents(g)) if g is not None else write(request["tensors"][n]["shape"], [0] * len(request["tensors"][n]["data"])) for n, g in found}
+        found, given = gradients(outputs, cotangents, [values[n] for n in wrt]), [request["tensors"][n] for n in wrt]
+        zeros = lambda x: write(x["shape"], [0.0] * len(x["data"]))
+        answer[function] = {n: zeros(x) if g is None else write(*contents(g)) for n, x, g in zip(wrt, given, found)}
     return answer
