@@ -36,7 +36,7 @@ def number(x, dtype, where):
         raise Unreadable(f"{where} has an element {x!r}, which is no number of {dtype}")
     try:
         value = float(value)
-        return struct.unpack("f", struct.pack("f", value))[0] if dtype in ("float32", "complex64") else value
+        return struct.unpack("<f", struct.pack("<f", value))[0] if dtype in ("float32", "complex64") else value
     except OverflowError:
         raise Unreadable(f"{where} has a number that {dtype} cannot hold") from None
 
