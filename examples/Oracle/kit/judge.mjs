@@ -164,7 +164,7 @@ export async function ask(engine, asked, request) {
 }
 
 // Why an engine need not be asked: it declares dtypes, functions or operators, and the case has others.
-function undeclared(engine, { tensors, tangents = {}, cotangents = {}, function: asked, program }) {
+export function undeclared(engine, { tensors, tangents = {}, cotangents = {}, function: asked, program }) {
   const used = [tensors, tangents, cotangents].flatMap(Object.values).map((t) => t.dtype);
   const needs = { dtypes: used, functions: [asked], operators: program.nodes.map((node) => node[1]) };
   return first(Object.entries(needs), ([what, all]) => {

@@ -4,7 +4,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import readline from 'node:readline';
-import { ask, load } from './judge.mjs';
+import { ask, load, undeclared } from './judge.mjs';
 
 // As JSON has it: infinities and NaN as texts, typed arrays as lists.
 const plain = (name, part) =>
@@ -16,7 +16,9 @@ async function answer(engine, { kind, module, function: asked, input }) {
     return { tool: engine.name ?? path.basename(process.argv[2]), config: Object.fromEntries(declared) };
   }
   if (kind === 'define') return { success: module === 'program' };
-  return kind === 'evaluate' ? ask(engine, asked, input) : {};
+  if (kind !== 'evaluate') return {};
+  const unasked = undeclared(engine, { ...input, function: asked });
+  return unasked ? { success: false, error: `unsupported: ${unasked}` } : ask(engine, asked, input);
 }
 
 console.log = console.error;      // what the engine prints is no answer

@@ -4,7 +4,7 @@
 """
 import json, math, sys
 
-from judge import ask, load
+from judge import ask, load, undeclared
 
 
 def plain(part):
@@ -30,7 +30,9 @@ def serve(engine):
         elif kind == "define":
             answer = {"success": message["module"] == "program"}
         elif kind == "evaluate":
-            answer = plain(ask(engine, message["function"], message["input"]))
+            function, request = message["function"], message["input"]
+            unasked = undeclared(engine, {**request, "function": function})
+            answer = {"success": False, "error": f"unsupported: {unasked}"} if unasked else plain(ask(engine, function, request))
         print(json.dumps({"id": message["id"], **answer}), file=out, flush=True)
 
 
