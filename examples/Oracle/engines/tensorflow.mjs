@@ -253,8 +253,7 @@ export function evaluate(asked, request) {
   try {
     return tf.tidy(() => ({ kept: answer(asked, request) })).kept;
   } catch (e) {
-    if (/gradient function not found|not (yet )?(implemented|supported)/i.test(e.message))
-      throw new Error(`unsupported: ${e.message}`, { cause: e });
-    throw e;
+    const code = /gradient function not found|not (yet )?(implemented|supported)/i.test(e.message) ? 'unsupported' : 'operator-failed';
+    throw /^[a-z]+(-[a-z]+)*:/.test(e.message) ? e : new Error(`${code}: ${e.message}`, { cause: e });
   }
 }
