@@ -213,9 +213,11 @@ const write = (x) => ({ dtype: x.dtype, shape: x.shape, data: [...x.dataSync()] 
 const sumOf = (list) => list.reduce((a, b) => tf.add(a, b));
 const unit = (shape, k) => tf.tensor(Array.from({ length: size(shape) }, (_, i) => (i === k ? 1 : 0)), shape, 'float32');
 
-// As tf.grads, but zeros in what the loss does not depend on, where tf.grads throws.
-function gradients(loss, xs) {
-  return tf.engine().gradients(() => loss(...xs), xs, null, true).grads.map((g, i) => g ?? tf.zerosLike(xs[i]));
+// As tf.grads, but zeros in what the loss does not depend on, where tf.grads throws. Of a gradient that cannot be told: many derivatives are
+// made of values that TensorFlow.js does not record, and it then finds no way back to the input.
+function gradients(loss, xs, ofGradient) {
+  const none = (x) => (ofGradient ? unsupported('a gradient that is not recorded') : tf.zerosLike(x));
+  return tf.engine().gradients(() => loss(...xs), xs, null, true).grads.map((g, i) => g ?? none(xs[i]));
 }
 
 function answer(asked, { program, tensors, wrt, cotangents, tangents = {} }) {
@@ -230,12 +232,12 @@ function answer(asked, { program, tensors, wrt, cotangents, tangents = {} }) {
   if (values.some((y, i) => String(y.shape) !== String(seeds[i].shape)))
     throw new Error('invalid-tensor: a cotangent has the shape of its output');
   const weighted = (ys, weights) => sumOf(ys.map((y, i) => tf.sum(tf.mul(y, weights[i]))));
-  const gradient = (loss) => (...xs) => gradients(loss, xs);
-  const first = gradient((...xs) => weighted(f(...xs), seeds)), named = (list) => each(wrt, (_, i) => write(list[i]));
+  const again = (loss) => gradients(loss, point, asked !== 'jacobian');
+  const first = (...xs) => gradients((...ys) => weighted(f(...ys), seeds), xs, false), named = (list) => each(wrt, (_, i) => write(list[i]));
   // The derivatives of value k of what a function gives, a row for each of its numbers.
   const rows = (g, all, k) => {
     const shape = all[k].shape;
-    const list = Array.from({ length: size(shape) }, (_, i) => gradient((...xs) => tf.sum(tf.mul(g(...xs)[k], unit(shape, i))))(...point));
+    const list = Array.from({ length: size(shape) }, (_, i) => again((...xs) => tf.sum(tf.mul(g(...xs)[k], unit(shape, i)))));
     const whole = (j) => (list.length > 0 ? tf.stack(list.map((row) => row[j])) : tf.zeros([0]));
     return each(wrt, (_, j) => write(tf.reshape(whole(j), [...shape, ...point[j].shape])));
   };
@@ -244,7 +246,7 @@ function answer(asked, { program, tensors, wrt, cotangents, tangents = {} }) {
   else if (asked === 'hessian') output.hessian = each(wrt, (_, k) => rows(first, point, k));
   else {
     const along = wrt.map((n) => (tangents[n] ? read(tangents[n]) : tf.zerosLike(given[n])));
-    output.hvp = named(gradient((...xs) => weighted(first(...xs), along))(...point));
+    output.hvp = named(again((...xs) => weighted(first(...xs), along)));
   }
   return output;
 }
