@@ -1,7 +1,7 @@
 using System.Text.Json;
 using TorchBridge.Oracle.Protocol;
 
-namespace TorchBridge.Oracle.Checking;
+namespace TorchBridge.Oracle.Cases;
 
 /// <summary>
 /// What is right at a kink or a tie, where the one right number does not exist: numbers of the answer that may be chosen together. Each lies

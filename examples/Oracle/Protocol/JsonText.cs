@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace TorchBridge.Oracle.Protocol;
 
 /// <summary>How this program reads and writes JSON.</summary>
-internal static class Json
+internal static class JsonText
 {
     public static readonly JsonDocumentOptions Reading = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 

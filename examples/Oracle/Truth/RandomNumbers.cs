@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TorchBridge.Oracle.Corpus;
+namespace TorchBridge.Oracle.Truth;
 
 /// <summary>SplitMix64: the same numbers everywhere, from a seed and a name.</summary>
 internal sealed class RandomNumbers

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using TorchBridge.Oracle.Checking;
 using TorchBridge.Oracle.Functions;
 using TorchBridge.Oracle.Protocol;
 
-namespace TorchBridge.Oracle.Corpus;
+namespace TorchBridge.Oracle.Cases;
 
 /// <summary>A line of the corpus: a request, its true answer, and why it is worth asking.</summary>
 internal sealed record Case
@@ -39,10 +38,13 @@ internal sealed record Case
     /// <summary><c>required</c>, <c>convention</c> or <c>error</c>.</summary>
     public string Result => Choices.Count > 0 ? "convention" : Expect.TryGet("error", out _) ? "error" : "required";
 
-    public string Line => Json.Line(Write);
+    public string Line => JsonText.Line(Write);
+
+    /// <summary>The number of the first message with a case: two come before.</summary>
+    public const int FirstMessage = 2;
 
     /// <summary>The case as a message to an engine.</summary>
-    public string Message(int id) => Json.Line(json =>
+    public string Message(int id) => JsonText.Line(json =>
     {
         json.WriteStartObject();
         json.WriteNumber("id", id);
@@ -74,15 +76,6 @@ internal sealed record Case
             Seed = source.GetProperty("seed").GetUInt64(),
             LibTorch = source.Text("libtorch")!,
         };
-    }
-
-    /// <summary>What is wrong with the answer that LibTorch itself gives in the types of the case; null if it passes.</summary>
-    public string? LibTorchFails()
-    {
-        if (Result == "error")
-            return null;
-        Outcome outcome = Judge.CompareOutput(this, Evaluator.Evaluate(Function, Request), strict: true);
-        return outcome.Status == Status.Passed ? null : outcome.Why;
     }
 
     private void Write(Utf8JsonWriter json)

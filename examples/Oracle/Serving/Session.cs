@@ -3,8 +3,9 @@ using System.Diagnostics;
 using System.Text.Json;
 using TorchBridge.Oracle.Functions;
 using TorchBridge.Oracle.Programs;
+using TorchBridge.Oracle.Protocol;
 
-namespace TorchBridge.Oracle.Protocol;
+namespace TorchBridge.Oracle.Serving;
 
 /// <summary>A line in, a line out. Only what ends the process stops it from answering.</summary>
 internal sealed class Session : IDisposable
@@ -14,7 +15,7 @@ internal sealed class Session : IDisposable
     private readonly ArrayBufferWriter<byte> _answer = new();
     private readonly Utf8JsonWriter _json;
 
-    public Session() => _json = new Utf8JsonWriter(_answer, Json.Writing);
+    public Session() => _json = new Utf8JsonWriter(_answer, JsonText.Writing);
 
     /// <summary>How many requests failed inside LibTorch so far.</summary>
     public int NativeErrors { get; private set; }
@@ -74,7 +75,7 @@ internal sealed class Session : IDisposable
     {
         try
         {
-            return JsonDocument.Parse(line, Json.Reading);
+            return JsonDocument.Parse(line, JsonText.Reading);
         }
         catch (JsonException e)
         {
@@ -157,7 +158,7 @@ internal sealed class Session : IDisposable
     {
         string module = message.Text("module") ?? throw new OracleException(ErrorCode.InvalidRequest, "a module is needed, a text");
         if (module != Module)
-            throw new OracleException(ErrorCode.UnknownModule, $"there is no module {Json.Quote(module)}; there is {Module}");
+            throw new OracleException(ErrorCode.UnknownModule, $"there is no module {JsonText.Quote(module)}; there is {Module}");
     }
 
     private void Begin(string id)

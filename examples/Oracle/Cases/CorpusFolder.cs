@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using TorchBridge.Oracle.Protocol;
 
-namespace TorchBridge.Oracle.Corpus;
+namespace TorchBridge.Oracle.Cases;
 
 /// <summary>A folder of the corpus: files of cases, one a line.</summary>
 internal sealed class CorpusFolder(string path)
@@ -18,8 +18,8 @@ internal sealed class CorpusFolder(string path)
 
     public IEnumerable<Case> Cases => Files.SelectMany(ReadFile);
 
-    /// <summary>Cases whose id starts with the filter, or has it between two slashes, or that have it as a flag; all, without one.</summary>
-    public IEnumerable<Case> Select(string? filter) => Cases.Where(each => Matches(each, filter));
+    /// <summary>Cases of which one of the filters is the operator or a flag, or the start of the id, or a part of it between slashes; all, without a filter.</summary>
+    public IEnumerable<Case> Select(params string[] filters) => Cases.Where(each => filters.Length == 0 || filters.Any(filter => Matches(each, filter)));
 
     public static IEnumerable<Case> ReadFile(string file)
     {
@@ -43,7 +43,7 @@ internal sealed class CorpusFolder(string path)
     {
         try
         {
-            using JsonDocument json = JsonDocument.Parse(line, Json.Reading);
+            using JsonDocument json = JsonDocument.Parse(line, JsonText.Reading);
             return Case.Read(json.RootElement);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or OracleException or FormatException)
@@ -52,8 +52,7 @@ internal sealed class CorpusFolder(string path)
         }
     }
 
-    private static bool Matches(Case each, string? filter) => string.IsNullOrEmpty(filter)
-        || each.Id.StartsWith(filter, StringComparison.Ordinal)
+    private static bool Matches(Case each, string filter) => each.Id.StartsWith(filter, StringComparison.Ordinal)
         || $"/{each.Id}/".Contains($"/{filter}/", StringComparison.Ordinal)
         || each.Op == filter
         || each.Flags.Contains(filter);
