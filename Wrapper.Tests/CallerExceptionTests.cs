@@ -73,6 +73,7 @@ public class CallerExceptionTests : GradRouteTest
     }
 
     [TestMethod]
+    [NotUnderWine(Wine.ThrowingThreads)]
     public void OnManyThreadsAtOnceEachGetsItsOwn()
     {
         Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, worker =>

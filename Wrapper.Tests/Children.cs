@@ -1,5 +1,4 @@
 using System.Globalization;
-using TorchBridge.Engine;
 using TorchBridge.Tests.Tools;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -34,6 +33,7 @@ internal static class Children
             "without-decompositions" => KernelPrograms.WithoutDecompositions,
             "operator-routes" => OperatorRoutes.Print,
             "jacobian-memory" => JacobianMemoryTests.Print,
+            "unseen-graph" => UnseenGraphTests.PrintWithoutDecompositions,
             "programs" => Programs.ProgramRun.Print,
             "chunk-memory" => () => ChunkMemory.Print(arguments[0]),
             _ when StressPrograms.All.TryGetValue(name, out Action<TimeSpan>? stress) => () => stress(TimeSpan.FromSeconds(int.Parse(arguments[0], CultureInfo.InvariantCulture))),
@@ -53,7 +53,7 @@ internal static class Children
 
     private static void EveryMisuseByScript()
     {
-        Capabilities.WithoutDirectGrad = true;
+        SwitchedOff.Set("DirectGrad", false);
         EveryMisuse();
     }
 

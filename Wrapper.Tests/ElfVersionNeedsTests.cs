@@ -1,10 +1,11 @@
-using System.Text;
 using TorchBridge.Native;
+using System.Text;
 using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests;
 
 [TestClass]
+[OSCondition(OperatingSystems.Linux)]
 public sealed class ElfVersionNeedsTests
 {
     [TestMethod]

@@ -72,7 +72,7 @@ public sealed class EngineErrorTests
         var thrown = Assert.ThrowsExactly<AutogradException>(() => y.Backward());
         Assert.AreEqual(AutogradError.GraphFreed, thrown.Kind);
         Assert.IsInstanceOfType<ExternalException>(thrown.InnerException);
-        StringAssert.Contains(thrown.InnerException!.Message, "frame #0");
+        StringAssert.Contains(thrown.InnerException!.Message, "Exception raised from");      // where the list of C++ frames begins
     }
 
     [TestMethod]

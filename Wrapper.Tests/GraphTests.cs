@@ -1,4 +1,3 @@
-using TorchBridge.Engine;
 using TorchBridge.Native;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
@@ -160,17 +159,10 @@ public sealed class GraphTests
     {
         Assert.IsTrue(NativeRuntime.Diagnose().Capabilities.Graph);
         using Tensor x = ones(2, dtype: float64).requires_grad_();
-        GraphWalk.SwitchedOff = true;
-        try
-        {
-            AutogradException thrown = Assert.ThrowsExactly<AutogradException>(() => Autograd.Graph(x));
-            Assert.AreEqual(AutogradError.NotImplemented, thrown.Kind);
-            StringAssert.Contains(thrown.Message, "NativeRuntime.Diagnose()");
-        }
-        finally
-        {
-            GraphWalk.SwitchedOff = false;
-        }
+        using var off = new SwitchedOff("Graph");
+        AutogradException thrown = Assert.ThrowsExactly<AutogradException>(() => Autograd.Graph(x));
+        Assert.AreEqual(AutogradError.NotImplemented, thrown.Kind);
+        StringAssert.Contains(thrown.Message, "NativeRuntime.Diagnose()");
     }
 
     [TestMethod]
@@ -186,7 +178,16 @@ public sealed class GraphTests
     [DataRow("10CSharpNode", "CSharpNode")]
     [DataRow("weird", "weird")]
     [DataRow("99short", "99short")]
-    public void NamesAreTakenFromMangledOnes(string mangled, string name) => Assert.AreEqual(name, GraphNode.LastIdentifier(mangled));
+    public void NamesAreTakenFromMangledOnes(string mangled, string name) => Assert.AreEqual(name, ClassName.LastOfMangled(mangled));
+
+    [TestMethod]
+    [DataRow(".?AUMulBackward0@generated@autograd@torch@@", "MulBackward0")]
+    [DataRow(".?AUAccumulateGrad@autograd@torch@@", "AccumulateGrad")]
+    [DataRow(".?AUCSharpNode@@", "CSharpNode")]
+    [DataRow(".?AV?$CppNode@UMine@@@autograd@torch@@", "CppNode")]
+    [DataRow("weird", "weird")]
+    [DataRow(".?AU", ".?AU")]
+    public void NamesAreTakenFromDecoratedOnes(string decorated, string name) => Assert.AreEqual(name, ClassName.FirstOfDecorated(decorated));
 
     private static Tensor Leaf() => tensor(2.0, requires_grad: true);
 }

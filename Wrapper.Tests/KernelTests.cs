@@ -17,8 +17,8 @@ public sealed class KernelTests : TransformTest
         Assert.IsTrue(Decompositions.EnsureBatching(), "batching rules");
         Assert.IsTrue(Decompositions.EnsureForward(), "forward derivatives");
         NativeCapabilities capabilities = NativeRuntime.Diagnose().Capabilities;
-        Assert.IsTrue(capabilities.Decompositions && capabilities.DirectGrad);
-        StringAssert.Contains(capabilities.ToString(), "decompositions: yes, direct grad: yes");
+        string direct = OperatingSystem.IsWindows() ? "no" : "yes";      // the catch frame is Linux's
+        StringAssert.Contains(capabilities.ToString(), $"decompositions: yes, direct grad: {direct}");
     }
 
     [TestMethod]

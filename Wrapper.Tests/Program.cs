@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Testing.Platform.Builder;
 using TorchSharp;
 
@@ -11,7 +12,10 @@ internal static class Program
     private static async Task<int> Main(string[] args)
     {
         if (args is ["--child", string name, ..])
+        {
+            Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);      // as the parent reads it; Windows has others
             return Children.Run(name, args[2..]);
+        }
         ITestApplicationBuilder builder = await TestApplication.CreateBuilderAsync(args);
         builder.AddMSTest(() => [typeof(Program).Assembly]);
         using ITestApplication application = await builder.BuildAsync();

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Checking;
-using TorchBridge.Oracle.Corpus;
 using TorchBridge.Oracle.Protocol;
+using TorchBridge.Oracle.Reports;
 
 namespace TorchBridge.Tests.Oracle;
 
@@ -23,7 +24,7 @@ public sealed class MutantTests
         Assert.IsNotEmpty(failed);
         if (mutant.Flag.Length > 0)
             CollectionAssert.Contains(Suspects.Of(outcomes).Select(suspect => suspect.Flag.Name).ToArray(), mutant.Flag, string.Join('\n', failed.Take(20).Select(outcome => $"{outcome.Case.Id}: {outcome.Why}")));
-        Assert.AreEqual(3, new Report(outcomes, new ExpectedFailures(null, [])).ExitCode);
+        Assert.AreEqual(3, new Report("", outcomes, new ExpectedFailures(null, [])).ExitCode);
     }
 
     [TestMethod]
@@ -60,7 +61,7 @@ public sealed class MutantTests
     })];
 
     /// <summary>An output, or the field <c>error</c>, as an engine sends it.</summary>
-    internal static string Answer(Fields output) => Json.Line(json =>
+    internal static string Answer(Fields output) => JsonText.Line(json =>
     {
         json.WriteStartObject();
         json.WriteBoolean("success", !output.TryGet("error", out object? error));

@@ -1,5 +1,4 @@
-using TorchBridge.Oracle.Checking;
-using TorchBridge.Oracle.Corpus;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Functions;
 using TorchBridge.Oracle.Programs;
 using TorchBridge.Oracle.Protocol;
@@ -24,7 +23,7 @@ internal static class Mutants
         new("a pass replaces the gradient", "Accumulate", each => Steps(each, step => step.Do == "backward" ? [new Step("zero_grad"), step] : [step])),
         new("a pass counts twice", "Accumulate", each => Steps(each, step => step.Do == "backward" ? [step with { RetainGraph = true }, step] : [step])),
         new("graphs are never freed", "GraphFreed", each => Steps(each, step => step.Do == "backward" ? [step with { RetainGraph = true }] : [step])),
-        new("a freed graph is another error", "GraphFreed", each => each.Flags.Contains("GraphFreed") ? new Fields { { "error", "engine-failed: freed" } } : null),
+        new("a freed graph is another error", "GraphFreed", each => each.Flags.Contains("GraphFreed") ? (Fields)OtherErrors(each.Expect)! : null),
         new("graphs are always freed", "RetainGraph", each => Steps(each, step => step.Do == "backward" ? [step with { RetainGraph = false, CreateGraph = false }] : [step])),
         new("a retained graph forgets its values", "RetainGraph", each => Steps(each, step => step is { Do: "backward", RetainGraph: true } ? [step, new Step("zero_grad")] : [step])),
         new("only the last use of a value counts", "SharedSubexpression", each => Detached(each, inputs: false, last: true)),
@@ -62,7 +61,7 @@ internal static class Mutants
         new("a constant slope is 1", "LinearZeroHessian", each => each.Flags.Contains("LinearZeroHessian") ? Derivative(each, x => x == 0 ? 1 : x) : null),
         new("the gradient is not conjugate", "ComplexConjugate", each => Complex(each, (re, im) => (re, -im))),
         new("the gradient is real", "ComplexConjugate", each => Complex(each, (re, _) => (re, 0))),
-        new("abs of a complex number by its square", "Kink", each => each.Op == "abs" && each.Flags.Contains("ComplexConjugate") && each.Choices.Count > 0 ? Numbers(each, _ => double.NaN) : null),
+        new("abs of a complex number by its square", "Kink", each => each.Op == "abs" && each.Flags.Contains("ComplexConjugate") && each.Choices.Count > 0 ? Derivative(each, _ => double.NaN) : null),
         new("no second derivative", "CreateGraph", each => each.Function is "hessian" or "hvp" ? Derivative(each, _ => 0) : null),
         new("half of the second derivative", "CreateGraph", each => each.Function is "hessian" or "hvp" ? Derivative(each, x => x / 2) : null),
         new("Infinity is the largest number", "Infinite", each => Numbers(each, x => double.IsInfinity(x) ? Math.Sign(x) * (double)float.MaxValue : x)),
@@ -242,6 +241,19 @@ internal static class Mutants
     private static Fields? Numbers(Case each, Func<double, double> change) => Tensors(each, tensor => tensor.With([.. tensor.Data.Select(change)]));
 
     private static Fields? Tensors(Case each, Func<TensorValue, TensorValue> change) => each.Result == "error" ? null : Change(each, (_, tensor) => change(tensor));
+
+    /// <summary>The answer with other codes in the steps that fail.</summary>
+    private static object? OtherErrors(object? part)
+    {
+        if (part is IReadOnlyList<object?> list)
+            return (object?[])[.. list.Select(OtherErrors)];
+        if (part is not Fields fields)
+            return part;
+        var others = new Fields();
+        foreach ((string name, object? value) in fields)
+            others.Add(name, name == "error" ? "engine-failed: something" : OtherErrors(value));
+        return others;
+    }
 
     private static Fields? Without(Case each)
     {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using TorchBridge.Oracle.Protocol;
+using TorchBridge.Oracle.Serving;
 using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests.Oracle;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using TorchBridge.Oracle.Protocol;
+using TorchBridge.Oracle.Serving;
 using static TorchBridge.Tests.Oracle.Messages;
 
 namespace TorchBridge.Tests.Oracle;

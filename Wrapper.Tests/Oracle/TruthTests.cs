@@ -1,4 +1,5 @@
 using System.Globalization;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Corpus;
 using TorchBridge.Oracle.Protocol;
 using TorchBridge.Oracle.Truth;

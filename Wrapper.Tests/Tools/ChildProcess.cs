@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace TorchBridge.Tests.Tools;
 
@@ -18,13 +19,23 @@ internal static class ChildProcess
     /// <param name="arguments">What it is given.</param>
     public static Result Run(string name, string? folder = null, (string Name, string Value)? environment = null, params string[] arguments)
     {
-        string assembly = Path.Combine(folder ?? AppContext.BaseDirectory, "Wrapper.Tests.dll");
-        return Start(DotnetHost(), [assembly, "--child", name, .. arguments], folder ?? AppContext.BaseDirectory, environment);
+        string from = folder ?? AppContext.BaseDirectory;
+        // This very program where it can be, which may be one that brings its own .NET; in another folder there is the assembly alone.
+        return folder is null && !IsDotnet(Environment.ProcessPath)
+            ? Start(Environment.ProcessPath!, ["--child", name, .. arguments], from, environment)
+            : Start(DotnetHost(), [Path.Combine(from, "Wrapper.Tests.dll"), "--child", name, .. arguments], from, environment);
     }
 
     public static Result Start(string file, IEnumerable<string> arguments, string folder, (string Name, string Value)? environment = null)
     {
-        var start = new ProcessStartInfo(file, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
         if (environment is var (variable, value))
             start.Environment[variable] = value;
         using Process process = Process.Start(start)!;
@@ -39,6 +50,8 @@ internal static class ChildProcess
 
     public static string DotnetHost() =>
         Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host
-        : Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath!
+        : IsDotnet(Environment.ProcessPath) ? Environment.ProcessPath!
         : "dotnet";
+
+    private static bool IsDotnet(string? program) => Path.GetFileNameWithoutExtension(program) == "dotnet";
 }

@@ -1,11 +1,10 @@
 using TorchBridge.Native;
-using static TorchSharp.torch;
 
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// Which tensors may be used where. LibTorch ends the process over tensors of other threads' levels, over batches whose level has been left, and over
-/// tensors without strides that are to become part of a level. An ordinary tensor costs one comparison.
+/// Which tensors may be used where. LibTorch ends the process over tensors of other threads' levels, over batches whose level has been
+/// left, and over tensors without strides that are to become part of a level. An ordinary tensor costs one comparison.
 /// </summary>
 internal static class Admission
 {
@@ -14,7 +13,7 @@ internal static class Admission
     {
         if (tensor is null || TensorClass.IsPlain(tensor.Handle))
             return;
-        RefuseForeign(api, tensor, Level.Depth, parameter, index);
+        RefuseForeign(api, tensor, LevelStack.Depth, parameter, index);
         GC.KeepAlive(tensor);
     }
 
@@ -32,7 +31,7 @@ internal static class Admission
         {
             if (tensors[i] is not { } tensor || TensorClass.IsPlain(tensor.Handle))
                 continue;
-            RefuseForeign(api, tensor, Level.Depth, parameter, i);
+            RefuseForeign(api, tensor, LevelStack.Depth, parameter, i);
             if (LayoutWithoutStrides(tensor) is { } layout and (Nested or Opaque))
                 throw WithoutStrides(api, layout, parameter, i);
             GC.KeepAlive(tensor);
@@ -44,7 +43,7 @@ internal static class Admission
     {
         for (int i = 0; i < tensors.Count; i++)
             if (tensors[i] is { } tensor)
-                ToLevel(api, tensor, Level.Depth, parameter, i);
+                ToLevel(api, tensor, LevelStack.Depth, parameter, i);
     }
 
     /// <param name="api">The public name for messages.</param>
@@ -93,13 +92,13 @@ internal static class Admission
 
     private static void RefuseForeign(string api, Tensor tensor, long upTo, string? parameter, int index)
     {
-        switch (Functorch.IsSupported ? Functorch.OwnerOf(tensor.Handle, upTo) : Functorch.Owner.Here)
+        switch (Functorch.IsSupported ? LevelMembership.Of(tensor.Handle, upTo) : TensorOwner.Here)
         {
-            case Functorch.Owner.OtherThread:
+            case TensorOwner.OtherThread:
                 throw new AutogradException(AutogradError.Other,
                     $"{api}: {Name(parameter, index)} belongs to a transform (Grad, Vjp, Jvp, ...) of another thread, and its derivative would be lost here. Compute with it on the thread that runs the "
                     + "transformed function, or start the whole transform on this one.");
-            case Functorch.Owner.Escaped:
+            case TensorOwner.Escaped:
                 throw Escaped(api, Name(parameter, index));
             default:
                 return;

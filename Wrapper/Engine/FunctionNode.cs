@@ -1,21 +1,18 @@
 using System.Runtime.InteropServices;
 using TorchBridge.Native;
-using TorchBridge.Support;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace TorchBridge.Engine;
 
 /// <summary>A node of the graph whose backward is managed code. LibTorch owns it: it lives as long as a graph holds it.</summary>
-internal sealed unsafe class FunctionNode
+internal sealed class FunctionNode
 {
     private readonly FunctionContext _context;
     private readonly Func<Tensor?[], Tensor?[]> _backward;
     private readonly int _inputCount;
     private readonly bool _leavesTensors;
     private readonly Lock _saving = new();
-    private readonly ApplyFunction _apply;
-    private readonly DeletedFunction _deleted;
+    private readonly AutogradCalls.ApplyNode _apply;      // held, since native code calls both
+    private readonly Action _deleted;
     private readonly GCHandle _held;
     private LibTorchSharp.NodePointer _node;
     private (long[] Shape, ScalarType Type, Device Device)[] _outputs = [];
@@ -24,22 +21,35 @@ internal sealed unsafe class FunctionNode
     /// <param name="context">What forward said.</param>
     /// <param name="backward">From the gradients of the outputs to those of the inputs, one for each input.</param>
     /// <param name="inputCount">How many gradients backward returns.</param>
-    /// <param name="leavesTensors">Whether tensors that backward makes and does not return are left to the dispose scope around the pass instead of disposed.</param>
+    /// <param name="leavesTensors">
+    /// Whether tensors that backward makes and does not return are left to the dispose scope around the pass instead of disposed.
+    /// </param>
     public FunctionNode(FunctionContext context, Func<Tensor?[], Tensor?[]> backward, int inputCount, bool leavesTensors)
     {
         (_context, _backward, _inputCount, _leavesTensors) = (context, backward, inputCount, leavesTensors);
         (_apply, _deleted) = (Apply, Deleted);
         _held = GCHandle.Alloc(this);
-        _node = LibTorchSharp.THSAutograd_CSharpNode_ctor(Marshal.GetFunctionPointerForDelegate(_apply), Marshal.GetFunctionPointerForDelegate(_deleted));
+        _node = AutogradCalls.NewNode(_apply, _deleted);
     }
 
-    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-    private delegate LibTorchSharp.TensorArray ApplyFunction(nint* gradients, int count);
+    /// <summary>Makes the edges of the node lead to the inputs.</summary>
+    public void SetNextEdges(string api, Tensor[] inputs)
+    {
+        AutogradCalls.SetNextEdges(_node, HandlesOf(inputs));
+        GC.KeepAlive(inputs);
+        EngineError.ThrowIfAny(api);
+    }
 
-    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-    private delegate void DeletedFunction();
-
-    public LibTorchSharp.NodePointer Pointer => _node;
+    /// <summary>The outputs with a node behind them, as new tensors; with no node they have no history.</summary>
+    public static Tensor[] WrapOutputs(string api, FunctionNode? node, Tensor[] inputs, Tensor[] nonDifferentiable, Tensor[] outputs)
+    {
+        nint[] results = AutogradCalls.WrapOutputs(node?._node ?? default, HandlesOf(inputs), HandlesOf(nonDifferentiable), HandlesOf(outputs));
+        GC.KeepAlive(inputs);
+        GC.KeepAlive(nonDifferentiable);
+        GC.KeepAlive(outputs);
+        EngineError.ThrowIfAny(api);
+        return Array.ConvertAll(results, Tensor.UnsafeCreateTensor);
+    }
 
     /// <summary>After forward: remembers what the outputs look like and saves what is to be saved.</summary>
     public void Record(string api, Tensor[] outputs)
@@ -65,12 +75,12 @@ internal sealed unsafe class FunctionNode
         LibTorchSharp.THSAutograd_CSharpNode_disposeSharedPtr(new LibTorchSharp.NodePointer { Shared = shared });
     }
 
-    private LibTorchSharp.TensorArray Apply(nint* gradients, int count)
+    private LibTorchSharp.TensorArray Apply(nint gradients, int count)
     {
         try
         {
             using DisposeScope scope = NewDisposeScope();
-            LibTorchSharp.TensorArray result = Apply(Adopt(gradients, count), scope);
+            LibTorchSharp.TensorArray result = Apply(Adopt(AutogradCalls.HandlesAt(gradients, count)), scope);
             if (!LibTorch.KeepsGraph)
                 Free();
             return result;
@@ -90,12 +100,12 @@ internal sealed unsafe class FunctionNode
         return kept;
     }
 
-    private Tensor?[] Adopt(nint* gradients, int count)
+    private Tensor?[] Adopt(ReadOnlySpan<nint> gradients)
     {
-        var tensors = new Tensor?[count];
-        for (int i = 0; i < count; i++)
+        var tensors = new Tensor?[gradients.Length];
+        for (int i = 0; i < tensors.Length; i++)
             tensors[i] = gradients[i] == 0 ? null : Tensor.UnsafeCreateTensor(gradients[i]);
-        for (int i = 0; i < count && _context.MaterializeGrads; i++)
+        for (int i = 0; i < tensors.Length && _context.MaterializeGrads; i++)
             tensors[i] ??= zeros(_outputs[i].Shape, _outputs[i].Type, _outputs[i].Device);
         return tensors;
     }
@@ -104,7 +114,7 @@ internal sealed unsafe class FunctionNode
     {
         if (gradients is null)
             throw Wrong("returned null instead of an array of gradients; return null in the array for an input without a gradient");
-        if (gradients.Length < _inputCount || gradients.AsSpan(_inputCount).ContainsAnyExcept((Tensor?)null))
+        if (gradients.Length < _inputCount || gradients.Length > _inputCount && gradients[_inputCount..].Any(gradient => gradient is not null))
             throw Wrong($"returned an incorrect number of gradients (expected {_inputCount}, got {gradients.Length}); return one gradient, or null, for each input");
         if (Array.FindIndex(gradients, gradient => gradient is { IsInvalid: true }) is var disposed and >= 0)
             throw Wrong($"returned a gradient that has been disposed, at index {disposed}; return it without disposing it");
@@ -139,6 +149,8 @@ internal sealed unsafe class FunctionNode
             _saved = null;
         }
     }
+
+    private static nint[] HandlesOf(Tensor[] tensors) => Array.ConvertAll(tensors, tensor => tensor.Handle);
 
     private void Deleted()
     {

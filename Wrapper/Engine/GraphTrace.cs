@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using TorchBridge.Native;
-using static TorchSharp.torch;
 
 namespace TorchBridge.Engine;
 
@@ -84,7 +83,8 @@ internal sealed class GraphTrace
         {
             NodeOutput output = NodeOutput.Of(node, i);
             ReadOnlySpan<long> shape = output.Shape;
-            _words.AddRange((long)output.Type, (long)output.DeviceType, output.DeviceIndex, shape.Length);
+            ReadOnlySpan<long> description = [(long)output.Type, (long)output.DeviceType, output.DeviceIndex, shape.Length];
+            _words.AddRange(description);
             _words.AddRange(shape);
         }
     }

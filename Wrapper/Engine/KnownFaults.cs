@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using static TorchSharp.torch;
+using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
@@ -27,7 +27,10 @@ internal enum Faults
     /// <summary>The third derivative, where one of the three is taken in reverse.</summary>
     ThirdDerivative = 32,
 
-    /// <summary>A derivative of the derivative of the backward pass, so that two passes in reverse are no substitute for a tangent that is differentiated.</summary>
+    /// <summary>
+    /// A derivative of the derivative of the backward pass, so that two passes in reverse are no substitute for a tangent that is
+    /// differentiated.
+    /// </summary>
     DerivativeOfSecondBackward = 64 | ThirdDerivative,
 
     /// <summary>A backward pass with a batch of gradients, inside a batch of points.</summary>
@@ -35,8 +38,8 @@ internal enum Faults
 }
 
 /// <summary>
-/// The one place that knows which of LibTorch's derivatives are wrong without an error (docs/known-faults.md has the numbers). An operation is known by the
-/// node that it leaves in the graph, so every route that has a graph can ask before it trusts a rule.
+/// The one place that knows which of LibTorch's derivatives are wrong without an error (docs/known-faults.md has the numbers). An operation
+/// is known by the node that it leaves in the graph, so every route that has a graph can ask before it trusts a rule.
 /// </summary>
 internal sealed class KnownFaults
 {
@@ -61,11 +64,10 @@ internal sealed class KnownFaults
     }.ToFrozenDictionary();
 
     /// <summary>
-    /// Where the graph can't be seen there may be an operation whose backward pass takes no batch: a loop over the batch is right for all. Other
-    /// routes have no such substitute, and stay as LibTorch has them.
+    /// Where the graph can't be seen there may be an operation whose backward pass takes no batch: a loop over the batch is right for all.
+    /// Other routes have no such substitute, and stay as LibTorch has them.
     /// </summary>
     private static readonly KnownFaults s_unseen = new(["an operation of a graph that can't be seen"], Faults.BatchOfGradients);
-
 
     /// <summary>Nothing that is known.</summary>
     public static KnownFaults None { get; } = new([], Faults.None);
@@ -76,9 +78,6 @@ internal sealed class KnownFaults
     /// <summary>For tests: the nodes that are known.</summary>
     internal static IReadOnlyDictionary<string, Faults> Nodes => s_nodes;
 
-    /// <summary>For tests: as if nothing were known.</summary>
-    internal static bool SwitchedOff { get; set; }
-
     private readonly string[] _operations;
     private readonly Faults _faults;
 
@@ -87,17 +86,19 @@ internal sealed class KnownFaults
     /// <summary>The faults of all operations behind some outputs.</summary>
     /// <param name="api">The public name for messages.</param>
     /// <param name="outputs">Tensors of the innermost grad level, or of none.</param>
-    /// <param name="since">Only operations that this thread has recorded from this number on; see <see cref="GraphWalk.NextSequenceNumber"/>.</param>
+    /// <param name="since">
+    /// Only operations that this thread has recorded from this number on; see <see cref="GraphWalk.NextSequenceNumber"/>.
+    /// </param>
     public static KnownFaults Behind(string api, IEnumerable<Tensor> outputs, ulong since = 0)
     {
-        if (SwitchedOff)
+        if (!Switches.KnownFaults)
             return None;
         List<string>? operations = null;
         foreach (Tensor output in outputs)
         {
             using Tensor recorded = Level.Beneath(output);
             if (recorded.requires_grad && !GraphWalk.Names(api, recorded, since, Add))
-                return TakesPlainBatches ? None : s_unseen;
+                return TakesPlainBatches && (GraphWalk.IsSupported || !LevelStack.BatchesSince(0)) ? None : s_unseen;      // in another batch no rule mends lu_solve
         }
         return operations is null ? None : new([.. operations], operations.Aggregate(Faults.None, (all, name) => all | s_nodes[name]));
 
@@ -113,12 +114,11 @@ internal sealed class KnownFaults
 
     public bool Have(Faults fault) => (_faults & fault) == fault;
 
-    /// <summary>The exception for a derivative that would be wrong.</summary>
-    /// <param name="api">The public name for messages.</param>
-    /// <param name="fault">What is wrong.</param>
-    /// <param name="wayOut">A sentence: what to call instead.</param>
-    public KnownFaultException Refusal(string api, Faults fault, string wayOut)
+    /// <summary>Why a derivative is not trusted; null where it is.</summary>
+    public string? Reason(Faults fault)
     {
+        if (!Have(fault))
+            return null;
         string what = fault switch
         {
             Faults.BatchOfGradients or Faults.BatchInBatch => "backward pass with a batch of gradients",
@@ -128,8 +128,15 @@ internal sealed class KnownFaults
             _ => "derivative of the tangent",
         };
         IEnumerable<string> operations = _operations.Where(name => (s_nodes.GetValueOrDefault(name, fault) & fault) == fault);
-        return new(fault, $"{api}: LibTorch's {what} of {string.Join(", ", operations)} gives wrong numbers, so it is not used here. {wayOut} docs/known-faults.md has the whole list.");
+        return $"LibTorch's {what} of {string.Join(", ", operations)} gives wrong numbers";
     }
+
+    /// <summary>The exception for a derivative that would be wrong.</summary>
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="fault">What is wrong.</param>
+    /// <param name="wayOut">A sentence: what to call instead.</param>
+    public KnownFaultException Refusal(string api, Faults fault, string wayOut) =>
+        new(fault, $"{api}: {Reason(fault)}, so it is not used here. {wayOut} docs/known-faults.md has the whole list.");
 }
 
 /// <summary>A derivative is refused because LibTorch's rule for it is wrong. A route that knows another one catches it.</summary>

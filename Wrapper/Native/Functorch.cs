@@ -3,14 +3,16 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// functorch's stack of levels (at::functorch), one for each thread: what torch.func is made of. LibTorch exports its C++ functions, nothing
-/// offers them. Nothing here catches C++ exceptions: callers check first what could raise one.
+/// functorch's stack of levels (at::functorch), one for each thread: what torch.func is made of. LibTorch exports its C++ functions,
+/// nothing offers them. Nothing here catches C++ exceptions: callers check first what could raise one.
 /// </summary>
 internal static unsafe class Functorch
 {
     public const int Vmap = 1, Grad = 2, Jvp = 3;      // at::functorch::TransformType
 
-    private const int LayerSize = 80, LayerLife = 40;      // at::functorch::DynamicLayer: its type is first, the pointer that wrappers share is here; the self-test looks
+    public const int LayerLife = 40;
+
+    private const int LayerSize = 80;      // at::functorch::DynamicLayer: its type is first, the pointer that wrappers share is here; the self-test looks
 
     // C++ functions as the compilers of Linux, macOS and Windows name them; one name where Linux and macOS agree. A name carries its
     // parameter types, so a LibTorch whose function takes others is told apart by not being found.
@@ -39,7 +41,7 @@ internal static unsafe class Functorch
     private static readonly Lazy<bool> s_works = new(SelfTest);
 
     /// <summary>Whether this LibTorch has the levels and they work as expected.</summary>
-    public static bool IsSupported => s_works.Value;
+    public static bool IsSupported => Switches.FunctionTransforms && s_works.Value;
 
     /// <summary>How many levels this thread is in.</summary>
     public static long Depth
@@ -50,6 +52,11 @@ internal static unsafe class Functorch
             return (stack[1] - stack[0]) / LayerSize;
         }
     }
+
+    /// <summary>
+    /// The address of the type of a level of this thread's, by its number; the life that its wrappers share is behind it.
+    /// </summary>
+    public static nint LayerAt(long level) => Stack[0] + (nint)(level - 1) * LayerSize;
 
     private static nint* Stack => ((delegate* unmanaged<nint*>)s_getStack)();      // std::vector: begin, end, end of storage
 
@@ -69,7 +76,7 @@ internal static unsafe class Functorch
     public static void Pop()
     {
         // What comes out holds a shared_ptr that only C++ can release: so it goes back to the stack, which then is made one shorter.
-        Layer layer = ((delegate* unmanaged<Layer>)s_pop)();
+        Layer layer = ClassResult.Of<Layer>(s_pop);
         ((delegate* unmanaged<Layer*, long>)s_pushLayer)(&layer);
         nint* stack = Stack;
         nint* shorter = stackalloc nint[3] { stack[0], stack[1] - LayerSize, stack[2] };
@@ -82,10 +89,13 @@ internal static unsafe class Functorch
     public static nint AddBatchDimension(nint tensor, long level)
     {
         ulong levels = 1UL << (int)level;
-        return LibTorch.Adopt(((delegate* unmanaged[MemberFunction]<ulong*, nint, Result>)s_apply)(&levels, tensor).First);
+        return LibTorch.Adopt(ClassResult.OfMember<nint>(s_apply, (nint)(&levels), tensor));
     }
 
-    /// <summary>The tensor behind a batched one of this level, and which of its dimensions is the batch: -1 when there is none. Wrappers whose level is gone don't hide it.</summary>
+    /// <summary>
+    /// The tensor behind a batched one of this level, and which of its dimensions is the batch: -1 when there is none. Wrappers whose level
+    /// is gone don't hide it.
+    /// </summary>
     public static nint RemoveBatchDimension(nint tensor, long level, out long dimension)
     {
         if (TensorClass.IsWrapper(TensorClass.Object(tensor)))
@@ -101,7 +111,7 @@ internal static unsafe class Functorch
     private static nint RemoveBatchDimensionOf(nint tensor, long level, out long dimension)
     {
         // tuple<Tensor, optional<int64_t>>: libc++ lays its elements out in order, the others in reverse.
-        Result result = ((delegate* unmanaged<nint, long, Result>)s_unwrapAtLevel)(tensor, level);
+        Result result = ClassResult.Of<Result>(s_unwrapAtLevel, tensor, (nint)level);
         bool inOrder = OperatingSystem.IsMacOS();
         byte has = (byte)(inOrder ? result.Third : result.Second);
         dimension = has == 0 ? -1 : inOrder ? result.Second : result.First;
@@ -110,51 +120,21 @@ internal static unsafe class Functorch
 
     /// <summary>A tensor of a grad or jvp level, around one of the level below.</summary>
     public static nint Wrap(nint tensor, long level) =>
-        LibTorch.Adopt(((delegate* unmanaged<nint, long, byte, Result>)s_makeWrapper)(tensor, level, 0).First);
+        LibTorch.Adopt(ClassResult.Of<nint>(s_makeWrapper, tensor, (nint)level, 0));
 
-    /// <summary>What a wrapper is around, if its level is gone, and so on inwards; otherwise the tensor itself. A new handle either way.</summary>
+    /// <summary>
+    /// What a wrapper is around, if its level is gone, and so on inwards; otherwise the tensor itself. A new handle either way.
+    /// </summary>
     public static nint UnwrapIfDead(nint tensor)
     {
-        nint result = LibTorch.Adopt(((delegate* unmanaged<nint, Result>)s_unwrapIfDead)(tensor).First);
+        nint result = LibTorch.Adopt(ClassResult.Of<nint>(s_unwrapIfDead, tensor));
         while (TensorClass.Object(result) is var each && TensorClass.IsWrapper(each) && *TensorClass.Life(each) == 0)
         {
-            nint inner = LibTorch.Adopt(((delegate* unmanaged<nint, Result>)s_unwrapIfDead)(result).First);
+            nint inner = LibTorch.Adopt(ClassResult.Of<nint>(s_unwrapIfDead, result));
             LibTorchSharp.THSTensor_dispose(result);
             result = inner;
         }
         return result;
-    }
-
-    /// <summary>Whether the outermost of what is around a tensor is a batch of this level.</summary>
-    public static bool IsBatchedAt(nint tensor, long level) => TensorClass.Object(tensor) is var each && TensorClass.IsBatch(each) && TensorClass.Level(each) == level;
-
-    /// <summary>Whether a tensor is batched or wrapped.</summary>
-    public static bool IsOfLevel(nint tensor) => TensorClass.Object(tensor) is var each && (TensorClass.IsWrapper(each) || TensorClass.IsBatch(each));
-
-    /// <summary>Whose a tensor is, where this thread's levels up to a number may be used. Wrappers whose level has been left are nobody's.</summary>
-    public static Owner OwnerOf(nint tensor, long upTo)
-    {
-        nint layers = Stack[0];
-        for (nint each = TensorClass.Object(tensor); ; each = TensorClass.Inner(each))
-        {
-            if (TensorClass.IsBatch(each))
-            {
-                if (TensorClass.Level(each) is var level && (level > upTo || *(int*)(layers + (nint)(level - 1) * LayerSize) != Vmap))
-                    return Owner.Escaped;
-            }
-            else if (!TensorClass.IsWrapper(each))
-                return Owner.Here;
-            else if (*TensorClass.Life(each) != 0 && !IsOfThisThread(TensorClass.Life(each)))
-                return Owner.OtherThread;
-        }
-
-        bool IsOfThisThread(byte* life)
-        {
-            for (long level = 0; level < upTo; level++)
-                if (*(byte**)(layers + (nint)level * LayerSize + LayerLife) == life)
-                    return true;
-            return false;
-        }
     }
 
     /// <summary>Whether requires_grad may be set on a tensor of a level, on this thread.</summary>
@@ -168,7 +148,7 @@ internal static unsafe class Functorch
     {
         nint[] all = [s_push, s_pop, s_pushLayer, s_getStack, s_setStack, s_includeKeys, s_apply, s_unwrapAtLevel, s_makeWrapper, s_unwrapIfDead,
             s_allowRequiresGrad, s_warnOfFallback];
-        if (all.Contains(0) || !LibTorch.CanAdopt || Depth != 0)
+        if (!Platform.IsTriedOrWanted || all.Contains(0) || !LibTorch.CanAdopt || Depth != 0)
             return false;
         ((delegate* unmanaged<byte, void>)s_warnOfFallback)(0);      // an operation without a batching rule is slow, not wrong
         using TorchSharp.torch.Tensor two = TorchSharp.torch.ones(2);
@@ -177,7 +157,7 @@ internal static unsafe class Functorch
         bool grew = Stack[1] - Stack[0] == before + LayerSize;
         if (!grew)
         {
-            ((delegate* unmanaged<Layer>)s_pop)();      // of another layout: what it holds is lost, once
+            ClassResult.Of<Layer>(s_pop);      // of another layout: what it holds is lost, once
             return false;
         }
         using var batched = TorchSharp.torch.Tensor.UnsafeCreateTensor(AddBatchDimension(two.Handle, level));
@@ -197,22 +177,13 @@ internal static unsafe class Functorch
         return read && *TensorClass.Life(TensorClass.Object(wrapped.Handle)) == 0;
     }
 
-    /// <summary>Whose a tensor is.</summary>
-    public enum Owner
-    {
-        Here,
-        OtherThread,
-        Escaped,
-    }
-
-    /// <summary>A class or tuple returned by value: larger than two registers, so that every ABI returns it through memory.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct Result
     {
         public readonly nint First, Second, Third;
-        private readonly nint _unused;
     }
 
+    /// <summary>With room to spare: a LibTorch with a larger one is told by the self-test.</summary>
     [StructLayout(LayoutKind.Sequential, Size = 256)]
     private readonly struct Layer
     {

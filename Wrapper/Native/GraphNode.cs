@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using static TorchSharp.torch;
 
 namespace TorchBridge.Native;
 
@@ -17,12 +16,14 @@ internal static unsafe class GraphNode
     private static readonly Layout? s_layout = Layout.Find();
 
     /// <summary>Whether nodes can be read with this LibTorch on this platform.</summary>
-    public static bool IsSupported => s_layout is not null;
+    public static bool IsSupported => Switches.Graph && s_layout is not null;
 
     /// <summary>The sequence number that the next node made on this thread will have.</summary>
     public static ulong NextSequenceNumber => LibTorch.NextSequenceNumber;
 
-    /// <summary>The node that made the tensor, 0 for a leaf. The tensor must not be a view that was written to through another one since.</summary>
+    /// <summary>
+    /// The node that made the tensor, 0 for a leaf. The tensor must not be a view that was written to through another one since.
+    /// </summary>
     public static nint Of(Tensor tensor) => LibTorch.GradFn(tensor.Handle);
 
     public static ReadOnlySpan<Edge> NextEdges(nint node) => EdgesAt(node, s_layout!.Edges);
@@ -33,35 +34,14 @@ internal static unsafe class GraphNode
     /// <summary>The leaf that an accumulator adds to, as a handle that is not owned.</summary>
     public static nint Variable(nint node) => node + s_layout!.Variable;
 
-    /// <summary>The name of its C++ class, as the Itanium ABI's type information has it: <c>MulBackward0</c>.</summary>
+    /// <summary>The name of its C++ class, without namespaces: <c>MulBackward0</c>.</summary>
     public static string Name(nint node) => NameOfClass(Class(node));
 
     /// <summary>Its C++ class, as a number that all nodes of the class share.</summary>
     public static nint Class(nint node) => *(nint*)node;
 
     /// <summary>The name of a class by its number.</summary>
-    public static string NameOfClass(nint number) => s_names.GetOrAdd(number, static vtable =>
-    {
-        nint typeInfo = ((nint*)vtable)[-1];
-        nint mangled = ((nint*)typeInfo)[1] & nint.MaxValue;      // macOS marks some names in the highest bit
-        return LastIdentifier(Marshal.PtrToStringUTF8(mangled)!);
-    });
-
-    /// <summary>Of <c>N5torch8autograd9generated12MulBackward0E</c>, <c>MulBackward0</c>.</summary>
-    internal static string LastIdentifier(string mangled)
-    {
-        string last = mangled;
-        ReadOnlySpan<char> rest = mangled.AsSpan().TrimStart("*N");
-        while (rest.Length > 0 && char.IsAsciiDigit(rest[0]))
-        {
-            int digits = rest.IndexOfAnyExceptInRange('0', '9');
-            if (digits < 0 || !int.TryParse(rest[..digits], out int length) || digits + length > rest.Length)
-                break;
-            last = rest.Slice(digits, length).ToString();
-            rest = rest[(digits + length)..];
-        }
-        return last;
-    }
+    public static string NameOfClass(nint number) => s_names.GetOrAdd(number, static vtable => ClassName.Of(vtable));
 
     private static ReadOnlySpan<Edge> EdgesAt(nint node, int offset)
     {
@@ -81,12 +61,12 @@ internal static unsafe class GraphNode
     /// <summary>Where the fields are that nothing exports.</summary>
     private sealed record Layout(int Edges, int Variable)
     {
-        private const int FirstEdges = 56, LastEdges = 160, LastVariable = 512;
+        private const int FirstEdges = 56, LastEdges = 160, LastVariable = 640;
 
         /// <summary>Looks for the two edges of <c>a * b</c> in its node, and for a and b in the nodes they lead to.</summary>
         public static Layout? Find()
         {
-            if (OperatingSystem.IsWindows() || !LibTorch.ExportsGraph)      // names are read by the Itanium ABI
+            if (!Platform.IsTriedOrWanted || !LibTorch.ExportsGraph)
                 return null;
             using IDisposable normal = inference_mode(false), recording = enable_grad();
             using Tensor a = ones(1, requires_grad: true), b = ones(1, requires_grad: true);

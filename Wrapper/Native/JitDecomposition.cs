@@ -5,21 +5,26 @@ namespace TorchBridge.Native;
 
 /// <summary>
 /// torch::jit::RegisterDecomposition: what forward mode runs instead of an operator that has no forward derivative of its own. Python's
-/// torch registers TorchScript functions there. The stable interface does not reach it, so these are C++'s names, on Linux alone:
-/// elsewhere std::string is laid out otherwise, and <see cref="Schema"/> would not find its way.
+/// torch registers TorchScript functions there. The stable interface does not reach it, so these are C++'s names, on Linux and Windows
+/// alone: elsewhere std::string is laid out otherwise, and <see cref="Schema"/> would not find its way.
 /// </summary>
 internal static unsafe class JitDecomposition
 {
-    private const int StringSize = 32;                  // sizeof(std::string) of libstdc++: pointer, length, room for short ones
+    private const int StringSize = 32;                  // sizeof(std::string)
     private const int SchemaInEntry = 2 * StringSize;   // c10::impl::OperatorEntry: name and overload, then its schema
 
     private static readonly nint
-        s_dispatcher = LibTorch.FindAny("_ZN3c1010Dispatcher13realSingletonEv"),
-        s_findSchema = LibTorch.FindAny("_ZN3c1010Dispatcher17findSchemaOrThrowEPKcS2_"),
-        s_toGraphFunction = LibTorch.FindAny("_ZN5torch3jit15toGraphFunctionERNS0_8FunctionE"),
-        s_graph = LibTorch.FindAny("_ZNK5torch3jit13GraphFunction15optimized_graphEv"),
-        s_register = LibTorch.FindAny("_ZN5torch3jit21RegisterDecompositionERKN3c1014FunctionSchemaESt10shared_ptrINS0_5GraphEE"),
-        s_has = LibTorch.FindAny("_ZN5torch3jit21has_jit_decompositionERKN3c1014FunctionSchemaE");
+        s_dispatcher = LibTorch.FindAny("_ZN3c1010Dispatcher13realSingletonEv", "?realSingleton@Dispatcher@c10@@SAAEAV12@XZ"),
+        s_findSchema = LibTorch.FindAny("_ZN3c1010Dispatcher17findSchemaOrThrowEPKcS2_",
+            "?findSchemaOrThrow@Dispatcher@c10@@QEAA?AVOperatorHandle@2@PEBD0@Z"),
+        s_toGraphFunction = LibTorch.FindAny("_ZN5torch3jit15toGraphFunctionERNS0_8FunctionE",
+            "?toGraphFunction@jit@torch@@YAAEAUGraphFunction@12@AEAUFunction@12@@Z"),
+        s_graph = LibTorch.FindAny("_ZNK5torch3jit13GraphFunction15optimized_graphEv",
+            "?optimized_graph@GraphFunction@jit@torch@@QEBA?AV?$shared_ptr@UGraph@jit@torch@@@std@@XZ"),
+        s_register = LibTorch.FindAny("_ZN5torch3jit21RegisterDecompositionERKN3c1014FunctionSchemaESt10shared_ptrINS0_5GraphEE",
+            "?RegisterDecomposition@jit@torch@@YAXAEBUFunctionSchema@c10@@V?$shared_ptr@UGraph@jit@torch@@@std@@@Z"),
+        s_has = LibTorch.FindAny("_ZN5torch3jit21has_jit_decompositionERKN3c1014FunctionSchemaE",
+            "?has_jit_decomposition@jit@torch@@YA_NAEBUFunctionSchema@c10@@@Z");
 
     private static readonly Lazy<bool> s_works = new(SelfTest);
 
@@ -43,10 +48,9 @@ internal static unsafe class JitDecomposition
         nint* functions = *(nint**)unit;      // shared_ptr<CompilationUnit>, whose first field is a vector of functions
         if (functions[1] - functions[0] != sizeof(nint))
             return false;
-        nint* graph = stackalloc nint[2];     // shared_ptr<Graph>; its reference is never given back
-        ((delegate* unmanaged<nint*, nint, nint>)s_graph)(graph,
-            ((delegate* unmanaged<nint, nint>)s_toGraphFunction)(*(nint*)functions[0]));
-        ((delegate* unmanaged<nint, nint*, void>)s_register)(schema, graph);
+        // shared_ptr<Graph>, passed on by its address. Its reference is never given back on Linux; on Windows who is called does that.
+        TwoWords graph = ClassResult.OfMember<TwoWords>(s_graph, ((delegate* unmanaged<nint, nint>)s_toGraphFunction)(*(nint*)functions[0]));
+        ((delegate* unmanaged<nint, TwoWords*, void>)s_register)(schema, &graph);
         return Has(schema);
     }
 
@@ -55,24 +59,36 @@ internal static unsafe class JitDecomposition
     /// <summary>The c10::FunctionSchema of an operator's default overload, 0 where it does not lie where it is expected.</summary>
     private static nint Schema(string name)
     {
-        nint* handle = stackalloc nint[2];      // OperatorHandle: the operator, an iterator
+        TwoWords handle;      // OperatorHandle: the operator, an iterator
         fixed (byte* operation = Text(name), overload = Text(""))
-            ((delegate* unmanaged<nint*, nint, byte*, byte*, nint>)s_findSchema)(handle, ((delegate* unmanaged<nint>)s_dispatcher)(),
-                operation, overload);
-        nint schema = handle[0] + SchemaInEntry;      // it begins with the operator's name once more
-        return IsString(handle[0], name) && IsString(schema, name) && IsString(schema + StringSize, "") ? schema : 0;
+            handle = ClassResult.OfMember<TwoWords>(s_findSchema, ((delegate* unmanaged<nint>)s_dispatcher)(), (nint)operation, (nint)overload);
+        nint schema = handle.First + SchemaInEntry;      // it begins with the operator's name once more
+        return IsString(handle.First, name) && IsString(schema, name) && IsString(schema + StringSize, "") ? schema : 0;
     }
 
     /// <summary>
     /// Whether a std::string with this text is at an address. Its length is compared first: where it is right, its pointer is one.
+    /// libstdc++ has the pointer, the length, and 16 bytes for a short text. Microsoft's has the 16 bytes, with the pointer in them where
+    /// the text is long, then the length.
     /// </summary>
-    private static bool IsString(nint address, string text) =>
-        ((nint*)address)[1] == text.Length && Marshal.PtrToStringUTF8(*(nint*)address) == text;
+    private static bool IsString(nint address, string text)
+    {
+        const int room = 16;
+        bool isMicrosoft = OperatingSystem.IsWindows();
+        if (((nint*)address)[isMicrosoft ? 2 : 1] != text.Length)
+            return false;
+        return Marshal.PtrToStringUTF8(isMicrosoft && text.Length < room ? address : *(nint*)address) == text;
+    }
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text + '\0');
 
     private static bool SelfTest() =>
         s_dispatcher != 0 && s_findSchema != 0 && s_toGraphFunction != 0 && s_graph != 0 && s_register != 0 && s_has != 0
-            && OperatingSystem.IsLinux()
+            && (OperatingSystem.IsLinux() || OperatingSystem.IsWindows()) && Platform.IsTriedOrWanted
         && StableAbi.IsSupported && Schema("aten::trace") != 0;
+
+    private readonly struct TwoWords
+    {
+        public readonly nint First, Second;
+    }
 }

@@ -9,7 +9,7 @@ internal static unsafe class KernelLibrary
         s_new = LibTorch.FindAny("aoti_torch_library_init_impl"),
         s_delete = LibTorch.FindAny("aoti_torch_delete_library_object"),
         s_implement = LibTorch.FindAny("aoti_torch_library_impl"),
-        s_logLevel = LibTorch.FindAny("FLAGS_caffe2_log_level");
+        s_logLevel = LibTorch.FindAny("FLAGS_caffe2_log_level", "?FLAGS_caffe2_log_level@@3HA");
 
     private const int OnlyErrors = 2;      // c10's GLOG_ERROR
 

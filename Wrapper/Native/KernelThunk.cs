@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace TorchBridge.Native;
 
@@ -12,17 +10,20 @@ internal delegate void Kernel(KernelCall call);
 /// <summary>
 /// The native side of a <see cref="Kernel"/>. A managed exception that leaves managed code for C++ ends the process, and so does a C++
 /// exception that meets a managed frame. So each kernel gets a few instructions of its own: they call the kernel, which returns a message
-/// if it has failed; they then give back their stack and jump to aoti_torch_check. That throws the C++ exception as if LibTorch itself
-/// had called it, with no frame of managed code or of the thunk between the throw and its catch. x64 with System V's convention alone.
+/// if it has failed; they then give back their stack and jump to a function of LibTorch that throws. It throws the C++ exception as if
+/// LibTorch itself had called it, with no frame of managed code or of the thunk between the throw and its catch. On x64 alone.
 /// </summary>
 internal static unsafe class KernelThunk
 {
     private static readonly Lazy<bool> s_works = new(SelfTest);
 
-    // Throws its message argument unless its condition holds.
-    private static readonly nint s_check = LibTorch.FindAny("aoti_torch_check");
+    // Both throw their message argument, the first unless its condition holds. It has a fifth argument, which Windows passes on the stack:
+    // that place belongs to the caller of the thunk. So Windows has the one with four.
+    private static readonly nint s_throw = OperatingSystem.IsWindows()
+        ? LibTorch.FindAny("?torchCheckFail@detail@c10@@YAXPEBD0I0@Z")
+        : LibTorch.FindAny("aoti_torch_check");
 
-    // Where aoti_torch_check says that the error was raised.
+    // Where the error says that it was raised.
     private static readonly nint s_function = Marshal.StringToCoTaskMemUTF8("kernel"),
         s_file = Marshal.StringToCoTaskMemUTF8("TorchBridge");
 
@@ -44,7 +45,8 @@ internal static unsafe class KernelThunk
         var made = new List<nint>();
         foreach (Kernel kernel in kernels)
         {
-            byte[] code = SystemV(GCHandle.ToIntPtr(GCHandle.Alloc(kernel)));
+            nint handle = GCHandle.ToIntPtr(GCHandle.Alloc(kernel));
+            byte[] code = OperatingSystem.IsWindows() ? Microsoft(handle) : SystemV(handle);
             if (used + code.Length > ExecutablePage.Size)
             {
                 if (page != 0 && !ExecutablePage.Seal(page) || (page = ExecutablePage.Make()) == 0)
@@ -58,10 +60,7 @@ internal static unsafe class KernelThunk
         return ExecutablePage.Seal(page) ? [.. made] : [];
     }
 
-    /// <summary>
-    /// The thunk by System V's convention. Windows would take rcx, rdx, r8, r9 and 32 bytes of shadow space, and the fifth argument on
-    /// the stack.
-    /// </summary>
+    /// <summary>The thunk by System V's convention: arguments in rdi, rsi, rdx, rcx, r8.</summary>
     private static byte[] SystemV(nint kernel) =>
     [
         0x48, 0x83, 0xEC, 0x08,                                 // sub  rsp, 8            the stack is aligned to 16 bytes where a function is called
@@ -77,7 +76,28 @@ internal static unsafe class KernelThunk
         0x31, 0xC9,                                             // xor  ecx, ecx          the line
         0x48, 0xBE, .. Address(s_function),                     // mov  rsi, function
         0x48, 0xBA, .. Address(s_file),                         // mov  rdx, file
-        0x48, 0xB8, .. Address(s_check),                // mov  rax, aoti_torch_check
+        0x48, 0xB8, .. Address(s_throw),                        // mov  rax, aoti_torch_check
+        0xFF, 0xE0,                                             // jmp  rax
+    ];
+
+    /// <summary>
+    /// The thunk by Microsoft's convention: arguments in rcx, rdx, r8, r9; 32 bytes above the return address are the called function's.
+    /// </summary>
+    private static byte[] Microsoft(nint kernel) =>
+    [
+        0x48, 0x83, 0xEC, 0x28,                                 // sub  rsp, 40           those 32 bytes, and the stack is aligned
+        0x49, 0xB9, .. Address(kernel),                         // mov  r9, kernel        behind stack, inputs, outputs
+        0x48, 0xB8, .. Address(Entry),                          // mov  rax, Enter
+        0xFF, 0xD0,                                             // call rax
+        0x48, 0x83, 0xC4, 0x28,                                 // add  rsp, 40
+        0x48, 0x85, 0xC0,                                       // test rax, rax
+        0x75, 0x01,                                             // jnz  failed
+        0xC3,                                                   // ret
+        0x49, 0x89, 0xC1,                                       // mov  r9, rax           failed: the message
+        0x45, 0x31, 0xC0,                                       // xor  r8d, r8d          the line
+        0x48, 0xB9, .. Address(s_function),                     // mov  rcx, function
+        0x48, 0xBA, .. Address(s_file),                         // mov  rdx, file
+        0x48, 0xB8, .. Address(s_throw),                        // mov  rax, torchCheckFail
         0xFF, 0xE0,                                             // jmp  rax
     ];
 
@@ -113,7 +133,7 @@ internal static unsafe class KernelThunk
 
     private static bool SelfTest()
     {
-        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || OperatingSystem.IsWindows() || s_check == 0)
+        if (RuntimeInformation.ProcessArchitecture != Architecture.X64 || s_throw == 0)
             return false;
         nint[] code = Make([call => call.Return(call.Int(1) == 7)]);
         long* stack = stackalloc long[2] { 0, 7 };

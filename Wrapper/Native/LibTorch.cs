@@ -5,7 +5,8 @@ namespace TorchBridge.Native;
 /// <summary>What LibTorch itself exports and TorchSharp does not offer, looked up by name because not every build has it.</summary>
 internal static unsafe class LibTorch
 {
-    private static readonly nint s_library = NativeLoader.Find("torch_cpu");
+    // c10 too: on Linux and macOS a library answers for what it is linked with, on Windows it does not.
+    private static readonly nint[] s_libraries = [NativeFiles.Load("torch_cpu"), NativeFiles.Load("c10")];
     private static readonly nint s_copy = Find("aoti_torch_new_tensor_handle");
     private static readonly nint s_new = Find("aoti_torch_new_uninitialized_tensor");
     private static readonly nint s_isDefined = Find("aoti_torch_is_defined");
@@ -13,11 +14,13 @@ internal static unsafe class LibTorch
     private static readonly nint s_isZeroTensor = FindAny("_ZN2at6native14_is_zerotensorERKNS_6TensorE", "?_is_zerotensor@native@at@@YA_NAEBVTensor@2@@Z");
     private static readonly nint s_isInference = FindAny("_ZN2at6native12is_inferenceERKNS_6TensorE", "?is_inference@native@at@@YA_NAEBVTensor@2@@Z");
     private static readonly nint s_version = FindAny("_ZN2at6native8_versionERKNS_6TensorE", "?_version@native@at@@YA_JAEBVTensor@2@@Z");
-    private static readonly nint s_gradFn = Find("_ZNK2at10TensorBase7grad_fnEv");
-    private static readonly nint s_peek = Find("_ZN2at15sequence_number4peekEv");
+    private static readonly nint s_gradFn = FindAny("_ZNK2at10TensorBase7grad_fnEv", "?grad_fn@TensorBase@at@@QEBAAEBV?$shared_ptr@UNode@autograd@torch@@@std@@XZ");
+    private static readonly nint s_peek = FindAny("_ZN2at15sequence_number4peekEv", "?peek@sequence_number@at@@YA_KXZ");
     private static readonly nint s_keepsGraph = FindAny("_ZN5torch8autograd33get_current_graph_task_keep_graphEv", "?get_current_graph_task_keep_graph@autograd@torch@@YA_NXZ");
 
-    /// <summary>The version of the library that is loaded (not the one TorchSharp was compiled for), or null where it does not tell.</summary>
+    /// <summary>
+    /// The version of the library that is loaded (not the one TorchSharp was compiled for), or null where it does not tell.
+    /// </summary>
     public static string? Version
     {
         get
@@ -48,7 +51,9 @@ internal static unsafe class LibTorch
     /// <summary>Whether <see cref="Adopt"/> works.</summary>
     public static bool CanAdopt => s_new != 0 && s_isDefined != 0;
 
-    /// <summary>A handle for a tensor that a C++ function returned by value: the pointer in it, whose reference the handle takes over.</summary>
+    /// <summary>
+    /// A handle for a tensor that a C++ function returned by value: the pointer in it, whose reference the handle takes over.
+    /// </summary>
     public static nint Adopt(nint tensor)
     {
         nint handle;
@@ -80,7 +85,10 @@ internal static unsafe class LibTorch
         return ((delegate* unmanaged<nint, byte*, int>)s_isDefined)(handle, &defined) == 0 && defined != 0;
     }
 
-    /// <summary>How a tensor's elements lie in memory, c10::Layout: 0 with strides, 1 sparse (COO), 2 sparse CSR, 3 mkldnn, 4 to 6 sparse CSC, BSR, BSC. 0 where LibTorch does not tell.</summary>
+    /// <summary>
+    /// How a tensor's elements lie in memory, c10::Layout: 0 with strides, 1 sparse (COO), 2 sparse CSR, 3 mkldnn, 4 to 6 sparse CSC, BSR,
+    /// BSC. 0 where LibTorch does not tell.
+    /// </summary>
     public static int Layout(nint handle)
     {
         int layout;
@@ -93,7 +101,10 @@ internal static unsafe class LibTorch
     /// <summary>Whether a tensor was made in inference mode, so that no graph can hold it; false where LibTorch does not tell.</summary>
     public static bool IsInference(nint handle) => s_isInference != 0 && ((delegate* unmanaged<nint, byte>)s_isInference)(handle) != 0;
 
-    /// <summary>How often a tensor's memory has been written to by in-place operations; always 0 where LibTorch does not tell. Not of an inference tensor.</summary>
+    /// <summary>
+    /// How often a tensor's memory has been written to by in-place operations; always 0 where LibTorch does not tell. Not of an inference
+    /// tensor.
+    /// </summary>
     public static long WriteCount(nint handle) => s_version == 0 ? 0 : ((delegate* unmanaged<nint, long>)s_version)(handle);
 
     /// <summary>What <see cref="GraphNode"/> starts from.</summary>
@@ -108,6 +119,11 @@ internal static unsafe class LibTorch
     /// <summary>The address of a function under the first of its names that is exported, 0 when none is.</summary>
     public static nint FindAny(params string[] names) => names.Select(Find).FirstOrDefault(address => address != 0);
 
-    private static nint Find(string name) =>
-        s_library != 0 && NativeLibrary.TryGetExport(s_library, name, out nint address) ? address : 0;
+    private static nint Find(string name)
+    {
+        foreach (nint library in s_libraries)
+            if (library != 0 && NativeLibrary.TryGetExport(library, name, out nint address))
+                return address;
+        return 0;
+    }
 }

@@ -20,12 +20,12 @@ internal static unsafe partial class LibTorchSharp
     /// Runs a function of a unit. <paramref name="allocator"/> gives the room for a result of so many values; their handles are new.
     /// </summary>
     [LibraryImport(Name)]
-    public static partial void THSJIT_CompilationUnit_Invoke(nint unit, byte* function, Script.Value* arguments, int count,
-        delegate* unmanaged[Cdecl]<int, nuint, Script.Value*> allocator, sbyte* resultCode, int index);
+    public static partial void THSJIT_CompilationUnit_Invoke(nint unit, byte* function, ScriptValue* arguments, int count,
+        delegate* unmanaged[Cdecl]<int, nuint, ScriptValue*> allocator, sbyte* resultCode, int index);
 
     /// <summary>
-    /// A graph node whose apply is <paramref name="apply"/>(at::Tensor** gradients, int count), which owns the handles it is given and returns
-    /// some that are copied at once; <paramref name="deleted"/> is called when the graph drops the node.
+    /// A graph node whose apply is <paramref name="apply"/>(at::Tensor** gradients, int count), which owns the handles it is given and
+    /// returns some that are copied at once; <paramref name="deleted"/> is called when the graph drops the node.
     /// </summary>
     [LibraryImport(Name)]
     public static partial NodePointer THSAutograd_CSharpNode_ctor(nint apply, nint deleted);
@@ -40,7 +40,9 @@ internal static unsafe partial class LibTorchSharp
     [LibraryImport(Name)]
     public static partial void THSAutograd_CSharpNode_setNextEdges(NodePointer node, TensorArray inputs, [MarshalAs(UnmanagedType.U1)] bool isExecutable);
 
-    /// <summary>torch::autograd::_wrap_outputs: hangs the outputs on the node. New handles go to what <paramref name="allocator"/> gives.</summary>
+    /// <summary>
+    /// torch::autograd::_wrap_outputs: hangs the outputs on the node. New handles go to what <paramref name="allocator"/> gives.
+    /// </summary>
     [LibraryImport(Name)]
     public static partial void THSAutograd_Function_wrapOutputs(TensorArray inputs, TensorArray nonDifferentiable, TensorArray dirty, TensorArray outputs,
         NodePointer node, delegate* unmanaged[Cdecl]<nuint, nint*> allocator);
@@ -55,7 +57,9 @@ internal static unsafe partial class LibTorchSharp
     [LibraryImport(Name)]
     public static partial void THSAutograd_SavedVariable_dispose(nint saved);
 
-    /// <summary>Where a tensor's first element lies; 0 where it has none or no memory, and 0 with the last error where it has no such place.</summary>
+    /// <summary>
+    /// Where a tensor's first element lies; 0 where it has none or no memory, and 0 with the last error where it has no such place.
+    /// </summary>
     [LibraryImport(Name)]
     public static partial nint THSTensor_data(nint tensor);
 
@@ -85,5 +89,21 @@ internal static unsafe partial class LibTorchSharp
     {
         public nint Shared;
         public nint Weak;
+    }
+
+    /// <summary>A value that goes into or comes out of TorchScript.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ScriptValue
+    {
+        public const int TensorListCode = 5;
+        private const int TensorCode = 0, BoolCode = 2;
+
+        public long Code;
+        public long Length;
+        public nint Handle;
+
+        public static ScriptValue Tensor(nint handle) => new() { Code = TensorCode, Handle = handle };
+
+        public static ScriptValue Bool(bool value) => new() { Code = BoolCode, Handle = value ? 1 : 0 };
     }
 }

@@ -15,10 +15,7 @@ internal static unsafe class NativeError
     private static string TakeText(nint text)
     {
         string message = Marshal.PtrToStringUTF8(text)!;
-        // TorchSharp drops the text; it is ours to free. Not on Windows, where strdup's heap is the business of the C runtime
-        // that LibTorchSharp.dll was linked with.
-        if (!OperatingSystem.IsWindows())
-            NativeMemory.Free((void*)text);
+        NativeMemory.Free((void*)text);      // TorchSharp drops the text; it is ours to free. On Windows too strdup and free are of one C runtime, the system's
         return message;
     }
 }

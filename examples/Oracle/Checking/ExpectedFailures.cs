@@ -15,7 +15,9 @@ internal sealed class ExpectedFailures
             throw new InvalidOperationException($"no case has an id that starts with {stray}, as {Path.GetFileName(file)} expects");
     }
 
-    public bool Has(string id) => _prefixes.Any(prefix => id.StartsWith(prefix, StringComparison.Ordinal));
+    public Outcome Mark(Outcome outcome) => outcome with { IsExpectedFailure = outcome.HasFailed && Has(outcome.Case.Id) };
+
+    private bool Has(string id) => _prefixes.Any(prefix => id.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>Prefixes that some case has, but none that failed: they should leave the file.</summary>
     public IEnumerable<string> Unexpected(IReadOnlyList<Outcome> outcomes) => _prefixes.Where(prefix =>

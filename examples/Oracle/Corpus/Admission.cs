@@ -1,4 +1,4 @@
-using TorchBridge.Oracle.Checking;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Functions;
 using TorchBridge.Oracle.Protocol;
 using TorchBridge.Oracle.Truth;
@@ -17,15 +17,15 @@ internal static class Admission
     {
         Request exact = request.InDoubles();
         Fields answer = Evaluator.Evaluate(function, exact);
-        Verdict verdict = function == "backward" ? StepModel.Verify(exact, answer) : Judge(function, exact, answer);
-        var tolerance = Tolerance.For(request.Precision(), function is "hessian" or "hvp");
+        Verdict verdict = function == "backward" ? StepModel.Verify(exact, answer, slopes => Judge("jacobian", slopes)) : Judge(function, exact, answer);
+        var tolerance = Tolerance.For(request.Precision(), Tolerance.IsSecondOrder(function));
         if (request.Precision() != DType.Float32 || verdict.Why is not null)
             return verdict with { Tolerance = tolerance };
         Fields native = Evaluator.Evaluate(function, request);
         if (Overflows(verdict.Answer, native))
             return Verdict.Rejected("something on the way is too large for float32");
         bool isSmooth = verdict.Choices.Length == 0 && function != "value" && Question.Numbers(answer[function]).Zip(Question.Numbers(verdict.Answer[function])).All(pair => tolerance.Equal(pair.First, pair.Second));
-        return verdict with { Answer = Rounded.Like(native, verdict.Answer), Tolerance = isSmooth ? Conditioning.Widened(tolerance, function, exact, answer) : tolerance };
+        return verdict with { Answer = Rounded.Like(native, verdict.Answer), Tolerance = isSmooth ? Conditioning.Widened(tolerance, DType.Float32, function, exact, answer) : tolerance };
     }
 
     /// <summary>An expected error is verified by asking once more.</summary>
@@ -39,7 +39,7 @@ internal static class Admission
         }
         catch (OracleException e)
         {
-            return e.Code.Name() == code ? new Verdict(answer, [], [Method.Evaluation]) { Tolerance = Tolerance.For(DType.Float64, function is "hessian" or "hvp") } : Verdict.Rejected($"the error is {e.Error}");
+            return e.Code.Name() == code ? new Verdict(answer, [], [Method.Evaluation]) { Tolerance = Tolerance.For(DType.Float64, Tolerance.IsSecondOrder(function)) } : Verdict.Rejected($"the error is {e.Error}");
         }
     }
 
@@ -49,7 +49,7 @@ internal static class Admission
 
     private static Verdict Judge(string function, Request request, Fields answer)
     {
-        var tolerance = Tolerance.For(DType.Float64, function is "hessian" or "hvp");
+        var tolerance = Tolerance.For(DType.Float64, Tolerance.IsSecondOrder(function));
         RealMap map = new LibTorchMap(request);
         RealMap? closed = ClosedFormMap.Of(request);
         if (function == "value")

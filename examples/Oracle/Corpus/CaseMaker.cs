@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Functions;
 using TorchBridge.Oracle.Programs;
 using TorchBridge.Oracle.Protocol;
+using TorchBridge.Oracle.Truth;
 
 namespace TorchBridge.Oracle.Corpus;
 
@@ -26,7 +28,7 @@ internal sealed class CaseMaker(ulong seed)
                 if (TryMake(id, spec, function, type, random, out why) is { } made)
                     return made;
             }
-            catch (Exception e) when (Evaluator.Translate(e) is { } translated)
+            catch (Exception e) when (Failure.Translate(e) is { } translated)
             {
                 why = translated.Error;
             }

@@ -1,3 +1,4 @@
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Corpus.Specs;
 using TorchBridge.Oracle.Protocol;
 

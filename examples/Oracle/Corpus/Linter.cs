@@ -1,4 +1,5 @@
 using System.Text.Json;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Checking;
 using TorchBridge.Oracle.Functions;
 using TorchBridge.Oracle.Protocol;
@@ -17,13 +18,13 @@ internal sealed class Linter(CorpusFolder folder, Action<int, int>? progress = n
     {
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
         var operators = new HashSet<string>(StringComparer.Ordinal);
-        JsonSchema schema = ReadSchema();
+        var schema = new CaseSchema(File.ReadAllText(Path.Combine(folder.Path, "schema.json")));
         string[] files = [.. folder.Files];
         var read = new List<(Case Case, string Line)>();
         foreach (string file in files)
             foreach (string line in File.ReadLines(file))
             {
-                using JsonDocument json = JsonDocument.Parse(line, Json.Reading);
+                using JsonDocument json = JsonDocument.Parse(line, JsonText.Reading);
                 Cases++;
                 if (schema.Check(json.RootElement) is { } misfit)
                 {
@@ -57,8 +58,9 @@ internal sealed class Linter(CorpusFolder folder, Action<int, int>? progress = n
             yield return $"there are {operators} operators; 150 are the least";
         if (files.Sum(file => new FileInfo(file).Length) > LargestFolder)
             yield return $"the corpus is larger than {LargestFolder} bytes";
-        if (File.ReadAllText(Path.Combine(folder.Path, "flags.json")) != CorpusDocuments.Flags)
-            yield return "flags.json is not what gen writes";
+        foreach ((string file, string text) in CorpusDocuments.All)
+            if (File.ReadAllText(Path.Combine(folder.Path, file)) != text)
+                yield return $"{file} is not what gen writes";
     }
 
     private static IEnumerable<string> Check(Case each, string line)
@@ -69,14 +71,14 @@ internal sealed class Linter(CorpusFolder folder, Action<int, int>? progress = n
             yield return $"the flag {flag} is not in flags.json";
         if (each.Request.Tensors.Values.Any(tensor => tensor.Shape.Any(size => size > LargestDimension)))
             yield return "a tensor is too large to be read by people";
-        if (Tolerance.For(each.Request.Precision(), each.Function is "hessian" or "hvp") is var least && (each.Tolerance.Relative < least.Relative || each.Tolerance.Absolute < least.Absolute))
+        if (Tolerance.For(each.Request.Precision(), Tolerance.IsSecondOrder(each.Function)) is var least && (each.Tolerance.Relative < least.Relative || each.Tolerance.Absolute < least.Absolute))
             yield return "the tolerance is narrower than the rule";
         string? wrong;
         try
         {
             wrong = Verify(each);
         }
-        catch (Exception e) when (Evaluator.Translate(e) is { } translated)
+        catch (Exception e) when (Failure.Translate(e) is { } translated)
         {
             wrong = translated.Error;
         }
@@ -103,10 +105,4 @@ internal sealed class Linter(CorpusFolder folder, Action<int, int>? progress = n
     private static bool Same(ChoiceSet[] found, IReadOnlyList<ChoiceSet> written, Tolerance tolerance) => found.Length == written.Count && found.Zip(written).All(pair =>
         pair.First.Places.Select(place => place.ToString()).SequenceEqual(pair.Second.Places.Select(place => place.ToString()))
         && pair.First.Numbers.Zip(pair.Second.Numbers).All(numbers => tolerance.Equal(numbers.Second, numbers.First)));
-
-    private JsonSchema ReadSchema()
-    {
-        using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder.Path, "schema.json")));
-        return new JsonSchema(schema.RootElement.Clone());
-    }
 }

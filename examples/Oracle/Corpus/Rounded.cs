@@ -7,23 +7,10 @@ namespace TorchBridge.Oracle.Corpus;
 internal static class Rounded
 {
     /// <summary>float32 if any number of the request is single, else float64.</summary>
-    public static DType Precision(this Request request) => request.Tensors.Values.Any(tensor => tensor.Type.IsSingle()) ? DType.Float32 : DType.Float64;
+    public static DType Precision(this Request request) => request.Tensors.Values.Any(tensor => tensor.Type.IsNarrow()) ? DType.Float32 : DType.Float64;
 
     /// <summary>The same request with every number in double precision.</summary>
-    public static Request InDoubles(this Request request)
-    {
-        return new()
-        {
-            Program = request.Program,
-            With = request.With,
-            Tensors = Doubles(request.Tensors),
-            Cotangents = Doubles(request.Cotangents),
-            Tangents = Doubles(request.Tangents),
-            Steps = request.Steps,
-        };
-
-        static Dictionary<string, TensorValue> Doubles(IReadOnlyDictionary<string, TensorValue> tensors) => tensors.ToDictionary(pair => pair.Key, pair => pair.Value.As(pair.Value.Type.Double()));
-    }
+    public static Request InDoubles(this Request request) => request.In(DTypes.Double);
 
     /// <summary>The answer in the types of another, which has the same parts.</summary>
     public static Fields Like(Fields types, Fields answer)

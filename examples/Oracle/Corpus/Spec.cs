@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using TorchBridge.Oracle.Programs;
 using TorchBridge.Oracle.Protocol;
+using TorchBridge.Oracle.Truth;
 
 namespace TorchBridge.Oracle.Corpus;
 
@@ -111,7 +112,7 @@ internal sealed partial class Spec
         private static IEnumerable<double> Numbers(JsonElement json) => json.ValueKind switch
         {
             JsonValueKind.Array => json.EnumerateArray().SelectMany(Numbers),
-            JsonValueKind.String => [Json.Named(json) ?? double.NaN],
+            JsonValueKind.String => [JsonText.Named(json) ?? double.NaN],
             _ => [json.GetDouble()],
         };
     }

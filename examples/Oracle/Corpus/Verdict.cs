@@ -1,4 +1,4 @@
-using TorchBridge.Oracle.Checking;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Protocol;
 
 namespace TorchBridge.Oracle.Corpus;

@@ -21,7 +21,7 @@ internal static class CrossCheck
         Tensor[] gradients = Gradients(func, point, cotangents);
         (double forward, double size) = Product(cotangents, products);
         (double reverse, double otherSize) = Product(gradients, tangents);
-        double tolerance = (products.Any(each => DTypes.FromTorch(each.dtype)?.IsSingle() == true) ? 1e-3 : 1e-7) * Math.Max(size, otherSize);
+        double tolerance = (products.Any(each => DTypes.FromTorch(each.dtype)?.IsNarrow() == true) ? 1e-3 : 1e-7) * Math.Max(size, otherSize);
         if (!forward.Equals(reverse) && !(Math.Abs(forward - reverse) <= tolerance))
             throw new OracleException(ErrorCode.UnreliableDerivative, $"forward and reverse mode of LibTorch contradict each other here ({forward:R} and {reverse:R}, for the same product); ask for grad or vjp");
     }
@@ -33,7 +33,7 @@ internal static class CrossCheck
         {
             return Autograd.Vjp(func, point, cotangents).Vjp;
         }
-        catch (Exception e) when (Evaluator.Translate(e) is { } translated)
+        catch (Exception e) when (Failure.Translate(e) is { } translated)
         {
             throw new OracleException(ErrorCode.UnreliableDerivative, $"LibTorch's forward mode is wrong for some inputs of this program, and reverse mode cannot confirm it: {translated.Message}", e);
         }

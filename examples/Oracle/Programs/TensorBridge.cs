@@ -11,6 +11,8 @@ internal static class TensorBridge
 
     public static Tensor ToTorch(this TensorValue value)
     {
+        if (value.Type == DType.BFloat16)
+            return value.As(DType.Float32).ToTorch().to_type(ScalarType.BFloat16);
         Tensor tensor = empty(value.Shape, dtype: value.Type.ToTorch());
         if (value.Data.Length == 0)
             return tensor;
@@ -34,6 +36,8 @@ internal static class TensorBridge
             throw SizeLimit.TooLarge($"{where} has {tensor.numel()} elements", TensorJson.MaxElements);
         if (tensor.numel() == 0)
             return new TensorValue(type, shape, []);
+        if (type == DType.BFloat16)
+            return tensor.to_type(ScalarType.Float32).ToValue(where).As(type);
         using Tensor flat = Plain(tensor, type);
         Span<byte> bytes = flat.bytes;
         double[] data = type switch

@@ -26,7 +26,7 @@ internal static class TensorJson
             else if (property.NameEquals("data"u8))
                 data = property.Value;
             else
-                throw Bad($"{where} has a field {Json.Quote(property.Name)}; a tensor has dtype, shape and data");
+                throw Bad($"{where} has a field {JsonText.Quote(property.Name)}; a tensor has dtype, shape and data");
         }
         if (type is null || shape.ValueKind != JsonValueKind.Array || data.ValueKind != JsonValueKind.Array)
             throw Bad($"{where} needs a dtype, a list as shape and a flat list as data");
@@ -117,10 +117,10 @@ internal static class TensorJson
                 ? whole
                 : throw Bad($"{where} has an element that is not a whole number of at most 53 bits");
         if (element.ValueKind == JsonValueKind.String)
-            return Json.Named(element) ?? throw Bad($"{where} has an element that is a text other than NaN, Infinity and -Infinity");
+            return JsonText.Named(element) ?? throw Bad($"{where} has an element that is a text other than NaN, Infinity and -Infinity");
         if (element.ValueKind != JsonValueKind.Number)
             throw Bad($"{where} has an element that is not a number");
-        double value = type.IsSingle() ? element.GetSingle() : element.GetDouble();
+        double value = type.Round(element.GetDouble());
         return double.IsFinite(value) ? value : throw Bad($"{where} has a number that {type.Name()} cannot hold; infinities are written as texts");
     }
 
@@ -132,7 +132,7 @@ internal static class TensorJson
             json.WriteNumberValue((long)value);
         else if (!double.IsFinite(value))
             json.WriteStringValue(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
-        else if (type.IsSingle())
+        else if (type.IsNarrow())
             json.WriteNumberValue((float)value);
         else
             json.WriteNumberValue(value);

@@ -32,15 +32,15 @@ internal sealed class TensorValue
 
     public TensorValue With(double[] data) => new(Type, Shape, data);
 
-    /// <summary>The same numbers as another type; to single precision they are rounded.</summary>
+    /// <summary>The same numbers as another type, rounded to it.</summary>
     public TensorValue As(DType type)
     {
         double[] data = type.IsComplex() && !Type.IsComplex() ? [.. Data.SelectMany(value => new[] { value, 0.0 })] : Data;
-        return Type == type ? this : new(type, Shape, type.IsSingle() ? [.. data.Select(value => (double)(float)value)] : data);
+        return Type == type ? this : new(type, Shape, [.. data.Select(number => type.Round(number))]);
     }
 
     /// <summary>A number of the tensor as people read it: the shortest decimal of its own type.</summary>
-    public string NumberText(int i) => Type.IsSingle()
+    public string NumberText(int i) => Type.IsNarrow()
         ? ((float)Data[i]).ToString("R", CultureInfo.InvariantCulture)
         : Data[i].ToString("R", CultureInfo.InvariantCulture);
 

@@ -1,22 +1,27 @@
-using TorchBridge.Oracle.Checking;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Functions;
 using TorchBridge.Oracle.Protocol;
 
 namespace TorchBridge.Oracle.Truth;
 
 /// <summary>
-/// How exact an answer in float32 can be asked for: where half a unit in the last place of an input moves the right answer by more than the
+/// How exact an answer in a narrow type can be asked for: where half a unit in the last place of an input moves the right answer by more than the
 /// tolerance, no engine could be as exact, and the tolerance is widened to twice that move.
 /// </summary>
 internal static class Conditioning
 {
-    public static Tolerance Widened(Tolerance tolerance, string function, Request inDoubles, Fields answer)
+    /// <param name="tolerance">That of the type.</param>
+    /// <param name="type">The narrow type.</param>
+    /// <param name="function">What is asked.</param>
+    /// <param name="inDoubles">The request in float64.</param>
+    /// <param name="answer">LibTorch's answer to it.</param>
+    public static Tolerance Widened(Tolerance tolerance, DType type, string function, Request inDoubles, Fields answer)
     {
         double[] moved = new double[Numbers(function, answer).Length], wanted = Numbers(function, answer);
         foreach (string name in inDoubles.With)
             for (int i = 0; i < inDoubles.Tensors[name].Data.Length; i++)
                 if (double.IsFinite(inDoubles.Tensors[name].Data[i]))
-                    Add(moved, wanted, Numbers(function, Evaluator.Evaluate(function, Nudged(inDoubles, name, i))));
+                    Add(moved, wanted, Numbers(function, Evaluator.Evaluate(function, Nudged(inDoubles, type, name, i))));
         double factor = 1;
         for (int k = 0; k < moved.Length; k++)
             factor = Math.Max(factor, 2 * moved[k] / (tolerance.Absolute + tolerance.Relative * Math.Abs(double.IsFinite(wanted[k]) ? wanted[k] : 0)));
@@ -31,11 +36,10 @@ internal static class Conditioning
             moved[k] += double.IsFinite(found[k]) && double.IsFinite(wanted[k]) ? Math.Abs(found[k] - wanted[k]) : 0;
     }
 
-    private static Request Nudged(Request request, string name, int i)
+    private static Request Nudged(Request request, DType type, string name, int i)
     {
         double[] data = [.. request.Tensors[name].Data];
-        float at = MathF.Abs((float)data[i]);
-        data[i] += (MathF.BitIncrement(at) - at) / 2;
+        data[i] += type.Spacing(data[i]) / 2;
         return new Request
         {
             Program = request.Program,

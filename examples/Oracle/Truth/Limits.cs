@@ -1,4 +1,4 @@
-using TorchBridge.Oracle.Checking;
+using TorchBridge.Oracle.Cases;
 
 namespace TorchBridge.Oracle.Truth;
 

@@ -1,5 +1,4 @@
-using TorchBridge.Oracle.Checking;
-using TorchBridge.Oracle.Corpus;
+using TorchBridge.Oracle.Cases;
 
 namespace TorchBridge.Oracle.Truth;
 

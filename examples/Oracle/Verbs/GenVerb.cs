@@ -1,5 +1,7 @@
 using System.CommandLine;
+using TorchBridge.Oracle.Checking;
 using System.Diagnostics;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Corpus;
 using TorchBridge.Oracle.Serving;
 
@@ -55,6 +57,6 @@ internal static class GenVerb
         foreach (string rejection in showRejected ? generator.Rejections : [])
             Console.Error.WriteLine($"not admitted: {rejection}");
         Console.WriteLine($"{cases} cases of {operators.Count} operators, {generator.Rejections.Length} not admitted");
-        return Verb.Ok;
+        return ExitCode.Ok;
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using TorchBridge.Oracle.Checking;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Corpus;
 
 namespace TorchBridge.Oracle.Verbs;
@@ -27,6 +29,6 @@ internal static class LintVerb
             wrong++;
         }
         Console.WriteLine($"{linter.Cases} cases, {wrong} things wrong");
-        return wrong == 0 ? Verb.Ok : Verb.SomeFailed;
+        return wrong == 0 ? ExitCode.Ok : ExitCode.SomeFailed;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TorchBridge.Oracle.Checking;
 using TorchBridge.Oracle.Serving;
 
 namespace TorchBridge.Oracle.Verbs;
@@ -38,7 +39,7 @@ internal static class ServeVerb
         using Stream output = Console.OpenStandardOutput();
         using var server = new Server(input, output, TimeSpan.FromSeconds(timeout), faults, Peer.HasGone);
         server.Run();
-        return Verb.Ok;
+        return ExitCode.Ok;
     }
 
     private static Option<double> TimeoutOption()

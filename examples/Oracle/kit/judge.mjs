@@ -14,6 +14,7 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const FUNCTIONS = ['value', 'grad', 'vjp', 'jvp', 'jacobian', 'hessian', 'hvp', 'backward'];
 const DTYPES = ['float64', 'float32', 'complex128', 'complex64', 'int64', 'bool'];
 const DECLINED = ['unsupported', 'unknown-operator', 'unknown-function', 'unknown-module'];
+const GRAPH = ['non-scalar-output', 'graph-freed', 'modified-in-place', 'does-not-require-grad', 'unused-input', 'not-implemented', 'nan-found'];
 const NAMED = { NaN, Infinity, '-Infinity': -Infinity };
 const REQUEST = ['program', 'tensors', 'wrt', 'cotangents', 'tangents', 'steps'];
 
@@ -132,18 +133,21 @@ export function judge(each, answer, strict = false) {
     return verdict('failed', 'the answer has no field success that is true or false');
   const wanted = each.expect.error;
   if (!answer.success) {
-    const error = typeof answer.error === 'string' ? answer.error : '';
+    const { error } = answer;
+    if (typeof error !== 'string' || error.trim() === '') return verdict('failed', 'the answer has success false and no error, a text that starts with a code');
     if (codeOf(error) === wanted) return verdict('passed');
     if (DECLINED.includes(codeOf(error))) return verdict('skipped', error);
     return verdict('failed', `expected ${wanted ? `the error ${wanted}` : 'an answer'}, got the error ${error}`);
   }
   if (wanted) return verdict('failed', `expected the error ${wanted}, got an answer`);
-  if (answer.output === undefined) return verdict('failed', 'the answer has no output');
+  if (!isObject(answer.output)) return verdict('failed', 'the answer has no output, an object of tensors by name');
   let got;
   try { got = read(answer.output); } catch (e) {
     if (!(e instanceof Unreadable)) throw e;
     return verdict('failed', `the output cannot be read: ${e.message}`);
   }
+  const missing = Object.keys(each.expect).find((name) => got instanceof Tensor || !has(got, name));
+  if (missing) return verdict('failed', `the output has no "${missing}"`);
   const expected = read(each.expect), other = differ(expected, got, each.tol);
   let wrong = other;
   if (other && !strict && each.accept) {
@@ -188,20 +192,24 @@ async function run(engine, lines, strict, known) {
   return outcomes;
 }
 
-// Whether a hint about gradients can explain a failure: not where the value is wrong or the engine broke down.
-const isAboutGradient = (o) => o.flags.includes('Error') || (o.mismatch !== null && !o.mismatch.path.split(/[.[]/).includes('values'));
+// The flags that can explain a failure: where a value is wrong those about values, where the engine broke down none.
+function explanations({ mismatch: wrong, why, flags: own }, flags) {
+  if (!wrong && !why.startsWith('expected the error') && !GRAPH.includes(codeOf(why.split('got the error ').at(-1)))) return [];
+  return own.filter((flag) => !/^(steps\[\d+\]\.)?values\b/.test(wrong?.path) || flags[flag].values);
+}
 
 // The flags that explain the failures: again and again that of whose cases the largest part failed, until each failure has one.
 // It is as if two more cases of each had passed: one failure out of one tells less than nine out of ten.
 function suspects(outcomes, flags) {
-  const count = (some, flag) => some.filter((o) => o.flags.includes(flag)).length, named = [];
-  const bad = outcomes.filter((o) => o.status === 'failed' && isAboutGradient(o)), ran = outcomes.filter((o) => o.status !== 'skipped');
+  const count = (some, flag) => some.filter((each) => each.includes(flag)).length, named = [];
+  const bad = outcomes.filter((o) => o.status === 'failed').map((o) => explanations(o, flags));
+  const ran = outcomes.filter((o) => o.status !== 'skipped').map((o) => o.flags);
   for (let left = bad; ;) {
     const share = (flag) => count(bad, flag) / (count(ran, flag) + 2);
     const more = (a, b) => share(b) - share(a) || count(left, b) - count(left, a);
     const [best] = Object.keys(flags).filter((flag) => count(left, flag) > 0).sort(more);
     if (best === undefined) return named;
-    left = left.filter((o) => !o.flags.includes(best));
+    left = left.filter((each) => !each.includes(best));
     named.push([best, count(bad, best), count(ran, best)]);
   }
 }

@@ -12,6 +12,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 FUNCTIONS = ("value", "grad", "vjp", "jvp", "jacobian", "hessian", "hvp", "backward")
 DTYPES = ("float64", "float32", "complex128", "complex64", "int64", "bool")
 DECLINED = ("unsupported", "unknown-operator", "unknown-function", "unknown-module")
+GRAPH = ("non-scalar-output", "graph-freed", "modified-in-place", "does-not-require-grad", "unused-input", "not-implemented", "nan-found")
 NAMED = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 REQUEST = ("program", "tensors", "wrt", "cotangents", "tangents", "steps")
 Tensor = collections.namedtuple("Tensor", "dtype shape data")      # data flat, a complex element as two numbers
@@ -152,7 +153,8 @@ def judge(case, answer, strict=False):
         return "failed", "the answer has no field success that is true or false", None
     wanted, error = case["expect"].get("error"), answer.get("error")
     if not answer["success"]:
-        error = error if isinstance(error, str) else ""
+        if not isinstance(error, str) or not error.strip():
+            return "failed", "the answer has success false and no error, a text that starts with a code", None
         if code_of(error) == wanted:
             return "passed", "", None
         if code_of(error) in DECLINED:
@@ -160,12 +162,15 @@ def judge(case, answer, strict=False):
         return "failed", f"expected {f'the error {wanted}' if wanted else 'an answer'}, got the error {error}", None
     if wanted:
         return "failed", f"expected the error {wanted}, got an answer", None
-    if "output" not in answer:
-        return "failed", "the answer has no output", None
+    if not isinstance(answer.get("output"), dict):
+        return "failed", "the answer has no output, an object of tensors by name", None
     try:
         expected, got, tol = read(case["expect"]), read(answer["output"]), case["tol"]
     except Unreadable as e:
         return "failed", f"the output cannot be read: {e}", None
+    missing = first(name for name in expected if not isinstance(got, dict) or name not in got)
+    if missing:
+        return "failed", f'the output has no "{missing}"', None
     wrong = other = differ(expected, got, tol)
     if wrong and not strict and "accept" in case:
         free = {(".".join(names), i) for choice in case["accept"] for *names, i in choice["places"]}
@@ -206,22 +211,25 @@ def run(engine, lines, strict, known):
                "flags": case["flags"], "comment": case.get("comment", "")}
 
 
-def is_about_gradient(outcome):
-    """Whether a hint about gradients can explain a failure: not where the value is wrong or the engine broke down."""
-    wrong = outcome["mismatch"]
-    return "Error" in outcome["flags"] or wrong is not None and "values" not in re.split(r"[.\[]", wrong["path"])
+def explanations(outcome, flags):
+    """The flags that can explain a failure: where a value is wrong those about values, where the engine broke down none."""
+    wrong, why = outcome["mismatch"], outcome["why"]
+    if wrong is None and not why.startswith("expected the error") and code_of(why.rpartition("got the error ")[2]) not in GRAPH:
+        return []
+    of_value = wrong and re.match(r"(steps\[\d+\]\.)?values\b", wrong["path"])
+    return [flag for flag in outcome["flags"] if not of_value or flags[flag]["values"]]
 
 
 def suspects(outcomes, flags):
     """The flags that explain the failures: again and again that of whose cases the largest part failed, until each failure has one.
     It is as if two more cases of each had passed: one failure out of one tells less than nine out of ten."""
-    bad = [o for o in outcomes if o["status"] == "failed" and is_about_gradient(o)]
-    count = lambda some, flag: sum(flag in o["flags"] for o in some)
-    ran, left = [o for o in outcomes if o["status"] != "skipped"], bad
-    while any(count(left, flag) for flag in flags):
+    bad = [explanations(o, flags) for o in outcomes if o["status"] == "failed"]
+    count = lambda some, flag: sum(flag in each for each in some)
+    ran, left = [o["flags"] for o in outcomes if o["status"] != "skipped"], bad
+    while any(left):
         share = lambda flag: (count(bad, flag) / (count(ran, flag) + 2), count(left, flag))
         best = max((flag for flag in flags if count(left, flag)), key=share)
-        left = [o for o in left if best not in o["flags"]]
+        left = [each for each in left if best not in each]
         yield best, count(bad, best), count(ran, best)
 
 

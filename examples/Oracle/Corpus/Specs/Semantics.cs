@@ -1,3 +1,4 @@
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Functions;
 using TorchBridge.Oracle.Protocol;
 

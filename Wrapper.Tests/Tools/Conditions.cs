@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace TorchBridge.Tests.Tools;
+
+/// <summary>A test of something that real Windows does and Wine does not.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+internal sealed class NotUnderWineAttribute : ConditionBaseAttribute
+{
+    public NotUnderWineAttribute(string reason)
+        : base(ConditionMode.Include) => IgnoreMessage = $"Not under Wine: {reason}";
+
+    public override string GroupName => nameof(NotUnderWineAttribute);
+
+    public override bool IsConditionMet => !Wine.IsHere;
+}
+
+/// <summary>A test that needs the files of this repository, and not only the program.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+internal sealed class NeedsRepositoryAttribute : ConditionBaseAttribute
+{
+    public NeedsRepositoryAttribute()
+        : base(ConditionMode.Include) => IgnoreMessage = "The repository is not on this machine.";
+
+    public override string GroupName => nameof(NeedsRepositoryAttribute);
+
+    public override bool IsConditionMet => Directory.Exists(BuildFacts.Repository);
+}
+
+internal static class Wine
+{
+    public const string ThrowingThreads = "Wine 8 ends or hangs where several threads throw C++ exceptions at once";
+
+    /// <summary>Whether this Windows is Wine, which says so in its ntdll.</summary>
+    public static bool IsHere { get; } = OperatingSystem.IsWindows()
+        && NativeLibrary.TryLoad("ntdll", out nint library) && NativeLibrary.TryGetExport(library, "wine_get_version", out _);
+}

@@ -1,0 +1,82 @@
+using TorchBridge.Tests.Golden;
+using TorchBridge.Tests.Tools;
+using static TorchSharp.torch;
+
+namespace TorchBridge.Tests;
+
+/// <summary>
+/// Where the graph can't be seen it may have an operation whose backward pass takes no batch. So every operator is run there, by every call that
+/// would batch its backward pass, and compared with differences.
+/// </summary>
+[TestClass]
+public sealed class UnseenGraphTests
+{
+    private static readonly string[] s_calls = ["JacRev", "Vmap(JacRev)", "Vmap(VjpFn)", "Grad with isGradsBatched", "Autograd.Jacobian"];
+
+    /// <summary>What lies at a padding index has no gradient by choice.</summary>
+    private static readonly string[] s_byChoice = ["embedding_padding"];
+
+    public static IEnumerable<object[]> Operators => Settings().Select(setting => new object[] { setting.Name });
+
+    [TestMethod]
+    [DynamicData(nameof(Operators))]
+    public void NoOperatorIsWrong(string name)
+    {
+        using var _ = new Unseen();
+        Assert.AreEqual("", Wrong(name, s_calls));
+    }
+
+    /// <summary>The same where our own rules for batches are off too, which are for the whole process.</summary>
+    [TestMethod]
+    public void NoOperatorIsWrongWithoutDecompositions()
+    {
+        ChildProcess.Result child = ChildProcess.Run("unseen-graph");
+        CollectionAssert.AreEqual(new[] { "decompositions: no", "end" }, child.Lines, child.ToString());
+    }
+
+    /// <summary>What would be found if the question were answered with no.</summary>
+    [TestMethod]
+    public void TheNumbersWouldBeWrongOtherwise()
+    {
+        using var _ = new Unseen();
+        using var off = new SwitchedOff("KnownFaults");
+        StringAssert.Contains(Wrong("lu_solve", s_calls), "Vmap(JacRev)");
+    }
+
+    public static void PrintWithoutDecompositions()
+    {
+        AppContext.SetSwitch("TorchBridge.Decompositions", false);
+        set_num_threads(1);
+        using var _ = new Unseen();
+        Console.WriteLine($"decompositions: {(NativeRuntime.Diagnose().Capabilities.Decompositions ? "yes" : "no")}");
+        foreach ((string name, Func<DerivativeCall.Setting?> _) in Settings())
+            if (Wrong(name, s_calls[..2]) is { Length: > 0 } wrong)
+                Console.WriteLine($"{name}: {wrong}");
+        Console.WriteLine("end");
+    }
+
+    /// <summary>The calls that give a wrong number.</summary>
+    private static string Wrong(string name, string[] calls)
+    {
+        using var scope = NewDisposeScope();
+        return Settings().First(each => each.Name == name).Make() is { } setting
+            ? string.Join(", ", calls.Where(call => KnownFaultSweepTests.IsWrong(DerivativeCall.Named(call), setting)))
+            : "";
+    }
+
+    /// <summary>The recorded operators, and the functions that have other arguments.</summary>
+    private static IEnumerable<(string Name, Func<DerivativeCall.Setting?> Make)> Settings() =>
+        OperatorData.Names.Except(s_byChoice).Select(name => (name, (Func<DerivativeCall.Setting?>)(() => KnownFaultSweepTests.Flat(OperatorData.Base(name)))))
+            .Concat(SweptFunctions.All.Select(sample => ($"{sample.Name} (function)", (Func<DerivativeCall.Setting?>)(() => FunctionSweepTests.Flat(sample)))));
+
+    private readonly struct Unseen : IDisposable
+    {
+        private readonly SwitchedOff _off = new("Graph");
+
+        public Unseen()
+        {
+        }
+
+        public void Dispose() => _off.Dispose();
+    }
+}
