@@ -14,7 +14,8 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 const FUNCTIONS = ['value', 'grad', 'vjp', 'jvp', 'jacobian', 'hessian', 'hvp', 'backward'];
 const DTYPES = ['float64', 'float32', 'complex128', 'complex64', 'int64', 'bool'];
 const DECLINED = ['unsupported', 'unknown-operator', 'unknown-function', 'unknown-module'];
-const GRAPH = ['non-scalar-output', 'graph-freed', 'modified-in-place', 'does-not-require-grad', 'unused-input', 'not-implemented', 'nan-found'];
+const GRAPH = ['non-scalar-output', 'graph-freed', 'modified-in-place', 'does-not-require-grad', 'unused-input', 'not-implemented',
+  'nan-found'];
 const NAMED = { NaN, Infinity, '-Infinity': -Infinity };
 const REQUEST = ['program', 'tensors', 'wrt', 'cotangents', 'tangents', 'steps'];
 
@@ -134,7 +135,8 @@ export function judge(each, answer, strict = false) {
   const wanted = each.expect.error;
   if (!answer.success) {
     const { error } = answer;
-    if (typeof error !== 'string' || error.trim() === '') return verdict('failed', 'the answer has success false and no error, a text that starts with a code');
+    if (typeof error !== 'string' || error.trim() === '')
+      return verdict('failed', 'the answer has success false and no error, a text that starts with a code');
     if (codeOf(error) === wanted) return verdict('passed');
     if (DECLINED.includes(codeOf(error))) return verdict('skipped', error);
     return verdict('failed', `expected ${wanted ? `the error ${wanted}` : 'an answer'}, got the error ${error}`);
