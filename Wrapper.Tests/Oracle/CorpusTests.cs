@@ -49,7 +49,8 @@ public sealed class CorpusTests
 
     /// <summary>Linting finds what is wrong: a number changed, an id doubled, a flag unknown, a field added.</summary>
     [TestMethod]
-    [DataRow("smoke/add", "\"vjp\":{\"x\":{\"dtype\":\"float64\",\"shape\":[2],\"data\":[", "\"vjp\":{\"x\":{\"dtype\":\"float64\",\"shape\":[2],\"data\":[1", "the truth is another")]
+    [DataRow("smoke/add", "\"vjp\":{\"x\":{\"dtype\":\"float64\",\"shape\":[2],\"data\":[",
+        "\"vjp\":{\"x\":{\"dtype\":\"float64\",\"shape\":[2],\"data\":[1", "the truth is another")]
     [DataRow("smoke/tanh", "\"id\":\"smoke/tanh", "\"id\":\"smoke/mul", "the id is in")]
     [DataRow("smoke/relu", "\"flags\":[]", "\"flags\":[\"Sunny\"]", "is not in flags.json")]
     [DataRow("smoke/relu", "\"flags\":[]", "\"flags\":[],\"weather\":1", "/weather does not fit the schema")]
@@ -135,6 +136,7 @@ public sealed class CorpusTests
         ChildProcess.Result result = ChildProcess.Start("node", ["-e", code], BuildFacts.Repository);
         Assert.AreEqual(0, result.ExitCode, result.ToString());
         Assert.IsGreaterThan(9, result.Lines.Length);
-        CollectionAssert.AreEqual(new[] { "FAILED smoke/mm/vjp/f64/201 x []" }, result.Lines.Where(line => !line.StartsWith("ok", StringComparison.Ordinal)).ToArray(), result.ToString());
+        CollectionAssert.AreEqual(new[] { "FAILED smoke/mm/vjp/f64/201 x []" },
+            result.Lines.Where(line => !line.StartsWith("ok", StringComparison.Ordinal)).ToArray(), result.ToString());
     }
 }

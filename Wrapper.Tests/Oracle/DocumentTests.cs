@@ -16,7 +16,8 @@ public sealed partial class DocumentTests
 
     private static readonly string s_protocol = File.ReadAllText(Path.Combine(s_corpus, "PROTOCOL.md"));
 
-    private static readonly Dictionary<string, JsonElement> s_operators = OracleProcess.Parse(File.ReadAllText(Path.Combine(s_corpus, "operators.json"))).EnumerateObject().ToDictionary(each => each.Name, each => each.Value);
+    private static readonly Dictionary<string, JsonElement> s_operators = OracleProcess.Parse(File.ReadAllText(Path.Combine(s_corpus,
+        "operators.json"))).EnumerateObject().ToDictionary(each => each.Name, each => each.Value);
 
     [TestMethod]
     public void TheDocumentsAreWhatGenWrites()
@@ -36,7 +37,8 @@ public sealed partial class DocumentTests
             foreach (JsonElement node in each.GetProperty("program").GetProperty("nodes").EnumerateArray())
             {
                 nodes++;
-                Assert.IsTrue(s_operators[node[1].GetString()!].EnumerateArray().Any(form => Fits(form, node)), $"{each.GetProperty("id")}: {node}");
+                Assert.IsTrue(s_operators[node[1].GetString()!].EnumerateArray().Any(form => Fits(form, node)),
+                    $"{each.GetProperty("id")}: {node}");
             }
         }
         Assert.IsGreaterThan(4000, nodes);
@@ -58,7 +60,9 @@ public sealed partial class DocumentTests
         int examples = 0;
         foreach (Match example in Example().Matches(s_protocol))
         {
-            using JsonDocument json = JsonDocument.Parse(example.Groups["json"].Value.Replace("{…}", "{}", StringComparison.Ordinal).Replace("[…]", "[]", StringComparison.Ordinal).Replace(":…", ":{}", StringComparison.Ordinal).Replace(":T", ":{}", StringComparison.Ordinal).Replace("[T]", "[{}]", StringComparison.Ordinal));
+            using JsonDocument json = JsonDocument.Parse(example.Groups["json"].Value.Replace("{…}", "{}", StringComparison.Ordinal)
+                .Replace("[…]", "[]", StringComparison.Ordinal).Replace(":…", ":{}", StringComparison.Ordinal)
+                    .Replace(":T", ":{}", StringComparison.Ordinal).Replace("[T]", "[{}]", StringComparison.Ordinal));
             examples++;
         }
         Assert.IsGreaterThan(15, examples);
@@ -73,12 +77,15 @@ public sealed partial class DocumentTests
         {
             if (open.Count == 0 || !Takes(open[0].GetProperty("kind").GetString()!, argument))
                 return false;
-            int left = arguments.Length - ++taken, needed = open.Skip(1).Count(later => !later.TryGetProperty("default", out _) && later.GetProperty("kind").GetString()!.StartsWith("tensor", StringComparison.Ordinal));
+            int left = arguments.Length - ++taken, needed = open.Skip(1)
+                .Count(later => !later.TryGetProperty("default", out _) && later.GetProperty("kind")
+                    .GetString()!.StartsWith("tensor", StringComparison.Ordinal));
             if (open[0].GetProperty("kind").GetString() != "tensors" || left == needed)
                 open.RemoveAt(0);
         }
         foreach (JsonProperty attribute in node.GetArrayLength() > 3 ? node[3].EnumerateObject().ToArray() : [])
-            if (open.RemoveAll(parameter => parameter.GetProperty("name").GetString() == attribute.Name && TakesValue(parameter, attribute.Value)) != 1)
+            if (open.RemoveAll(parameter => parameter.GetProperty("name").GetString() == attribute.Name
+                && TakesValue(parameter, attribute.Value)) != 1)
                 return false;
         int names = node[0].ValueKind == JsonValueKind.Array ? node[0].GetArrayLength() : 1;
         return open.All(parameter => parameter.TryGetProperty("default", out _) || parameter.GetProperty("kind").GetString() == "tensors")

@@ -151,5 +151,7 @@ public sealed class KillTests
     }
 
     private static ChildProcess.Result Shell(string command) =>
-        ChildProcess.Start("sh", ["-c", $"\"{ChildProcess.DotnetHost()}\" \"{typeof(TorchBridge.Oracle.Serving.Session).Assembly.Location}\" {command}"], BuildFacts.Repository);
+        ChildProcess.Start("sh", ["-c",
+            $"\"{ChildProcess.DotnetHost()}\" \"{typeof(TorchBridge.Oracle.Serving.Session).Assembly.Location}\" {command}"],
+                BuildFacts.Repository);
 }

@@ -23,7 +23,8 @@ public sealed class MutantTests
         Outcome[] failed = [.. outcomes.Where(outcome => outcome.IsBad)];
         Assert.IsNotEmpty(failed);
         if (mutant.Flag.Length > 0)
-            CollectionAssert.Contains(Suspects.Of(outcomes).Select(suspect => suspect.Flag.Name).ToArray(), mutant.Flag, string.Join('\n', failed.Take(20).Select(outcome => $"{outcome.Case.Id}: {outcome.Why}")));
+            CollectionAssert.Contains(Suspects.Of(outcomes).Select(suspect => suspect.Flag.Name).ToArray(), mutant.Flag,
+                string.Join('\n', failed.Take(20).Select(outcome => $"{outcome.Case.Id}: {outcome.Why}")));
         Assert.AreEqual(3, new Report("", outcomes, new ExpectedFailures(null, [])).ExitCode);
     }
 
@@ -52,7 +53,8 @@ public sealed class MutantTests
     }
 
     private static void AssertPasses(Mutant engine, bool strict) =>
-        Assert.AreEqual("", string.Join('\n', Check(engine, strict).Where(outcome => outcome.Status != Status.Passed).Select(outcome => $"{outcome.Case.Id}: {outcome.Why}")));
+        Assert.AreEqual("", string.Join('\n', Check(engine, strict).Where(outcome => outcome.Status != Status.Passed)
+            .Select(outcome => $"{outcome.Case.Id}: {outcome.Why}")));
 
     private static Outcome[] Check(Mutant engine, bool strict = false) => [.. s_cases.Select(each =>
     {

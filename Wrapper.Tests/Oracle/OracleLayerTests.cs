@@ -7,13 +7,15 @@ namespace TorchBridge.Tests.Oracle;
 [TestClass]
 public sealed partial class OracleLayerTests
 {
-    private static readonly string[] s_order = ["Protocol", "Programs", "Functions", "Cases", "Truth", "Checking", "Reports", "Corpus", "Serving", "Verbs"];
+    private static readonly string[] s_order = ["Protocol", "Programs", "Functions", "Cases", "Truth", "Checking", "Reports", "Corpus",
+        "Serving", "Verbs"];
 
     [TestMethod]
     public void ArrowsPointDownOnly()
     {
         string folder = Path.Combine(BuildFacts.Repository, "examples", "Oracle");
-        string[] folders = [.. Directory.GetDirectories(folder).Select(path => Path.GetFileName(path)).Where(name => Directory.GetFiles(Path.Combine(folder, name), "*.cs").Length > 0 && name is not ("bin" or "obj"))];
+        string[] folders = [.. Directory.GetDirectories(folder).Select(path => Path.GetFileName(path))
+            .Where(name => Directory.GetFiles(Path.Combine(folder, name), "*.cs").Length > 0 && name is not ("bin" or "obj"))];
         CollectionAssert.AreEquivalent(s_order, folders);
         int uses = 0;
         foreach (string layer in s_order)
@@ -22,7 +24,8 @@ public sealed partial class OracleLayerTests
                 {
                     uses++;
                     int at = Array.IndexOf(s_order, use.Groups["layer"].Value);
-                    Assert.IsTrue(at >= 0 && at <= Array.IndexOf(s_order, layer), $"{Path.GetRelativePath(folder, file)} uses {use.Groups["layer"].Value}");
+                    Assert.IsTrue(at >= 0 && at <= Array.IndexOf(s_order, layer),
+                        $"{Path.GetRelativePath(folder, file)} uses {use.Groups["layer"].Value}");
                 }
         Assert.IsGreaterThan(100, uses);
     }

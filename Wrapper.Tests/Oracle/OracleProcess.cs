@@ -31,7 +31,8 @@ internal sealed class OracleProcess : IDisposable
         ChildProcess.Start(ChildProcess.DotnetHost(), [typeof(Session).Assembly.Location, .. arguments], BuildFacts.Repository);
 
     /// <summary>The processes that it has started and that are alive, the oldest first. On Linux.</summary>
-    public int[] Children => [.. Directory.EnumerateDirectories($"/proc/{_process.Id}/task").SelectMany(task => Read($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse).Order()];
+    public int[] Children => [.. Directory.EnumerateDirectories($"/proc/{_process.Id}/task")
+        .SelectMany(task => Read($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse).Order()];
 
     public bool HasEnded => _process.HasExited;
 

@@ -23,7 +23,8 @@ public sealed class ReportTests
         Assert.HasCount(2, CorpusFolder.Default.Select("smoke/tanh", "smoke/mm").ToArray());
         Case[] tanh = [.. CorpusFolder.Default.Select("tanh")];
         Assert.IsTrue(tanh.All(each => each.Op == "tanh" || each.Id.Contains("/tanh/", StringComparison.Ordinal)));
-        Assert.IsTrue(tanh.Any(each => !each.Id.Contains("tanh", StringComparison.Ordinal)), "a program whose operator is tanh under another name");
+        Assert.IsTrue(tanh.Any(each => !each.Id.Contains("tanh", StringComparison.Ordinal)),
+            "a program whose operator is tanh under another name");
         Assert.IsTrue(CorpusFolder.Default.Select("Kink").All(each => each.Flags.Contains("Kink")));
     }
 
@@ -32,7 +33,8 @@ public sealed class ReportTests
     [DataRow(9, 0, null)]
     public void TooFewPassedIsAFailure(int passing, int code, string? line)
     {
-        var report = new Report("", [.. s_cases.Select((each, i) => new Outcome(each, i < passing ? Status.Passed : Status.Skipped, "later"))], new ExpectedFailures(null, []), minPassed: 9);
+        var report = new Report("", [.. s_cases.Select((each, i) =>
+            new Outcome(each, i < passing ? Status.Passed : Status.Skipped, "later"))], new ExpectedFailures(null, []), minPassed: 9);
         Assert.AreEqual(code, report.ExitCode);
         Assert.AreEqual(line, report.TooLittle);
     }
@@ -75,14 +77,19 @@ public sealed class ReportTests
             Assert.MatchesRegex(@"The answers took \d+\.\d s, the slowest \d+\.\d\d s: smoke/", result.Output);
             StringAssert.Contains(result.Output, "skipped 1: unsupported: mm");
 
-            JsonElement skipped = File.ReadLines(files[0]).Select(OracleProcess.Parse).Single(line => line.TryGetProperty("status", out JsonElement status) && status.GetString() == "skipped");
+            JsonElement skipped = File.ReadLines(files[0]).Select(OracleProcess.Parse)
+                .Single(line => line.TryGetProperty("status", out JsonElement status) && status.GetString() == "skipped");
             Assert.AreEqual("unsupported: mm", skipped.GetProperty("why").GetString());
             Assert.IsGreaterThan(0, skipped.GetProperty("seconds").GetDouble());
 
             XElement suite = XDocument.Load(files[1]).Root!.Element("testsuite")!;
-            Assert.AreEqual(("smoke", "10", "0", "1"), (suite.Attribute("name")!.Value, suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value, suite.Attribute("skipped")!.Value));
+            Assert.AreEqual(("smoke", "10", "0", "1"),
+                (suite.Attribute("name")!.Value, suite.Attribute("tests")!.Value, suite.Attribute("failures")!.Value,
+                    suite.Attribute("skipped")!.Value));
             Assert.AreEqual("unsupported: mm", suite.Descendants("skipped").Single().Attribute("message")!.Value);
-            Assert.IsTrue(suite.Elements("testcase").All(each => each.Attribute("classname")!.Value.StartsWith("smoke.", StringComparison.Ordinal) && each.Attribute("time") is not null));
+            Assert.IsTrue(suite.Elements("testcase")
+                .All(each => each.Attribute("classname")!.Value.StartsWith("smoke.", StringComparison.Ordinal)
+                    && each.Attribute("time") is not null));
 
             string page = File.ReadAllText(files[2]);
             StringAssert.Contains(page, "| operator | vjp |");
@@ -100,14 +107,16 @@ public sealed class ReportTests
     public void JUnitHoldsWhatXmlCannot()
     {
         using var text = new StringWriter();
-        JUnitReport.Write(new Report("", [new Outcome(s_cases[0], Status.Failed, "a\0b<c>\u001b[31m|")], new ExpectedFailures(null, [])), text);
+        JUnitReport.Write(new Report("", [new Outcome(s_cases[0], Status.Failed, "a\0b<c>\u001b[31m|")], new ExpectedFailures(null, [])),
+            text);
         Assert.AreEqual("a?b<c>?[31m|", XDocument.Parse(text.ToString()).Descendants("failure").Single().Attribute("message")!.Value);
     }
 
     [TestMethod]
     public void AnEngineThatKeepsDyingIsReported()
     {
-        ChildProcess.Result result = Check("undeclared_is_asked", "--filter", "unary/tanh", "--filter", "unary/sin", "--filter", "unary/cos", "--filter", "unary/exp", "--filter", "binary/mul", "--filter", "binary/add");
+        ChildProcess.Result result = Check("undeclared_is_asked", "--filter", "unary/tanh", "--filter", "unary/sin", "--filter",
+            "unary/cos", "--filter", "unary/exp", "--filter", "binary/mul", "--filter", "binary/add");
         Assert.AreEqual(3, result.ExitCode, result.ToString());
         StringAssert.Contains(result.Output, "50 cases: the engine has ended (exit code 1)");
         StringAssert.Contains(result.Output, "not asked: the engine has been started 50 times");
@@ -124,7 +133,8 @@ public sealed class ReportTests
     public void ADistanceIsToldWhereItSaysSomething(string name, double expected, double got, string? distance)
     {
         DType type = DTypes.Parse(name)!.Value;
-        Assert.AreEqual(distance, TensorComparison.Mismatch(new TensorValue(type, [1], [expected]), new TensorValue(type, [1], [got]), new Tolerance(0, 0))!.Distance);
+        Assert.AreEqual(distance, TensorComparison.Mismatch(new TensorValue(type, [1], [expected]), new TensorValue(type, [1], [got]),
+            new Tolerance(0, 0))!.Distance);
     }
 
     [TestMethod]
@@ -137,6 +147,7 @@ public sealed class ReportTests
     private static ChildProcess.Result Check(string mistake, params string[] options)
     {
         Hosts.Require("python3");
-        return OracleProcess.Run(["check", "--engine", $"python3 {Mistaken} {Tiny} {mistake}", .. options.Contains("--filter") ? [] : new[] { "--filter", "smoke" }, .. options]);
+        return OracleProcess.Run(["check", "--engine", $"python3 {Mistaken} {Tiny} {mistake}", .. options.Contains("--filter") ? []
+            : new[] { "--filter", "smoke" }, .. options]);
     }
 }

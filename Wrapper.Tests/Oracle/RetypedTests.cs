@@ -42,7 +42,8 @@ public sealed class RetypedTests
     public void LibTorchPassesWhatIsAsked(string name, double part)
     {
         DType type = DTypes.Parse(name)!.Value;
-        Case[] cases = [.. CorpusFolder.Default.Cases.Where(each => !each.Flags.Contains("LibTorchImprecise") && each.Request.Tensors.Values.Any(tensor => tensor.Type == type.Double())
+        Case[] cases = [.. CorpusFolder.Default.Cases.Where(each => !each.Flags.Contains("LibTorchImprecise")
+            && each.Request.Tensors.Values.Any(tensor => tensor.Type == type.Double())
             && (type == DType.Complex64) == each.Request.Tensors.Values.Any(tensor => tensor.Type.IsComplex()))];
         Case[] sample = type == DType.Complex64 ? cases : [.. cases.Where((_, i) => i % 9 == 0)];
         Case[] asked = [.. sample.Select(each => Retyped.As(each, type).Case).OfType<Case>()];
@@ -63,8 +64,12 @@ public sealed class RetypedTests
     public void WhatIsWrongFailsInTheNarrowTypeToo(string name, double factor)
     {
         DType type = DTypes.Parse(name)!.Value;
-        Case[] asked = [.. CorpusFolder.Default.Select("vjp").Where((each, i) => i % 5 == 0 && each.Result == "required" && each.Request.Tensors.Values.All(tensor => tensor.Type == DType.Float64))
-            .Select(each => Retyped.As(each, type).Case).OfType<Case>().Where(each => Tree.Tensors(each.Expect["vjp"]).Any(tensor => tensor.Data.Any(x => double.IsFinite(x) && Math.Abs(x) > 0.1)))];
+        Case[] asked = [.. CorpusFolder.Default.Select("vjp")
+            .Where((each, i) => i % 5 == 0 && each.Result == "required"
+                && each.Request.Tensors.Values.All(tensor => tensor.Type == DType.Float64))
+            .Select(each => Retyped.As(each, type).Case).OfType<Case>()
+                .Where(each => Tree.Tensors(each.Expect["vjp"])
+                    .Any(tensor => tensor.Data.Any(x => double.IsFinite(x) && Math.Abs(x) > 0.1)))];
         int failed = asked.Count(each => Judge.CompareOutput(each, new Fields
         {
             { "values", each.Expect["values"] },

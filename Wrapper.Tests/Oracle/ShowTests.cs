@@ -14,7 +14,8 @@ public sealed class ShowTests
         StringAssert.Contains(result.Output, "expected vjp x = float64 [4]: ");
         StringAssert.Contains(result.Output, "passes: a number that differs from the expected one by at most 1E-11 + 1E-09 of its size");
         StringAssert.Contains(result.Output, "passes too, with check --strict not: vjp.x[0] from ");
-        StringAssert.Contains(OracleProcess.Run("show", "semantics/error_grad_of_vector").Output, "passes: an answer whose error starts with this code");
+        StringAssert.Contains(OracleProcess.Run("show", "semantics/error_grad_of_vector").Output,
+            "passes: an answer whose error starts with this code");
     }
 
     /// <summary>The line is the one that check sends: an engine answers it, without any other message.</summary>

@@ -34,24 +34,27 @@ public sealed class TruthTests
     }
 
     [TestMethod]
-    public void TrigammaIsHalfOfPiSquaredAtAHalf() => Assert.IsLessThan(1e-27, Math.Abs((ClosedForms.Find("polygamma")!([1, 0.5]) - DoubleDouble.Pi * DoubleDouble.Pi * 0.5).High));
+    public void TrigammaIsHalfOfPiSquaredAtAHalf() =>
+        Assert.IsLessThan(1e-27, Math.Abs((ClosedForms.Find("polygamma")!([1, 0.5]) - DoubleDouble.Pi * DoubleDouble.Pi * 0.5).High));
 
     /// <summary>Half the step, a 256th of the error.</summary>
     [TestMethod]
     public void DifferencesAreOfEighthOrder()
     {
-        Case tanh = CorpusFolder.Default.Select("unary/tanh").First(each => each.Function == "vjp" && each.Request.Precision() == DType.Float64);
+        Case tanh = CorpusFolder.Default.Select("unary/tanh")
+            .First(each => each.Function == "vjp" && each.Request.Precision() == DType.Float64);
         ClosedFormMap map = ClosedFormMap.Of(tanh.Request)!;
         double[] along = [.. map.Point.Select((_, i) => i == 0 ? 1.0 : 0)];
         DoubleDouble best = Differences.First(map, along, Math.ScaleB(1, -14))[0];
-        double coarse = Math.Abs((Differences.First(map, along, 1.0 / 64)[0] - best).High), fine = Math.Abs((Differences.First(map, along, 1.0 / 128)[0] - best).High);
+        double coarse = Math.Abs((Differences.First(map, along, 1.0 / 64)[0] - best).High),
+            fine = Math.Abs((Differences.First(map, along, 1.0 / 128)[0] - best).High);
         Assert.IsGreaterThan(200, coarse / fine);
         Assert.IsLessThan(300, coarse / fine);
     }
 
     /// <summary>
-    /// Differences of LibTorch's values contradict no required number in float64, and the closed form none that it covers. All cases in the soak
-    /// test of lint; here every seventh.
+    /// Differences of LibTorch's values contradict no required number in float64, and the closed form none that it covers. All cases in the
+    /// soak test of lint; here every seventh.
     /// </summary>
     [TestMethod]
     public void NothingContradictsTheCorpus() => AssertTrue(CorpusFolder.Default.Cases.Where((_, i) => i % 7 == 0));
@@ -62,7 +65,8 @@ public sealed class TruthTests
 
     private static void AssertTrue(IEnumerable<Case> cases)
     {
-        string[] wrong = [.. cases.Where(each => each.Result == "required" && each.Request.Precision() == DType.Float64 && each.Function is not ("value" or "backward") && !each.Verified.Contains(Method.Limit))
+        string[] wrong = [.. cases.Where(each => each.Result == "required" && each.Request.Precision() == DType.Float64
+            && each.Function is not ("value" or "backward") && !each.Verified.Contains(Method.Limit))
             .AsParallel().AsOrdered().Select(Contradiction).OfType<string>()];
         Assert.AreEqual("", string.Join('\n', wrong));
     }
@@ -70,10 +74,12 @@ public sealed class TruthTests
     private static string? Contradiction(Case each)
     {
         double[] given = Question.Numbers(each.Expect[each.Function]);
-        Question[] questions = Question.All(each.Function, each.Request, [.. ((Fields)each.Expect["values"]!).Select(pair => ((TensorValue)pair.Value!).Data.Length)]);
+        Question[] questions = Question.All(each.Function, each.Request,
+            [.. ((Fields)each.Expect["values"]!).Select(pair => ((TensorValue)pair.Value!).Data.Length)]);
         if (new Derivation(new LibTorchMap(each.Request), questions).Contradiction(given, each.Tolerance) is { } differences)
             return $"{each.Id}: differences: {differences}";
-        return ClosedFormMap.Of(each.Request) is { } closed && new Derivation(closed, questions).Contradiction(given, each.Tolerance) is { } form ? $"{each.Id}: closed form: {form}" : null;
+        return ClosedFormMap.Of(each.Request) is { } closed && new Derivation(closed, questions)
+            .Contradiction(given, each.Tolerance) is { } form ? $"{each.Id}: closed form: {form}" : null;
     }
 
     private static DoubleDouble Parse(string text)

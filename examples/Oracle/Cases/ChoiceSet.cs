@@ -4,15 +4,16 @@ using TorchBridge.Oracle.Protocol;
 namespace TorchBridge.Oracle.Cases;
 
 /// <summary>
-/// What is right at a kink or a tie, where the one right number does not exist: numbers of the answer that may be chosen together. Each lies
-/// from its low to its high; they add up to the sum, if there is one; and their length is at most that given, if there is one.
+/// What is right at a kink or a tie, where the one right number does not exist: numbers of the answer that may be chosen together. Each
+/// lies from its low to its high; they add up to the sum, if there is one; and their length is at most that given, if there is one.
 /// </summary>
 internal sealed record ChoiceSet(Place[] Places, double[] Low, double[] High, double? Sum, double? Length)
 {
     /// <summary>Bounds, sum and length, in one row.</summary>
     public IEnumerable<double> Numbers => [.. Low, .. High, Sum ?? double.NaN, Length ?? double.NaN];
 
-    public override string ToString() => $"{string.Join(", ", Places.Select((place, i) => $"{place} from {Low[i]:R} to {High[i]:R}"))}{(Sum is { } sum ? $", together {sum:R}" : "")}{(Length is { } length ? $", of a length of at most {length:R}" : "")}";
+    public override string ToString() =>
+        $"{string.Join(", ", Places.Select((place, i) => $"{place} from {Low[i]:R} to {High[i]:R}"))}{(Sum is { } sum ? $", together {sum:R}" : "")}{(Length is { } length ? $", of a length of at most {length:R}" : "")}";
 
     /// <summary>Null if the answer's numbers are a right choice; else where they are not.</summary>
     public Mismatch? Check(Fields answer, Tolerance tolerance)
@@ -36,8 +37,10 @@ internal sealed record ChoiceSet(Place[] Places, double[] Low, double[] High, do
     }
 
     public static ChoiceSet Read(JsonElement json) => new(
-        [.. json.GetProperty("places").EnumerateArray().Select(Place.Read)], Doubles(json.GetProperty("low")), Doubles(json.GetProperty("high")),
-        json.TryGetProperty("sum", out JsonElement sum) ? sum.GetDouble() : null, json.TryGetProperty("length", out JsonElement length) ? length.GetDouble() : null);
+        [.. json.GetProperty("places").EnumerateArray().Select(Place.Read)], Doubles(json.GetProperty("low")),
+            Doubles(json.GetProperty("high")),
+        json.TryGetProperty("sum", out JsonElement sum) ? sum.GetDouble() : null, json.TryGetProperty("length", out JsonElement length)
+            ? length.GetDouble() : null);
 
     public void Write(Utf8JsonWriter json)
     {
@@ -55,7 +58,8 @@ internal sealed record ChoiceSet(Place[] Places, double[] Low, double[] High, do
         json.WriteEndObject();
     }
 
-    private Mismatch Wrong(int i, TensorValue tensor, string expected, string got) => new(Places[i].Path, tensor.PlaceText(Places[i].Number), expected, got, null);
+    private Mismatch Wrong(int i, TensorValue tensor, string expected, string got) =>
+        new(Places[i].Path, tensor.PlaceText(Places[i].Number), expected, got, null);
 
     private static double[] Doubles(JsonElement json) => [.. json.EnumerateArray().Select(each => each.GetDouble())];
 
@@ -68,7 +72,9 @@ internal sealed record ChoiceSet(Place[] Places, double[] Low, double[] High, do
     }
 }
 
-/// <summary>A number of an answer: the names on the way to a tensor, and which of the numbers in its flat data (a complex element has two).</summary>
+/// <summary>
+/// A number of an answer: the names on the way to a tensor, and which of the numbers in its flat data (a complex element has two).
+/// </summary>
 internal sealed record Place(string[] Names, int Number)
 {
     public string Path => string.Join('.', Names);
@@ -78,7 +84,8 @@ internal sealed record Place(string[] Names, int Number)
         object? part = answer;
         foreach (string name in Names)
             part = part is Fields fields && fields.TryGet(name, out object? inner) ? inner : null;
-        return part is TensorValue tensor && Number < tensor.Data.Length ? (tensor, Number) : throw new OracleException(ErrorCode.InvalidTensor, $"the answer has no number {Number} in {Path}");
+        return part is TensorValue tensor && Number < tensor.Data.Length ? (tensor, Number)
+            : throw new OracleException(ErrorCode.InvalidTensor, $"the answer has no number {Number} in {Path}");
     }
 
     public static Place Read(JsonElement json)

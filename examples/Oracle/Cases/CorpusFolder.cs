@@ -18,8 +18,12 @@ internal sealed class CorpusFolder(string path)
 
     public IEnumerable<Case> Cases => Files.SelectMany(ReadFile);
 
-    /// <summary>Cases of which one of the filters is the operator or a flag, or the start of the id, or a part of it between slashes; all, without a filter.</summary>
-    public IEnumerable<Case> Select(params string[] filters) => Cases.Where(each => filters.Length == 0 || filters.Any(filter => Matches(each, filter)));
+    /// <summary>
+    /// Cases of which one of the filters is the operator or a flag, or the start of the id, or a part of it between slashes; all, without a
+    /// filter.
+    /// </summary>
+    public IEnumerable<Case> Select(params string[] filters) =>
+        Cases.Where(each => filters.Length == 0 || filters.Any(filter => Matches(each, filter)));
 
     public static IEnumerable<Case> ReadFile(string file)
     {

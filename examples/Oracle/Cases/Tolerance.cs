@@ -5,7 +5,9 @@ namespace TorchBridge.Oracle.Cases;
 /// <summary>Two numbers are equal if they differ by at most <c>Absolute + Relative |expected|</c>.</summary>
 internal readonly record struct Tolerance(double Relative, double Absolute)
 {
-    /// <summary>What cases of a type get unless they widen it. Second derivatives lose more: a hundred times, ten times in the narrow types.</summary>
+    /// <summary>
+    /// What cases of a type get unless they widen it. Second derivatives lose more: a hundred times, ten times in the narrow types.
+    /// </summary>
     public static Tolerance For(DType type, bool secondOrder) => type switch
     {
         DType.BFloat16 => secondOrder ? new(1.6e-1, 1e-2) : new(1.6e-2, 1e-3),

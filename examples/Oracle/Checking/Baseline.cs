@@ -23,7 +23,8 @@ internal sealed class Baseline
             }
             catch (JsonException e)
             {
-                throw new InvalidDataException($"line {number} of {Path.GetFileName(file)} is no JSON; a baseline is what --report writes", e);
+                throw new InvalidDataException($"line {number} of {Path.GetFileName(file)} is no JSON; a baseline is what --report writes",
+                    e);
             }
         }
         if (file is not null && _passed.Count == 0)

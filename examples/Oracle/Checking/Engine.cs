@@ -105,10 +105,12 @@ internal sealed class Engine : IDisposable
             }
             catch (NoAnswerException e)
             {
-                throw new NoEngineException($"the engine does not answer the {(id == 0 ? "first" : "second")} message: {e.Message}", e.IsLate);
+                throw new NoEngineException($"the engine does not answer the {(id == 0 ? "first" : "second")} message: {e.Message}",
+                    e.IsLate);
             }
         }
     }
 
-    public static string OnStdout(string noise) => $"the engine wrote {JsonText.Quote(noise)} on stdout, which is for answers only; write it on stderr";
+    public static string OnStdout(string noise) =>
+        $"the engine wrote {JsonText.Quote(noise)} on stdout, which is for answers only; write it on stderr";
 }

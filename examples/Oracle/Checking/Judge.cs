@@ -11,7 +11,8 @@ internal static class Judge
     private static readonly string[] s_declined = ["unsupported", "unknown-operator", "unknown-function", "unknown-module"];
 
     /// <summary>Codes that say something of a graph, which can be explained by what is special about a case.</summary>
-    private static readonly string[] s_ofGraphs = [.. Enum.GetValues<AutogradError>().Select(ErrorCodes.Of).Where(code => code != ErrorCode.EngineFailed).Select(code => code.Name())];
+    private static readonly string[] s_ofGraphs = [.. Enum.GetValues<AutogradError>().Select(ErrorCodes.Of)
+        .Where(code => code != ErrorCode.EngineFailed).Select(code => code.Name())];
 
     /// <param name="each">The case.</param>
     /// <param name="answer">The engine's answer, an object.</param>
@@ -24,12 +25,14 @@ internal static class Judge
         if (!success.GetBoolean())
             return Refusal(each, answer.Text("error"), expectedError);
         if (expectedError is not null)
-            return new Outcome(each, Status.Failed, $"expected the error {expectedError}, got an answer") { Evidence = Evidence.Derivative };
+            return new Outcome(each, Status.Failed,
+                $"expected the error {expectedError}, got an answer") { Evidence = Evidence.Derivative };
         if (!answer.TryGetProperty("output", out JsonElement output))
             return new Outcome(each, Status.Failed, "the answer has no output");
         try
         {
-            return Tree.Read(output, "") is Fields fields ? CompareOutput(each, fields, strict) : new Outcome(each, Status.Failed, "the output is no object of tensors by name");
+            return Tree.Read(output, "") is Fields fields ? CompareOutput(each, fields, strict)
+                : new Outcome(each, Status.Failed, "the output is no object of tensors by name");
         }
         catch (Exception e) when (e is OracleException or InvalidOperationException or FormatException)
         {
@@ -47,8 +50,10 @@ internal static class Judge
         if (s_declined.Contains(code))
             return new Outcome(each, Status.Skipped, error);
         if (s_declined.FirstOrDefault(known => Kebab(error).StartsWith(known, StringComparison.Ordinal)) is { } meant)
-            return new Outcome(each, Status.Failed, $"the error {JsonText.Quote(error)} does not start with a code and a colon; to decline a case, write \"{meant}: …\"") { Reason = $"an error that does not start with \"{meant}: \"" };
-        return new Outcome(each, Status.Failed, expected is null ? $"expected an answer, got the error {error}" : $"expected the error {expected}, got {error}")
+            return new Outcome(each, Status.Failed,
+                $"the error {JsonText.Quote(error)} does not start with a code and a colon; to decline a case, write \"{meant}: …\"") { Reason = $"an error that does not start with \"{meant}: \"" };
+        return new Outcome(each, Status.Failed, expected is null ? $"expected an answer, got the error {error}"
+            : $"expected the error {expected}, got {error}")
         {
             Reason = expected is null ? error : "",
             Evidence = expected is not null || s_ofGraphs.Contains(code) ? Evidence.Derivative : Evidence.None,
@@ -77,11 +82,13 @@ internal static class Judge
                 return new Outcome(each, Status.Passed, mismatch.ToString()) { IsOtherChoice = true };
             mismatch = outside;
         }
-        return new Outcome(each, Status.Failed, mismatch.ToString()) { Mismatch = mismatch, Evidence = IsOfValues(mismatch.Path) ? Evidence.Value : Evidence.Derivative };
+        return new Outcome(each, Status.Failed, mismatch.ToString()) { Mismatch = mismatch, Evidence = IsOfValues(mismatch.Path)
+            ? Evidence.Value : Evidence.Derivative };
     }
 
     /// <summary>In an answer's <c>values</c>, or in those of a step.</summary>
-    private static bool IsOfValues(string path) => path.Split('.') is ["values", ..] or [_, "values", ..] && (path[0] == 'v' || path.StartsWith("steps[", StringComparison.Ordinal));
+    private static bool IsOfValues(string path) => path.Split('.') is ["values", ..] or [_, "values", ..]
+        && (path[0] == 'v' || path.StartsWith("steps[", StringComparison.Ordinal));
 
     private static Mismatch? Compare(object? expected, object? found, string path, Tolerance tolerance, Func<string, int, bool>? isFree)
     {
@@ -112,7 +119,8 @@ internal static class Judge
             case IReadOnlyList<object?> list:
                 if (found is not IReadOnlyList<object?> items || items.Count != list.Count)
                     return new Mismatch(path, "", $"a list of {list.Count}", Describe(found), null);
-                return list.Select((value, i) => Compare(value, items[i], $"{path}[{i}]", tolerance, null)).FirstOrDefault(mismatch => mismatch is not null);
+                return list.Select((value, i) => Compare(value, items[i], $"{path}[{i}]", tolerance, null))
+                    .FirstOrDefault(mismatch => mismatch is not null);
             default:
                 return Equals(expected, found) ? null : new Mismatch(path, "", Describe(expected), Describe(found), null);
         }

@@ -54,8 +54,10 @@ internal sealed record Outcome(Case Case, Status Status, string Why = "")
     public bool IsBad => IsRegression || (HasFailed && !IsExpectedFailure);
 
     /// <summary>The flags of the case that may explain the failure, the more telling ones first.</summary>
-    public IEnumerable<Flag> Explanations => Evidence == Evidence.None ? [] : Flag.All.Where(flag => Case.Flags.Contains(flag.Name) && (Evidence == Evidence.Derivative || flag.IsOfValues));
+    public IEnumerable<Flag> Explanations => Evidence == Evidence.None ? []
+        : Flag.All.Where(flag => Case.Flags.Contains(flag.Name) && (Evidence == Evidence.Derivative || flag.IsOfValues));
 
     /// <summary>As reports for machines have it.</summary>
-    public string StatusName => IsExpectedFailure && !IsRegression ? "xfailed" : Status switch { Status.Passed => "passed", Status.Failed => "failed", Status.Skipped => "skipped", _ => "timeout" };
+    public string StatusName => IsExpectedFailure && !IsRegression ? "xfailed"
+        : Status switch { Status.Passed => "passed", Status.Failed => "failed", Status.Skipped => "skipped", _ => "timeout" };
 }

@@ -13,7 +13,9 @@ internal static class Suspects
 
     public static IEnumerable<(Flag Flag, int Failed, int Ran)> Of(IReadOnlyList<Outcome> outcomes)
     {
-        Dictionary<Outcome, Flag[]> explanations = outcomes.Where(outcome => outcome.IsBad).ToDictionary(outcome => outcome, outcome => outcome.Explanations.ToArray(), ReferenceEqualityComparer.Instance as IEqualityComparer<Outcome>);
+        Dictionary<Outcome, Flag[]> explanations = outcomes.Where(outcome => outcome.IsBad)
+            .ToDictionary(outcome => outcome, outcome => outcome.Explanations.ToArray(),
+                ReferenceEqualityComparer.Instance as IEqualityComparer<Outcome>);
         List<Outcome> unexplained = [.. explanations.Keys.Where(outcome => explanations[outcome].Length > 0)];
         while (unexplained.Count > 0)
         {
@@ -22,7 +24,8 @@ internal static class Suspects
                     Failed: explanations.Values.Count(flags => flags.Contains(flag)),
                     Ran: outcomes.Count(outcome => outcome.Status != Status.Skipped && outcome.Case.Flags.Contains(flag.Name))))
                 .Where(each => each.Left > 0)
-                .OrderByDescending(each => (double)each.Failed / (each.Ran + Doubt)).ThenByDescending(each => each.Left).ThenBy(each => each.Rank)
+                .OrderByDescending(each => (double)each.Failed / (each.Ran + Doubt)).ThenByDescending(each => each.Left)
+                    .ThenBy(each => each.Rank)
                 .First();
             unexplained.RemoveAll(outcome => explanations[outcome].Contains(best.Flag));
             yield return (best.Flag, best.Failed, best.Ran);

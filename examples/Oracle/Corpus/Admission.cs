@@ -6,8 +6,9 @@ using TorchBridge.Oracle.Truth;
 namespace TorchBridge.Oracle.Corpus;
 
 /// <summary>
-/// Decides what is true. An answer of LibTorch stands in the corpus only if a method that knows none of LibTorch's derivative formulas gives the
-/// same numbers, within the tolerance by which engines are judged. Where the closed form gives other numbers, those are the true ones.
+/// Decides what is true. An answer of LibTorch stands in the corpus only if a method that knows none of LibTorch's derivative formulas
+/// gives the same numbers, within the tolerance by which engines are judged. Where the closed form gives other numbers, those are the true
+/// ones.
 /// </summary>
 internal static class Admission
 {
@@ -17,15 +18,18 @@ internal static class Admission
     {
         Request exact = request.InDoubles();
         Fields answer = Evaluator.Evaluate(function, exact);
-        Verdict verdict = function == "backward" ? StepModel.Verify(exact, answer, slopes => Judge("jacobian", slopes)) : Judge(function, exact, answer);
+        Verdict verdict = function == "backward" ? StepModel.Verify(exact, answer, slopes => Judge("jacobian", slopes))
+            : Judge(function, exact, answer);
         var tolerance = Tolerance.For(request.Precision(), Tolerance.IsSecondOrder(function));
         if (request.Precision() != DType.Float32 || verdict.Why is not null)
             return verdict with { Tolerance = tolerance };
         Fields native = Evaluator.Evaluate(function, request);
         if (Overflows(verdict.Answer, native))
             return Verdict.Rejected("something on the way is too large for float32");
-        bool isSmooth = verdict.Choices.Length == 0 && function != "value" && Question.Numbers(answer[function]).Zip(Question.Numbers(verdict.Answer[function])).All(pair => tolerance.Equal(pair.First, pair.Second));
-        return verdict with { Answer = Rounded.Like(native, verdict.Answer), Tolerance = isSmooth ? Conditioning.Widened(tolerance, DType.Float32, function, exact, answer) : tolerance };
+        bool isSmooth = verdict.Choices.Length == 0 && function != "value" && Question.Numbers(answer[function])
+            .Zip(Question.Numbers(verdict.Answer[function])).All(pair => tolerance.Equal(pair.First, pair.Second));
+        return verdict with { Answer = Rounded.Like(native, verdict.Answer), Tolerance = isSmooth
+            ? Conditioning.Widened(tolerance, DType.Float32, function, exact, answer) : tolerance };
     }
 
     /// <summary>An expected error is verified by asking once more.</summary>
@@ -39,13 +43,16 @@ internal static class Admission
         }
         catch (OracleException e)
         {
-            return e.Code.Name() == code ? new Verdict(answer, [], [Method.Evaluation]) { Tolerance = Tolerance.For(DType.Float64, Tolerance.IsSecondOrder(function)) } : Verdict.Rejected($"the error is {e.Error}");
+            return e.Code.Name() == code ? new Verdict(answer, [],
+                [Method.Evaluation]) { Tolerance = Tolerance.For(DType.Float64, Tolerance.IsSecondOrder(function)) }
+                    : Verdict.Rejected($"the error is {e.Error}");
         }
     }
 
     /// <summary>A value that is finite in double precision and not in single precision.</summary>
     private static bool Overflows(Fields exact, Fields native) =>
-        Question.Numbers(exact["values"]).Zip(Question.Numbers(native["values"])).Any(pair => double.IsFinite(pair.First) && !double.IsFinite(pair.Second));
+        Question.Numbers(exact["values"]).Zip(Question.Numbers(native["values"]))
+            .Any(pair => double.IsFinite(pair.First) && !double.IsFinite(pair.Second));
 
     private static Verdict Judge(string function, Request request, Fields answer)
     {
@@ -53,11 +60,14 @@ internal static class Admission
         RealMap map = new LibTorchMap(request);
         RealMap? closed = ClosedFormMap.Of(request);
         if (function == "value")
-            return closed is null ? new Verdict(answer, [], [Method.Evaluation]) : new Verdict(new Fields { { "values", Filled(answer["values"], Values(closed)) } }, [], [Method.ClosedForm]);
+            return closed is null ? new Verdict(answer, [], [Method.Evaluation])
+                : new Verdict(new Fields { { "values", Filled(answer["values"], Values(closed)) } }, [], [Method.ClosedForm]);
         double[] values = Question.Numbers(answer["values"]), given = Question.Numbers(answer[function]);
-        Question[] questions = Question.All(function, request, [.. ((Fields)answer["values"]!).Select(pair => ((TensorValue)pair.Value!).Data.Length)]);
+        Question[] questions = Question.All(function, request,
+            [.. ((Fields)answer["values"]!).Select(pair => ((TensorValue)pair.Value!).Data.Length)]);
         if (map.Point.Concat(values).Concat(given).Any(double.IsInfinity))
-            return Limits.Contradiction(closed ?? map, questions, values, given) is { } why ? Verdict.Rejected(why) : new Verdict(answer, [], [Method.Limit]);
+            return Limits.Contradiction(closed ?? map, questions, values, given) is { } why ? Verdict.Rejected(why)
+                : new Verdict(answer, [], [Method.Limit]);
         if (Smoothness.IsKink(closed ?? map))
             return AtKink(function, closed ?? map, questions, answer, given, tolerance);
         double[]? exact = closed is null ? null : new Derivation(closed, questions).Numbers(given.Length);
@@ -79,7 +89,9 @@ internal static class Admission
         if (new Subgradients(map, questions, given.Length).Find([.. Places([function], answer[function])]) is not { } found)
             return Verdict.Rejected("what is right at this kink cannot be told as sets");
         if (map is ClosedFormMap)
-            answer = new Fields { { "values", Filled(answer["values"], Values(map)) }, { function, Filled(answer[function], [.. found.Fixed.Zip(given, (settled, chosen) => double.IsNaN(settled) ? chosen : settled)]) } };
+            answer = new Fields { { "values", Filled(answer["values"], Values(map)) },
+                { function, Filled(answer[function],
+                    [.. found.Fixed.Zip(given, (settled, chosen) => double.IsNaN(settled) ? chosen : settled)]) } };
         for (int n = 0; n < given.Length && map is not ClosedFormMap; n++)
             if (!double.IsNaN(found.Fixed[n]) && !tolerance.Equal(found.Fixed[n], given[n]))
                 return Verdict.Rejected($"number {n} is {given[n]:R}; from the values on all sides follows {found.Fixed[n]:R}");

@@ -46,7 +46,8 @@ internal sealed class CaseMaker(ulong seed)
             Rejections.Enqueue($"{id}: {verdict.Why}");
             return null;
         }
-        return Case(id, op, function, request, function == "backward" ? [.. flags, .. FlagFinder.Find(request, function, verdict.Answer)] : flags, comment, verdict);
+        return Case(id, op, function, request, function == "backward" ? [.. flags, .. FlagFinder.Find(request, function, verdict.Answer)]
+            : flags, comment, verdict);
     }
 
     private Case? TryMake(string id, Spec spec, string function, DType type, RandomNumbers random, out string why)
@@ -63,8 +64,10 @@ internal sealed class CaseMaker(ulong seed)
             Tangents = function is not ("jvp" or "hvp") ? new Dictionary<string, TensorValue>() : spec.With.ToDictionary(name => name, name => Like(tensors[name], random)),
         };
         Verdict verdict = Admission.Judge(function, request);
-        why = verdict.Why ?? (verdict.Choices.Length > 0 && !spec.Flags.Contains("Kink") && !spec.Flags.Contains("Tie") ? "the numbers drawn are a kink" : "");
-        return why.Length > 0 ? null : Case(id, spec.Op, function, request, [.. FlagFinder.Find(request, function, verdict.Answer).Union(spec.Flags)], spec.Comment, verdict);
+        why = verdict.Why ?? (verdict.Choices.Length > 0 && !spec.Flags.Contains("Kink") && !spec.Flags.Contains("Tie")
+            ? "the numbers drawn are a kink" : "");
+        return why.Length > 0 ? null : Case(id, spec.Op, function, request,
+            [.. FlagFinder.Find(request, function, verdict.Answer).Union(spec.Flags)], spec.Comment, verdict);
     }
 
     private Case Case(string id, string op, string function, Request request, string[] flags, string comment, Verdict verdict)
@@ -89,7 +92,9 @@ internal sealed class CaseMaker(ulong seed)
     }
 
     private static TensorValue Like(TensorValue value, RandomNumbers random) =>
-        new TensorValue(value.Type.Double(), value.Shape, [.. value.Data.Select(_ => random.Next(0.2, 2) * (random.Coin() ? 1 : -1))]).As(value.Type);
+        new TensorValue(value.Type.Double(), value.Shape, [.. value.Data.Select(_ => random.Next(0.2, 2) * (random.Coin() ? 1 : -1))])
+            .As(value.Type);
 
-    public static string Short(DType type) => type switch { DType.Float64 => "f64", DType.Float32 => "f32", DType.Complex64 => "c64", _ => "c128" };
+    public static string Short(DType type) =>
+        type switch { DType.Float64 => "f64", DType.Float32 => "f32", DType.Complex64 => "c64", _ => "c128" };
 }

@@ -16,7 +16,8 @@ internal sealed class CaseSchema(string text)
         EvaluationResults results = _schema.Evaluate(value, s_options);
         if (results.IsValid)
             return null;
-        EvaluationResults deepest = (results.Details ?? []).Where(part => part.Errors is { Count: > 0 }).OrderByDescending(part => $"{part.InstanceLocation}".Length).First();
+        EvaluationResults deepest = (results.Details ?? []).Where(part => part.Errors is { Count: > 0 })
+            .OrderByDescending(part => $"{part.InstanceLocation}".Length).First();
         return $"{deepest.InstanceLocation} does not fit the schema: {deepest.Errors!.Values.First()}";
     }
 }

@@ -26,10 +26,13 @@ internal static class CorpusDocuments
         [ParameterKind.Choice] = "choice",
     };
 
-    public static string Flags => JsonSerializer.Serialize(Flag.All.ToDictionary(flag => flag.Name, flag => new { description = flag.Description, hint = flag.Hint, values = flag.IsOfValues }), s_pretty) + "\n";
+    public static string Flags => JsonSerializer.Serialize(Flag.All.ToDictionary(flag => flag.Name, flag =>
+        new { description = flag.Description, hint = flag.Hint, values = flag.IsOfValues }), s_pretty) + "\n";
 
     /// <summary>An operator a line, by name.</summary>
-    public static string Operators => "{\n" + string.Join(",\n", OperatorTable.Names.Order(StringComparer.Ordinal).Select(name => $"{JsonSerializer.Serialize(name)}:{JsonText.Line(json => WriteForms(json, name))}")) + "\n}\n";
+    public static string Operators =>
+        "{\n" + string.Join(",\n", OperatorTable.Names.Order(StringComparer.Ordinal)
+            .Select(name => $"{JsonSerializer.Serialize(name)}:{JsonText.Line(json => WriteForms(json, name))}")) + "\n}\n";
 
     public static IEnumerable<(string File, string Text)> All => [("flags.json", Flags), ("operators.json", Operators)];
 

@@ -30,7 +30,8 @@ internal sealed class Generator(ulong seed, Action<int, int>? progress = null)
 
     private static readonly (string Function, DType Type, int Count)[] s_edges = [("vjp", DType.Float64, 1), ("vjp", DType.Float32, 1), ("jvp", DType.Float64, 1), ("grad", DType.Float64, 1)];
 
-    private static readonly (string Function, DType Type, int Count)[] s_complex = [("vjp", DType.Complex128, 2), ("jvp", DType.Complex128, 1), ("value", DType.Complex128, 1), ("vjp", DType.Complex64, 1)];
+    private static readonly (string Function, DType Type, int Count)[] s_complex = [("vjp", DType.Complex128, 2),
+        ("jvp", DType.Complex128, 1), ("value", DType.Complex128, 1), ("vjp", DType.Complex64, 1)];
 
     /// <summary>The first thing that an implementer runs: ten small programs, each with another lesson.</summary>
     private static readonly string[] s_smoke =
@@ -53,7 +54,8 @@ internal sealed class Generator(ulong seed, Action<int, int>? progress = null)
         int done = 0;
         (string File, Func<IEnumerable<Case?>> Make)[] files =
         [
-            ("smoke.jsonl", () => s_smoke.Select(line => _maker.Make(Spec.Parse("smoke", line).Single(), "vjp", DType.Float64, FirstNumber + 1))),
+            ("smoke.jsonl", () => s_smoke.Select(line =>
+                _maker.Make(Spec.Parse("smoke", line).Single(), "vjp", DType.Float64, FirstNumber + 1))),
             ("semantics/backward.jsonl", () => SemanticsTable.Make(_maker)),
             .. s_tables.Select(table => ($"{table.File}.jsonl", (Func<IEnumerable<Case?>>)(() =>
                 [.. All(Spec.Parse(table.Category, table.Base), s_base), .. All(Spec.Parse(table.Category, table.Edges), s_edges)]))),

@@ -39,7 +39,8 @@ internal sealed class Linter(CorpusFolder folder, Action<int, int>? progress = n
                     read.Add((each, line));
             }
         int done = 0;
-        foreach (string[] found in read.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(each => Check(each.Case, each.Line).Select(wrong => $"{each.Case.Id}: {wrong}").ToArray()))
+        foreach (string[] found in read.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered)
+            .Select(each => Check(each.Case, each.Line).Select(wrong => $"{each.Case.Id}: {wrong}").ToArray()))
         {
             progress?.Invoke(++done, read.Count);
             foreach (string wrong in found)
@@ -71,7 +72,8 @@ internal sealed class Linter(CorpusFolder folder, Action<int, int>? progress = n
             yield return $"the flag {flag} is not in flags.json";
         if (each.Request.Tensors.Values.Any(tensor => tensor.Shape.Any(size => size > LargestDimension)))
             yield return "a tensor is too large to be read by people";
-        if (Tolerance.For(each.Request.Precision(), Tolerance.IsSecondOrder(each.Function)) is var least && (each.Tolerance.Relative < least.Relative || each.Tolerance.Absolute < least.Absolute))
+        if (Tolerance.For(each.Request.Precision(), Tolerance.IsSecondOrder(each.Function)) is var least
+            && (each.Tolerance.Relative < least.Relative || each.Tolerance.Absolute < least.Absolute))
             yield return "the tolerance is narrower than the rule";
         string? wrong;
         try
@@ -99,10 +101,12 @@ internal sealed class Linter(CorpusFolder folder, Action<int, int>? progress = n
             return "what is acceptable besides the expected numbers is not what the values around the point say";
         if (Judge.CompareOutput(each, verdict.Answer, strict: true) is { Status: not Status.Passed } outcome)
             return $"the truth is another: {outcome.Why}";
-        return each.Flags.Contains("LibTorchImprecise") ? null : each.LibTorchFails() is { } failure ? $"LibTorch now gives another answer: {failure}" : null;
+        return each.Flags.Contains("LibTorchImprecise") ? null : each.LibTorchFails() is { } failure
+            ? $"LibTorch now gives another answer: {failure}" : null;
     }
 
-    private static bool Same(ChoiceSet[] found, IReadOnlyList<ChoiceSet> written, Tolerance tolerance) => found.Length == written.Count && found.Zip(written).All(pair =>
+    private static bool Same(ChoiceSet[] found, IReadOnlyList<ChoiceSet> written, Tolerance tolerance) => found.Length == written.Count
+        && found.Zip(written).All(pair =>
         pair.First.Places.Select(place => place.ToString()).SequenceEqual(pair.Second.Places.Select(place => place.ToString()))
         && pair.First.Numbers.Zip(pair.Second.Numbers).All(numbers => tolerance.Equal(numbers.Second, numbers.First)));
 }

@@ -7,7 +7,8 @@ namespace TorchBridge.Oracle.Corpus;
 internal static class Rounded
 {
     /// <summary>float32 if any number of the request is single, else float64.</summary>
-    public static DType Precision(this Request request) => request.Tensors.Values.Any(tensor => tensor.Type.IsNarrow()) ? DType.Float32 : DType.Float64;
+    public static DType Precision(this Request request) => request.Tensors.Values.Any(tensor => tensor.Type.IsNarrow()) ? DType.Float32
+        : DType.Float64;
 
     /// <summary>The same request with every number in double precision.</summary>
     public static Request InDoubles(this Request request) => request.In(DTypes.Double);

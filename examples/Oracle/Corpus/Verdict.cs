@@ -18,5 +18,6 @@ internal sealed record Verdict(Fields Answer, ChoiceSet[] Choices, string[] Veri
 /// <summary>How an answer was confirmed. None of these uses a derivative formula of LibTorch.</summary>
 internal static class Method
 {
-    public const string Differences = "differences", ClosedForm = "closed-form", OneSided = "one-sided-differences", Limit = "limit", Evaluation = "evaluation";
+    public const string Differences = "differences", ClosedForm = "closed-form", OneSided = "one-sided-differences", Limit = "limit",
+        Evaluation = "evaluation";
 }

@@ -24,7 +24,8 @@ internal static class Evaluator
     public static Fields Evaluate(string function, Request request)
     {
         if (!s_functions.TryGetValue(function, out Func<Request, Fields>? run))
-            throw new OracleException(ErrorCode.UnknownFunction, $"there is no function {JsonText.Quote(function)}; there are {string.Join(", ", Functions)}");
+            throw new OracleException(ErrorCode.UnknownFunction,
+                $"there is no function {JsonText.Quote(function)}; there are {string.Join(", ", Functions)}");
         using var scope = NewDisposeScope();
         try
         {

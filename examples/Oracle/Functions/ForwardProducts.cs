@@ -21,7 +21,9 @@ internal static class ForwardProducts
         }
     }
 
-    /// <summary>By dual numbers alone; not by the library's transforms, inside which a script cannot read the numbers that it is given.</summary>
+    /// <summary>
+    /// By dual numbers alone; not by the library's transforms, inside which a script cannot read the numbers that it is given.
+    /// </summary>
     private static (Tensor[] Outputs, Tensor[] Products) Dual(Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[] tangents)
     {
         using DualLevel level = ForwardAD.EnterDualLevel();

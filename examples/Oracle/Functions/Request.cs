@@ -33,10 +33,12 @@ internal sealed class Request
             Tensors = Changed(Tensors),
             Cotangents = Changed(Cotangents),
             Tangents = Changed(Tangents),
-            Steps = [.. Steps.Select(step => step with { Gradients = step.Gradients?.Select(gradient => gradient is null ? null : Change(gradient)).ToArray() })],
+            Steps = [.. Steps.Select(step => step with { Gradients = step.Gradients?.Select(gradient => gradient is null ? null
+                : Change(gradient)).ToArray() })],
         };
 
-        Dictionary<string, TensorValue> Changed(IReadOnlyDictionary<string, TensorValue> tensors) => tensors.ToDictionary(pair => pair.Key, pair => Change(pair.Value));
+        Dictionary<string, TensorValue> Changed(IReadOnlyDictionary<string, TensorValue> tensors) =>
+            tensors.ToDictionary(pair => pair.Key, pair => Change(pair.Value));
 
         TensorValue Change(TensorValue tensor) => tensor.As(change(tensor.Type));
     }
@@ -47,7 +49,8 @@ internal sealed class Request
             throw new OracleException(ErrorCode.InvalidRequest, "evaluate needs an input, an object");
         foreach (JsonProperty property in input.EnumerateObject())
             if (property.Name is not ("program" or "tensors" or "wrt" or "cotangents" or "tangents" or "steps"))
-                throw new OracleException(ErrorCode.InvalidRequest, $"the input has no field {JsonText.Quote(property.Name)}; it has program, tensors, wrt, cotangents, tangents, steps");
+                throw new OracleException(ErrorCode.InvalidRequest,
+                    $"the input has no field {JsonText.Quote(property.Name)}; it has program, tensors, wrt, cotangents, tangents, steps");
         return ReadFields(input);
     }
 
@@ -134,7 +137,8 @@ internal sealed class Request
             if (!tensors.TryGetValue(name, out TensorValue? tensor))
                 throw new OracleException(ErrorCode.UnknownName, $"wrt has {JsonText.Quote(name)}, which is no input of the program");
             if (!tensor.Type.IsDifferentiable())
-                throw new OracleException(ErrorCode.InvalidTensor, $"wrt has {JsonText.Quote(name)}, whose type {tensor.Type.Name()} has no derivative");
+                throw new OracleException(ErrorCode.InvalidTensor,
+                    $"wrt has {JsonText.Quote(name)}, whose type {tensor.Type.Name()} has no derivative");
         }
         return names.Distinct().Count() == names.Length ? names : throw new OracleException(ErrorCode.InvalidRequest, "wrt has a name twice");
     }

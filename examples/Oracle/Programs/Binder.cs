@@ -14,7 +14,8 @@ internal static class Binder
     public static (Operator Form, Binding[] Bindings) Bind(Node node)
     {
         IReadOnlyList<Operator> forms = OperatorTable.Find(node.Operator)
-            ?? throw new OracleException(ErrorCode.UnknownOperator, $"there is no operator {JsonText.Quote(node.Operator)}{OperatorTable.Suggest(node.Operator)}");
+            ?? throw new OracleException(ErrorCode.UnknownOperator,
+                $"there is no operator {JsonText.Quote(node.Operator)}{OperatorTable.Suggest(node.Operator)}");
         string why = "";
         foreach (Operator form in forms)
             if (TryBind(form, node, out why) is { } bindings)

@@ -50,7 +50,8 @@ internal static class DTypes
     public static bool IsNarrow(this DType type) => type is DType.Float32 or DType.Complex64 or DType.BFloat16;
 
     /// <summary>The type of the same kind in double precision.</summary>
-    public static DType Double(this DType type) => type switch { DType.Float32 or DType.BFloat16 => DType.Float64, DType.Complex64 => DType.Complex128, _ => type };
+    public static DType Double(this DType type) =>
+        type switch { DType.Float32 or DType.BFloat16 => DType.Float64, DType.Complex64 => DType.Complex128, _ => type };
 
     /// <summary>The nearest number that the type holds; of a complex type, for each of its two numbers.</summary>
     public static double Round(this DType type, double number) => type switch

@@ -27,7 +27,8 @@ internal sealed class ConsoleReport(IAnsiConsole console, Report report)
         foreach (string prefix in report.Unexpected)
             console.WriteLine($"unexpected pass: {prefix} is in the file of expected failures, but nothing of it fails");
         if (report.Outcomes.MaxBy(outcome => outcome.Seconds) is { Seconds: > 0 } slowest)
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The answers took {report.Seconds:0.0} s, the slowest {slowest.Seconds:0.00} s: {slowest.Case.Id}"));
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"The answers took {report.Seconds:0.0} s, the slowest {slowest.Seconds:0.00} s: {slowest.Case.Id}"));
         if (report.TooLittle is { } why)
             console.WriteLine(why);
         console.WriteLine(report.LastLine);
@@ -58,10 +59,13 @@ internal sealed class ConsoleReport(IAnsiConsole console, Report report)
     private void PrintTable()
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumns("operator", "passed", "failed", "skipped");
-        foreach (IGrouping<string, Outcome> op in report.Outcomes.GroupBy(outcome => outcome.Case.Op).Where(op => op.Any(outcome => outcome.Status != Status.Skipped || outcome.IsBad)).OrderBy(op => op.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, Outcome> op in report.Outcomes.GroupBy(outcome => outcome.Case.Op)
+            .Where(op => op.Any(outcome => outcome.Status != Status.Skipped || outcome.IsBad))
+                .OrderBy(op => op.Key, StringComparer.Ordinal))
         {
             int passed = op.Count(outcome => outcome.Status == Status.Passed), bad = op.Count(outcome => outcome.IsBad);
-            table.AddRow(new Text(op.Key), new Text($"{passed}"), new Text($"{bad}", bad > 0 ? new Style(Color.Red) : Style.Plain), new Text($"{op.Count() - passed - bad}"));
+            table.AddRow(new Text(op.Key), new Text($"{passed}"), new Text($"{bad}", bad > 0 ? new Style(Color.Red) : Style.Plain),
+                new Text($"{op.Count() - passed - bad}"));
         }
         if (table.Rows.Count > 0)
             console.Write(table);

@@ -42,7 +42,8 @@ internal static class JUnitReport
         if (outcome.IsBad || IsSkipped(outcome))
         {
             xml.WriteStartElement(outcome.IsBad ? "failure" : "skipped");
-            xml.WriteAttributeString("message", Plain(outcome.IsBad || !outcome.IsExpectedFailure ? outcome.Why : $"failed as expected: {outcome.Why}"));
+            xml.WriteAttributeString("message",
+                Plain(outcome.IsBad || !outcome.IsExpectedFailure ? outcome.Why : $"failed as expected: {outcome.Why}"));
             xml.WriteEndElement();
         }
         xml.WriteEndElement();

@@ -11,9 +11,11 @@ internal static class MarkdownReport
         writer.Write($"# Conformance of `{report.Title.Replace('`', '\'')}`\n\n{report.LastLine}.\n\n");
         writer.Write("A number alone: so many cases, and all passed. `2 of 3`: so many of those that were asked passed. `–`: there are cases, and all were skipped.\n\n");
         writer.Write($"| operator | {string.Join(" | ", functions)} |\n|---|{string.Concat(functions.Select(_ => "---|"))}\n");
-        foreach (IGrouping<string, Outcome> op in report.Outcomes.GroupBy(outcome => outcome.Case.Op).OrderBy(op => op.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, Outcome> op in report.Outcomes.GroupBy(outcome => outcome.Case.Op)
+            .OrderBy(op => op.Key, StringComparer.Ordinal))
             writer.Write($"| {op.Key} | {string.Join(" | ", functions.Select(function => Cell([.. op.Where(outcome => outcome.Case.Function == function)])))} |\n");
-        IGrouping<string, Outcome>[] failures = [.. report.Outcomes.Where(outcome => outcome.HasFailed).GroupBy(outcome => outcome.Reason).OrderByDescending(group => group.Count())];
+        IGrouping<string, Outcome>[] failures = [.. report.Outcomes.Where(outcome => outcome.HasFailed).GroupBy(outcome => outcome.Reason)
+            .OrderByDescending(group => group.Count())];
         if (failures.Length > 0)
             writer.Write("\n| cases | what failed |\n|---|---|\n");
         foreach (IGrouping<string, Outcome> failure in failures)
@@ -26,9 +28,11 @@ internal static class MarkdownReport
 
     private static string Cell(Outcome[] outcomes)
     {
-        int passed = outcomes.Count(outcome => outcome.Status == Status.Passed), asked = outcomes.Count(outcome => outcome.Status != Status.Skipped);
+        int passed = outcomes.Count(outcome => outcome.Status == Status.Passed),
+            asked = outcomes.Count(outcome => outcome.Status != Status.Skipped);
         return outcomes.Length == 0 ? "" : asked == 0 ? "–" : passed == asked ? $"{passed}" : $"**{passed} of {asked}**";
     }
 
-    private static string Text(string why) => why.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    private static string Text(string why) => why.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal)
+        .Replace("<", "&lt;", StringComparison.Ordinal);
 }

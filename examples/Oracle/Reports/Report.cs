@@ -43,9 +43,11 @@ internal sealed class Report
     public double Seconds => Outcomes.Sum(outcome => outcome.Seconds);
 
     /// <summary>Failures with one reason, the largest groups first.</summary>
-    public IEnumerable<IGrouping<string, Outcome>> Failures => Bad.GroupBy(outcome => outcome.Reason).OrderByDescending(group => group.Count());
+    public IEnumerable<IGrouping<string, Outcome>> Failures => Bad.GroupBy(outcome => outcome.Reason)
+        .OrderByDescending(group => group.Count());
 
-    public IEnumerable<IGrouping<string, Outcome>> Skips => Outcomes.Where(outcome => outcome.Status == Status.Skipped && !outcome.IsBad).GroupBy(outcome => outcome.Reason).OrderByDescending(group => group.Count());
+    public IEnumerable<IGrouping<string, Outcome>> Skips => Outcomes.Where(outcome => outcome.Status == Status.Skipped && !outcome.IsBad)
+        .GroupBy(outcome => outcome.Reason).OrderByDescending(group => group.Count());
 
     /// <summary>In one line, why nothing or too little was checked; null where enough was.</summary>
     public string? TooLittle => Passed >= Math.Max(MinPassed, 1) ? null

@@ -11,8 +11,8 @@ internal static class Peer
     private const int StandardOutput = 1;
 
     /// <summary>
-    /// False where this program was started with stdin closed: .NET then has taken its number for a pipe to itself, whose other end is here too, and
-    /// from which nothing for us would ever come. On Linux; elsewhere it is true.
+    /// False where this program was started with stdin closed: .NET then has taken its number for a pipe to itself, whose other end is here
+    /// too, and from which nothing for us would ever come. On Linux; elsewhere it is true.
     /// </summary>
     public static bool HasInput()
     {
@@ -26,8 +26,8 @@ internal static class Peer
     }
 
     /// <summary>
-    /// Whether nobody reads any more what this program writes. A write would not tell: .NET's console swallows the error of a closed pipe. On Linux
-    /// and macOS; elsewhere it is false.
+    /// Whether nobody reads any more what this program writes. A write would not tell: .NET's console swallows the error of a closed pipe.
+    /// On Linux and macOS; elsewhere it is false.
     /// </summary>
     public static bool HasGone()
     {
@@ -49,12 +49,15 @@ internal static class Peer
         }
     }
 
-    /// <summary>Whether a descriptor is open for writing, as the end of a pipe that we fill is. The console has copies of the other end.</summary>
+    /// <summary>
+    /// Whether a descriptor is open for writing, as the end of a pipe that we fill is. The console has copies of the other end.
+    /// </summary>
     private static bool IsWritten(string descriptor)
     {
         try
         {
-            string flags = File.ReadLines(Path.Combine(DescriptorFacts, Path.GetFileName(descriptor))).First(line => line.StartsWith(Flags, StringComparison.Ordinal));
+            string flags = File.ReadLines(Path.Combine(DescriptorFacts, Path.GetFileName(descriptor)))
+                .First(line => line.StartsWith(Flags, StringComparison.Ordinal));
             return (flags[^1] - '0') % 4 != 0;      // octal; the last two bits are 0 for reading only
         }
         catch (IOException)

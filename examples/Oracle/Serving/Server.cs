@@ -5,7 +5,8 @@ namespace TorchBridge.Oracle.Serving;
 
 /// <summary>
 /// Passes lines to a worker process and its answers on, in order. When the worker dies or takes too long, the request that it was at gets
-/// <c>internal-crash</c> or <c>timeout</c>, and a spare worker, started beforehand, goes on with the next. Any worker may be killed at any time.
+/// <c>internal-crash</c> or <c>timeout</c>, and a spare worker, started beforehand, goes on with the next. Any worker may be killed at any
+/// time.
 /// </summary>
 internal sealed class Server : IDisposable
 {
@@ -31,7 +32,8 @@ internal sealed class Server : IDisposable
     /// <param name="faults">For tests: see <see cref="Faults"/>.</param>
     /// <param name="clientHasGone">Whether nobody reads the answers any more.</param>
     public Server(Stream input, Stream output, TimeSpan timeout, bool faults = false, Func<bool>? clientHasGone = null) =>
-        (_input, _output, _timeout, _workers, _clientHasGone) = (input, output, timeout, new Workers(faults), clientHasGone ?? (() => false));
+        (_input, _output, _timeout, _workers, _clientHasGone) = (input, output, timeout, new Workers(faults), clientHasGone
+            ?? (() => false));
 
     /// <summary>Returns when the input has ended and every line is answered.</summary>
     public void Run()

@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace TorchBridge.Oracle.Serving;
 
-/// <summary>A worker as its parent sees it. It may be killed by anybody at any time, also while it starts; no member fails because of that.</summary>
+/// <summary>
+/// A worker as its parent sees it. It may be killed by anybody at any time, also while it starts; no member fails because of that.
+/// </summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private readonly Process _process;

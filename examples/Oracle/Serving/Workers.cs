@@ -2,10 +2,15 @@ using System.ComponentModel;
 
 namespace TorchBridge.Oracle.Serving;
 
-/// <summary>Where workers come from: one is started beforehand, so that the next is there at once. One that has died meanwhile is replaced.</summary>
+/// <summary>
+/// Where workers come from: one is started beforehand, so that the next is there at once. One that has died meanwhile is replaced.
+/// </summary>
 internal sealed class Workers(bool faults) : IDisposable
 {
-    /// <summary>So many in a row that end by themselves before they are ready mean that none will ever start. Those that somebody kills do not count.</summary>
+    /// <summary>
+    /// So many in a row that end by themselves before they are ready mean that none will ever start. Those that somebody kills do not
+    /// count.
+    /// </summary>
     private const int MostFailures = 5;
 
     private const int Signalled = 128, Abort = 128 + 6;

@@ -5,7 +5,10 @@ using TorchBridge.Oracle.Protocol;
 
 namespace TorchBridge.Oracle.Truth;
 
-/// <summary>The values of a program of element-by-element operators (and sums of all elements) to some 30 digits, by <see cref="ClosedForms"/>. LibTorch takes no part.</summary>
+/// <summary>
+/// The values of a program of element-by-element operators (and sums of all elements) to some 30 digits, by <see cref="ClosedForms"/>.
+/// LibTorch takes no part.
+/// </summary>
 internal sealed class ClosedFormMap : RealMap
 {
     private ClosedFormMap(Request request) : base(request)
@@ -16,7 +19,8 @@ internal sealed class ClosedFormMap : RealMap
 
     /// <summary>Null where an operator of the program has no closed form here, or a number is complex.</summary>
     public static ClosedFormMap? Of(Request request) =>
-        request.Program.Calls.All(HasForm) && request.Tensors.Values.All(tensor => !tensor.Type.IsComplex()) ? new ClosedFormMap(request) : null;
+        request.Program.Calls.All(HasForm) && request.Tensors.Values.All(tensor => !tensor.Type.IsComplex()) ? new ClosedFormMap(request)
+            : null;
 
     public override RealMap Moved(double[] point) => new ClosedFormMap(RequestAt(point));
 
@@ -45,21 +49,26 @@ internal sealed class ClosedFormMap : RealMap
         }
     }
 
-    private static bool HasForm(Call call) => call.Results.Length == 1 && (IsTotal(call) || call.Form.Name == "det" || ClosedForms.Find(Name(call)) is not null)
-        && call.Form.Parameters.Zip(call.Bindings).All(pair => pair.First.Kind == ParameterKind.Choice || pair.Second.Constant is not long[]);
+    private static bool HasForm(Call call) => call.Results.Length == 1
+        && (IsTotal(call) || call.Form.Name == "det" || ClosedForms.Find(Name(call)) is not null)
+        && call.Form.Parameters.Zip(call.Bindings)
+            .All(pair => pair.First.Kind == ParameterKind.Choice || pair.Second.Constant is not long[]);
 
     /// <summary>A sum or a mean of all elements.</summary>
-    private static bool IsTotal(Call call) => call.Form.Name is "sum" or "mean" && call.Form.Parameters.Zip(call.Bindings).All(pair => pair.First.TakesTensor || pair.Second.IsAbsent);
+    private static bool IsTotal(Call call) => call.Form.Name is "sum" or "mean" && call.Form.Parameters.Zip(call.Bindings)
+        .All(pair => pair.First.TakesTensor || pair.Second.IsAbsent);
 
     private static string Name(Call call)
     {
         int choice = Array.FindIndex(call.Form.Parameters, parameter => parameter.Kind == ParameterKind.Choice);
-        return choice < 0 ? call.Form.Name : $"{call.Form.Name}:{call.Bindings[choice].Constant as string ?? call.Form.Parameters[choice].Default!.Trim('"')}";
+        return choice < 0 ? call.Form.Name
+            : $"{call.Form.Name}:{call.Bindings[choice].Constant as string ?? call.Form.Parameters[choice].Default!.Trim('"')}";
     }
 
     private static Block Evaluate(Call call, List<Block> values)
     {
-        Block[] arguments = [.. call.Form.Parameters.Select((parameter, p) => (parameter, p)).Where(each => each.parameter.Kind != ParameterKind.Choice).Select(each => Argument(call, each.parameter, each.p, values))];
+        Block[] arguments = [.. call.Form.Parameters.Select((parameter, p) => (parameter, p))
+            .Where(each => each.parameter.Kind != ParameterKind.Choice).Select(each => Argument(call, each.parameter, each.p, values))];
         if (call.Form.Name == "det")
             return Determinants(arguments[0]);
         if (IsTotal(call))
@@ -69,7 +78,8 @@ internal sealed class ClosedFormMap : RealMap
         }
         Func<DoubleDouble[], DoubleDouble> form = ClosedForms.Find(Name(call))!;
         if (call.Form.Name == "prelu" && arguments[0].Shape.Length > 1 && arguments[1].Shape.Length == 1)
-            arguments[1] = arguments[1] with { Shape = [arguments[1].Shape[0], .. Enumerable.Repeat(1L, arguments[0].Shape.Length - 2)] };      // a weight for each channel
+            arguments[1] = arguments[1] with { Shape = [arguments[1].Shape[0],
+                .. Enumerable.Repeat(1L, arguments[0].Shape.Length - 2)] };      // a weight for each channel
         long[] shape = arguments.Select(argument => argument.Shape).Aggregate(Broadcast);
         var data = new DoubleDouble[shape.Aggregate(1L, (a, b) => a * b)];
         for (int i = 0; i < data.Length; i++)
@@ -88,7 +98,8 @@ internal sealed class ClosedFormMap : RealMap
     {
         DoubleDouble sum = 0;
         for (int c = 0; c < rows.Length; c++)
-            sum += rows[0][c] * (c % 2 == 0 ? 1 : -1) * (rows.Length == 1 ? 1 : Determinant([.. rows[1..].Select(row => (DoubleDouble[])[.. row[..c], .. row[(c + 1)..]])]));
+            sum += rows[0][c] * (c % 2 == 0 ? 1 : -1) * (rows.Length == 1 ? 1
+                : Determinant([.. rows[1..].Select(row => (DoubleDouble[])[.. row[..c], .. row[(c + 1)..]])]));
         return sum;
     }
 
@@ -101,7 +112,8 @@ internal sealed class ClosedFormMap : RealMap
             double given => given,
             int whole => whole,
             bool truth => truth ? 1 : 0,
-            _ when parameter.Default is null or "None" => parameter.Name == "max" ? double.PositiveInfinity : parameter.Name == "min" ? double.NegativeInfinity : double.NaN,
+            _ when parameter.Default is null or "None" => parameter.Name == "max" ? double.PositiveInfinity : parameter.Name == "min"
+                ? double.NegativeInfinity : double.NaN,
             _ => double.Parse(parameter.Default, CultureInfo.InvariantCulture),
         };
         return new Block([], [number]);

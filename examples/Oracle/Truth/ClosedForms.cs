@@ -145,7 +145,9 @@ internal static class ClosedForms
 
     private static DoubleDouble Normal(DoubleDouble x) => Erfc(-x / Sqrt(2)) * 0.5;
 
-    /// <summary>The two constants to 20 digits, as the paper that defined the function gives them: 1.6732632423543772848 and 1.0507009873554804934.</summary>
+    /// <summary>
+    /// The two constants to 20 digits, as the paper that defined the function gives them: 1.6732632423543772848 and 1.0507009873554804934.
+    /// </summary>
     private static DoubleDouble Selu(DoubleDouble x)
     {
         DoubleDouble alpha = 1.6732632423543772, scale = 1.0507009873554805;

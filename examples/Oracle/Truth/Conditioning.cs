@@ -5,8 +5,8 @@ using TorchBridge.Oracle.Protocol;
 namespace TorchBridge.Oracle.Truth;
 
 /// <summary>
-/// How exact an answer in a narrow type can be asked for: where half a unit in the last place of an input moves the right answer by more than the
-/// tolerance, no engine could be as exact, and the tolerance is widened to twice that move.
+/// How exact an answer in a narrow type can be asked for: where half a unit in the last place of an input moves the right answer by more
+/// than the tolerance, no engine could be as exact, and the tolerance is widened to twice that move.
 /// </summary>
 internal static class Conditioning
 {
@@ -24,11 +24,13 @@ internal static class Conditioning
                     Add(moved, wanted, Numbers(function, Evaluator.Evaluate(function, Nudged(inDoubles, type, name, i))));
         double factor = 1;
         for (int k = 0; k < moved.Length; k++)
-            factor = Math.Max(factor, 2 * moved[k] / (tolerance.Absolute + tolerance.Relative * Math.Abs(double.IsFinite(wanted[k]) ? wanted[k] : 0)));
+            factor = Math.Max(factor, 2 * moved[k] / (tolerance.Absolute + tolerance.Relative * Math.Abs(double.IsFinite(wanted[k])
+                ? wanted[k] : 0)));
         return factor <= 1 ? tolerance : Times(tolerance, OneDigit(factor));
     }
 
-    private static double[] Numbers(string function, Fields answer) => [.. Question.Numbers(answer["values"]), .. function == "value" ? [] : Question.Numbers(answer[function])];
+    private static double[] Numbers(string function, Fields answer) =>
+        [.. Question.Numbers(answer["values"]), .. function == "value" ? [] : Question.Numbers(answer[function])];
 
     private static void Add(double[] moved, double[] wanted, double[] found)
     {
@@ -57,5 +59,6 @@ internal static class Conditioning
     }
 
     /// <summary>With decimals that stay short.</summary>
-    private static Tolerance Times(Tolerance tolerance, double factor) => new((double)((decimal)tolerance.Relative * (decimal)factor), (double)((decimal)tolerance.Absolute * (decimal)factor));
+    private static Tolerance Times(Tolerance tolerance, double factor) =>
+        new((double)((decimal)tolerance.Relative * (decimal)factor), (double)((decimal)tolerance.Absolute * (decimal)factor));
 }

@@ -22,7 +22,8 @@ internal sealed class Derivation(RealMap map, Question[] questions)
             double[] found = [];
             if (!Steps(question).Any(step => Confirms(found = At(question, step), question, given, tolerance)))
             {
-                int wrong = question.Places.Select((place, k) => (place, k)).First(each => !tolerance.Equal(given[each.place], Of(found, each.k))).place;
+                int wrong = question.Places.Select((place, k) => (place, k))
+                    .First(each => !tolerance.Equal(given[each.place], Of(found, each.k))).place;
                 return $"number {wrong} is {given[wrong]:R}, which differences do not confirm";
             }
         }
@@ -66,7 +67,8 @@ internal sealed class Derivation(RealMap map, Question[] questions)
 
     private DoubleDouble[] Exact(Question question, double step)
     {
-        DoubleDouble[] slopes = WithNaN(question, step, question.Second is null ? Differences.First(map, question.Along, step) : Differences.Mixed(map, question.Along, question.Second, step));
+        DoubleDouble[] slopes = WithNaN(question, step, question.Second is null ? Differences.First(map, question.Along, step)
+            : Differences.Mixed(map, question.Along, question.Second, step));
         if (question.Weights is null)
             return slopes;
         DoubleDouble sum = 0;
@@ -76,7 +78,10 @@ internal sealed class Derivation(RealMap map, Question[] questions)
         return [sum];
     }
 
-    /// <summary>An output that is NaN differs by NaN from itself. Its slope is NaN where it depends on the direction at all, as it does at numbers without NaN, and 0 else.</summary>
+    /// <summary>
+    /// An output that is NaN differs by NaN from itself. Its slope is NaN where it depends on the direction at all, as it does at numbers
+    /// without NaN, and 0 else.
+    /// </summary>
     private DoubleDouble[] WithNaN(Question question, double step, DoubleDouble[] slopes)
     {
         if (!_hasNaN)
@@ -97,7 +102,8 @@ internal sealed class Derivation(RealMap map, Question[] questions)
 
     private static double Of(double[] found, int k) => found.Length == 1 ? found[0] : found[k];
 
-    private static bool Close(DoubleDouble a, DoubleDouble b) => (a.High == b.High && a.Low == b.Low) || Math.Abs((a - b).High) <= 1e-19 + 1e-17 * Math.Abs(a.High);
+    private static bool Close(DoubleDouble a, DoubleDouble b) => (a.High == b.High && a.Low == b.Low)
+        || Math.Abs((a - b).High) <= 1e-19 + 1e-17 * Math.Abs(a.High);
 
     /// <summary>First as for numbers of about 1, where they are smaller; then in proportion to the numbers themselves.</summary>
     private IEnumerable<double> Steps(Question question)
@@ -113,7 +119,8 @@ internal sealed class Derivation(RealMap map, Question[] questions)
         double size = double.PositiveInfinity;
         for (int i = 0; i < map.Point.Length; i++)
         {
-            double along = Math.Max(Math.Abs(question.Along[i]), Math.Abs(question.Second?[i] ?? 0)), at = Math.Max(Math.Abs(map.Point[i]), least);
+            double along = Math.Max(Math.Abs(question.Along[i]), Math.Abs(question.Second?[i] ?? 0)),
+                at = Math.Max(Math.Abs(map.Point[i]), least);
             if (along > 0 && at > 0 && double.IsFinite(at))
                 size = Math.Min(size, Math.Min(at, 1024) / along);
         }

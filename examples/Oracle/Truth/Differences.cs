@@ -1,13 +1,16 @@
 namespace TorchBridge.Oracle.Truth;
 
-/// <summary>Derivatives of a map from its values alone, by formulas of eighth order: their error falls with the eighth power of the step.</summary>
+/// <summary>
+/// Derivatives of a map from its values alone, by formulas of eighth order: their error falls with the eighth power of the step.
+/// </summary>
 internal static class Differences
 {
     private static readonly DoubleDouble[] s_first = [Ratio(4, 5), Ratio(-1, 5), Ratio(4, 105), Ratio(-1, 280)];
 
     private static readonly DoubleDouble[] s_second = [Ratio(8, 5), Ratio(-1, 5), Ratio(8, 315), Ratio(-1, 560)];
 
-    private static readonly DoubleDouble[] s_oneSided = [Ratio(-761, 280), 8, -14, Ratio(56, 3), Ratio(-35, 2), Ratio(56, 5), Ratio(-14, 3), Ratio(8, 7), Ratio(-1, 8)];
+    private static readonly DoubleDouble[] s_oneSided = [Ratio(-761, 280), 8, -14, Ratio(56, 3), Ratio(-35, 2), Ratio(56, 5), Ratio(-14, 3),
+        Ratio(8, 7), Ratio(-1, 8)];
 
     /// <summary>The derivative along a direction.</summary>
     public static DoubleDouble[] First(RealMap map, double[] direction, double step)
@@ -40,7 +43,8 @@ internal static class Differences
     {
         if (ReferenceEquals(u, v))
             return Second(map, u, step);
-        DoubleDouble[] sum = Second(map, [.. u.Zip(v, (a, b) => a + b)], step), difference = Second(map, [.. u.Zip(v, (a, b) => a - b)], step);
+        DoubleDouble[] sum = Second(map, [.. u.Zip(v, (a, b) => a + b)], step),
+            difference = Second(map, [.. u.Zip(v, (a, b) => a - b)], step);
         return [.. sum.Zip(difference, (a, b) => (a - b) * 0.25)];
     }
 

@@ -139,7 +139,9 @@ internal readonly record struct DoubleDouble(double High, double Low) : ICompara
 
     public static DoubleDouble Cos(DoubleDouble a) => SinCos(a).Cos;
 
-    /// <summary>The angle of the point (x, y): Newton's step from the double's angle, of which the sine of the rest is nearly the rest.</summary>
+    /// <summary>
+    /// The angle of the point (x, y): Newton's step from the double's angle, of which the sine of the rest is nearly the rest.
+    /// </summary>
     public static DoubleDouble Atan2(DoubleDouble y, DoubleDouble x)
     {
         double start = Math.Atan2(y.High, x.High);

@@ -10,9 +10,12 @@ namespace TorchBridge.Oracle.Truth;
 /// <param name="Places">Which numbers of the answer it is: one for each output, or all the same number.</param>
 internal sealed record Question(double[] Along, double[]? Second, double[]? Weights, int[] Places)
 {
-    /// <summary>A first derivative along a direction, as those along its coordinates, which add up to it: each has steps of its own size.</summary>
+    /// <summary>
+    /// A first derivative along a direction, as those along its coordinates, which add up to it: each has steps of its own size.
+    /// </summary>
     public IEnumerable<Question> Parts() => Second is not null || Along.Count(each => each != 0) < 2 ? [this]
-        : Enumerable.Range(0, Along.Length).Where(i => Along[i] != 0).Select(i => this with { Along = [.. Along.Select((each, j) => j == i ? each : 0)] });
+        : Enumerable.Range(0, Along.Length).Where(i => Along[i] != 0)
+            .Select(i => this with { Along = [.. Along.Select((each, j) => j == i ? each : 0)] });
 
     /// <summary>All numbers of an answer.</summary>
     /// <param name="function">What was asked.</param>
@@ -26,7 +29,8 @@ internal sealed record Question(double[] Along, double[]? Second, double[]? Weig
         switch (function)
         {
             case "vjp" or "grad":
-                double[] weights = request.Cotangents.Count == 0 ? [.. Enumerable.Repeat(1.0, outputs)] : [.. request.Program.Outputs.SelectMany(name => request.Cotangents[name].Data)];
+                double[] weights = request.Cotangents.Count == 0 ? [.. Enumerable.Repeat(1.0, outputs)]
+                    : [.. request.Program.Outputs.SelectMany(name => request.Cotangents[name].Data)];
                 return [.. units.Select((unit, i) => new Question(unit, null, weights, [i]))];
             case "jvp":
                 return [new Question(Tangent(request), null, null, [.. Enumerable.Range(0, outputs)])];
@@ -38,7 +42,9 @@ internal sealed record Question(double[] Along, double[]? Second, double[]? Weig
                 return [.. units.Select((unit, i) => new Question(unit, tangent, [1], [i]))];
             case "hessian":
                 int[][] square = Blocks(widths, widths);
-                return [.. Enumerable.Range(0, inputs).SelectMany(i => Enumerable.Range(0, i + 1).Select(j => new Question(units[i], units[j], [1], [square[i][j], square[j][i]])))];
+                return [.. Enumerable.Range(0, inputs)
+                    .SelectMany(i => Enumerable.Range(0, i + 1)
+                        .Select(j => new Question(units[i], units[j], [1], [square[i][j], square[j][i]])))];
             default:
                 return [];
         }

@@ -42,7 +42,8 @@ internal abstract class RealMap
             tensors[name] = tensor.With(point[start..(start + tensor.Data.Length)]);
             start += tensor.Data.Length;
         }
-        return new Request { Program = Request.Program, Tensors = tensors, With = Request.With, Cotangents = Request.Cotangents, Tangents = Request.Tangents };
+        return new Request { Program = Request.Program, Tensors = tensors, With = Request.With, Cotangents = Request.Cotangents,
+            Tangents = Request.Tangents };
     }
 }
 
@@ -63,11 +64,13 @@ internal sealed class LibTorchMap(Request request) : RealMap(request)
         {
             TensorValue tensor = Request.Tensors[name];
             int end = start + tensor.Data.Length;
-            inputs[Array.IndexOf(Request.Program.Inputs, name)] = tensor.With(Array.ConvertAll(point[start..end], number => (double)number)).ToTorch();
+            inputs[Array.IndexOf(Request.Program.Inputs, name)] = tensor.With(Array.ConvertAll(point[start..end], number =>
+                (double)number)).ToTorch();
             start = end;
         }
         for (int i = 0; i < inputs.Length; i++)
             inputs[i] ??= Request.Tensors[Request.Program.Inputs[i]].ToTorch();
-        return [.. Request.Program.OutputsOf(Request.Program.Run(inputs)).SelectMany(tensor => tensor.ToValue("a result").Data).Select(number => (DoubleDouble)number)];
+        return [.. Request.Program.OutputsOf(Request.Program.Run(inputs)).SelectMany(tensor => tensor.ToValue("a result").Data)
+            .Select(number => (DoubleDouble)number)];
     }
 }

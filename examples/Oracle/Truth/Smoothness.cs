@@ -1,6 +1,9 @@
 namespace TorchBridge.Oracle.Truth;
 
-/// <summary>Whether the derivative of a map jumps at its point: then the derivatives from two opposite sides along a direction that favours nothing differ.</summary>
+/// <summary>
+/// Whether the derivative of a map jumps at its point: then the derivatives from two opposite sides along a direction that favours nothing
+/// differ.
+/// </summary>
 internal static class Smoothness
 {
     private static readonly int[] s_powers = [8, 10, 6, 12, 16, 4];
@@ -10,7 +13,8 @@ internal static class Smoothness
         double[] direction = Generic(map), back = [.. direction.Select(each => -each)];
         return direction.Any(each => each != 0) && !s_powers.Any(power =>
         {
-            DoubleDouble[] right = Differences.OneSided(map, direction, Math.ScaleB(1, -power)), left = Differences.OneSided(map, back, Math.ScaleB(1, -power));
+            DoubleDouble[] right = Differences.OneSided(map, direction, Math.ScaleB(1, -power)),
+                left = Differences.OneSided(map, back, Math.ScaleB(1, -power));
             return right.Zip(left).All(pair => Opposite(pair.First.High, pair.Second.High));
         });
     }
@@ -24,5 +28,6 @@ internal static class Smoothness
     })];
 
     /// <summary>Numbers that are not finite say nothing.</summary>
-    private static bool Opposite(double right, double left) => !double.IsFinite(right) || !double.IsFinite(left) || Math.Abs(right + left) <= 1e-6 * Math.Max(1, Math.Abs(right));
+    private static bool Opposite(double right, double left) => !double.IsFinite(right) || !double.IsFinite(left)
+        || Math.Abs(right + left) <= 1e-6 * Math.Max(1, Math.Abs(right));
 }

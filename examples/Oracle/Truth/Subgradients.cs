@@ -4,7 +4,8 @@ namespace TorchBridge.Oracle.Truth;
 
 /// <summary>
 /// All that is right at a kink. Around it lie cells in which the map is smooth; every cell has a derivative, and what lies between those
-/// derivatives is right too. They are found from values inside the cells alone, and told as <see cref="ChoiceSet"/>s, which must say exactly that.
+/// derivatives is right too. They are found from values inside the cells alone, and told as <see cref="ChoiceSet"/>s, which must say
+/// exactly that.
 /// </summary>
 internal sealed class Subgradients(RealMap map, Question[] questions, int count)
 {
@@ -14,7 +15,9 @@ internal sealed class Subgradients(RealMap map, Question[] questions, int count)
     private readonly RandomNumbers _random = new(1, "cells");
     private readonly int[] _live = [.. Enumerable.Range(0, map.Point.Length).Where(i => double.IsFinite(map.Point[i]))];
 
-    /// <summary>A number for each place where nothing is to be chosen, NaN elsewhere; and the sets. Null where no sets of this form are exact.</summary>
+    /// <summary>
+    /// A number for each place where nothing is to be chosen, NaN elsewhere; and the sets. Null where no sets of this form are exact.
+    /// </summary>
     public (double[] Fixed, ChoiceSet[] Sets)? Find(Place[] places)
     {
         var corners = new List<double[]>();
@@ -22,7 +25,8 @@ internal sealed class Subgradients(RealMap map, Question[] questions, int count)
         {
             if (Corner() is not { } corner)
                 return Ball(places);
-            if (!corners.Any(known => known.Zip(corner).All(pair => Math.Abs(pair.First - pair.Second) <= Same * Math.Max(1, Math.Abs(pair.First)))))
+            if (!corners.Any(known => known.Zip(corner)
+                .All(pair => Math.Abs(pair.First - pair.Second) <= Same * Math.Max(1, Math.Abs(pair.First)))))
                 corners.Add(corner);
         }
         List<int> open = [.. Enumerable.Range(0, count).Where(n => corners.Any(corner => Math.Abs(corner[n] - corners[0][n]) > Same))];
@@ -36,8 +40,10 @@ internal sealed class Subgradients(RealMap map, Question[] questions, int count)
             if (!IsExact(shadows))
                 return null;
             combinations *= shadows.Length;
-            double[] low = [.. group.Select((_, i) => shadows.Min(shadow => shadow[i]))], high = [.. group.Select((_, i) => shadows.Max(shadow => shadow[i]))];
-            sets.Add(new ChoiceSet(Array.ConvertAll(group, n => places[n]), low, high, group.Length == 1 ? null : Round(shadows[0].Sum()), null));
+            double[] low = [.. group.Select((_, i) => shadows.Min(shadow => shadow[i]))],
+                high = [.. group.Select((_, i) => shadows.Max(shadow => shadow[i]))];
+            sets.Add(new ChoiceSet(Array.ConvertAll(group, n => places[n]), low, high, group.Length == 1 ? null : Round(shadows[0].Sum()),
+                null));
             open.RemoveAll(group.Contains);
         }
         return combinations == corners.Count ? (settled, [.. sets]) : null;      // else the groups are not independent of each other
@@ -53,7 +59,9 @@ internal sealed class Subgradients(RealMap map, Question[] questions, int count)
         foreach (int i in _live)
             gradient[i] = Change(inside, slope, i);
         for (int k = 0; k < slope.Length; k++)      // within a cell the derivative along a direction is linear in the direction
-            if (double.IsFinite(slope[k].High) && Math.Abs((slope[k] - _live.Aggregate((DoubleDouble)0, (sum, i) => sum + gradient[i][k] * inside[i])).High) > Same * Math.Max(1, Math.Abs(slope[k].High)))
+            if (double.IsFinite(slope[k].High)
+                && Math.Abs((slope[k] - _live.Aggregate((DoubleDouble)0, (sum, i) => sum + gradient[i][k] * inside[i]))
+                    .High) > Same * Math.Max(1, Math.Abs(slope[k].High)))
                 return null;
         foreach (Question question in questions)
         {
@@ -62,7 +70,8 @@ internal sealed class Subgradients(RealMap map, Question[] questions, int count)
                 for (int k = 0; k < found.Length; k++)
                     found[k] += gradient[i][k] * question.Along[i];
             if (question.Weights is { } weights)
-                found = [found.Select((each, k) => weights[k] == 0 ? 0 : each * weights[k]).Aggregate((DoubleDouble)0, (sum, each) => sum + each)];
+                found = [found.Select((each, k) => weights[k] == 0 ? 0 : each * weights[k])
+                    .Aggregate((DoubleDouble)0, (sum, each) => sum + each)];
             for (int k = 0; k < question.Places.Length; k++)
                 numbers[question.Places[k]] = Round((double)(found.Length == 1 ? found[0] : found[k]));
         }
@@ -91,9 +100,12 @@ internal sealed class Subgradients(RealMap map, Question[] questions, int count)
         return [.. Slope(turned).Zip(slope, (a, b) => (a - b) * 2)];
     }
 
-    private DoubleDouble[] Slope(double[] direction) => Differences.OneSided(map, direction, Math.ScaleB(1, (map.Precision > 1e-20 ? -10 : -16) - Math.ILogB(_live.Length) - 1));
+    private DoubleDouble[] Slope(double[] direction) =>
+        Differences.OneSided(map, direction, Math.ScaleB(1, (map.Precision > 1e-20 ? -10 : -16) - Math.ILogB(_live.Length) - 1));
 
-    /// <summary>For a length of all numbers, at 0: no cells, the same slope in every direction, and every vector up to that length is right.</summary>
+    /// <summary>
+    /// For a length of all numbers, at 0: no cells, the same slope in every direction, and every vector up to that length is right.
+    /// </summary>
     private (double[] Fixed, ChoiceSet[] Sets)? Ball(Place[] places)
     {
         double[] slopes = [.. Enumerable.Range(0, 8).Select(_ =>
@@ -141,8 +153,10 @@ internal sealed class Subgradients(RealMap map, Question[] questions, int count)
         int size = corners[0].Length;
         if (size <= 2)
             return true;
-        double[] others = [.. Enumerable.Range(0, size).Select(i => corners.Select(corner => corner[i]).GroupBy(number => number).MaxBy(same => same.Count())!.Key)];
-        return corners.Length == size && corners.All(corner => corner.Where((number, i) => Math.Abs(number - others[i]) > Same).Count() == 1);
+        double[] others = [.. Enumerable.Range(0, size)
+            .Select(i => corners.Select(corner => corner[i]).GroupBy(number => number).MaxBy(same => same.Count())!.Key)];
+        return corners.Length == size && corners.All(corner => corner.Where((number, i) => Math.Abs(number - others[i]) > Same)
+            .Count() == 1);
     }
 
     /// <summary>Differences in float64 are good for some eleven digits; more would only be noise in the corpus.</summary>

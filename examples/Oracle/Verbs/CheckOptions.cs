@@ -25,7 +25,8 @@ internal sealed class CheckOptions
     public Option[] All => [ExpectedFailuresFile, BaselineFile, MinPassed, Strict, ReportFile, JUnitFile, MarkdownFile];
 
     public Marks Marks(ParseResult parsed, IEnumerable<string> ids) =>
-        new(new ExpectedFailures(parsed.GetValue(ExpectedFailuresFile)?.FullName, ids), new Baseline(parsed.GetValue(BaselineFile)?.FullName));
+        new(new ExpectedFailures(parsed.GetValue(ExpectedFailuresFile)?.FullName, ids),
+            new Baseline(parsed.GetValue(BaselineFile)?.FullName));
 
     /// <summary>Writes all reports that were asked for, and prints the one for people. The exit code.</summary>
     public int Finish(ParseResult parsed, string title, IReadOnlyList<Outcome> outcomes, Marks marks)
@@ -36,7 +37,8 @@ internal sealed class CheckOptions
         Write(MarkdownFile, MarkdownReport.Write);
         new ConsoleReport(
             Console.IsOutputRedirected
-                ? AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new WideOutput(Console.Out) })
+                ? AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors,
+                    Out = new WideOutput(Console.Out) })
                 : AnsiConsole.Console,
             report).Print();
         return report.ExitCode;

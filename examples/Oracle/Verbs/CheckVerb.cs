@@ -23,7 +23,9 @@ internal static class CheckVerb
         type.AcceptOnlyFromAmong([.. Retyped.Types.Select(each => each.Name())]);
         Option<DirectoryInfo> folder = new("--corpus") { Description = "The folder of the corpus; the one that comes with the program if not given." };
         var options = new CheckOptions();
-        Command command = Verb.Make("check", About, "torchbridge-oracle check --engine \"python3 examples/Oracle/engines/tiny.py\" --filter smoke", [engine, timeout, filter, type, folder, .. options.All]);
+        Command command = Verb.Make("check", About,
+            "torchbridge-oracle check --engine \"python3 examples/Oracle/engines/tiny.py\" --filter smoke",
+                [engine, timeout, filter, type, folder, .. options.All]);
         command.Does(parsed =>
         {
             CorpusFolder corpus = parsed.GetValue(folder) is { } given ? new CorpusFolder(given.FullName) : CorpusFolder.Default;
@@ -34,7 +36,8 @@ internal static class CheckVerb
             Marks marks = options.Marks(parsed, corpus.Cases.Select(each => each.Id));
             try
             {
-                using var run = new Run(parsed.GetValue(engine)!, TimeSpan.FromSeconds(parsed.GetValue(timeout)), parsed.GetValue(options.Strict));
+                using var run = new Run(parsed.GetValue(engine)!, TimeSpan.FromSeconds(parsed.GetValue(timeout)),
+                    parsed.GetValue(options.Strict));
                 return options.Finish(parsed, parsed.GetValue(engine)!, Ask(run, cases, DTypes.Parse(parsed.GetValue(type)), marks), marks);
             }
             catch (Checking.Engine.NoEngineException e)

@@ -21,7 +21,8 @@ internal static class GenVerb
         Option<DirectoryInfo> output = new("--out") { Description = "The folder to write to.", Required = true };
         Option<string> file = new("--file") { Description = "Make this file alone, smoke.jsonl for example." };
         Option<bool> rejected = new("--rejected") { Description = "Also tell what could not be admitted, and why, on stderr." };
-        Command command = Verb.Make("gen", "Makes the corpus anew. The same seed gives the same bytes.", "torchbridge-oracle gen --seed 31337 --out corpus/v2", seed, output, file, rejected);
+        Command command = Verb.Make("gen", "Makes the corpus anew. The same seed gives the same bytes.",
+            "torchbridge-oracle gen --seed 31337 --out corpus/v2", seed, output, file, rejected);
         command.Does(parsed => Steady() ?? Run(parsed.GetValue(seed), parsed.GetValue(output)!, parsed.GetValue(file), parsed.GetValue(rejected)));
         return command;
     }

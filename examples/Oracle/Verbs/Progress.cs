@@ -27,7 +27,8 @@ internal sealed class Progress : IDisposable
     public static string Bar(string what, int done, int total, double seconds)
     {
         int filled = total == 0 ? Width : Width * done / total;
-        string left = done == 0 || done == total ? $"{seconds:0} s" : $"{TimeSpan.FromSeconds(Math.Ceiling(seconds / done * (total - done))):m\\:ss} left";
+        string left = done == 0 || done == total ? $"{seconds:0} s"
+            : $"{TimeSpan.FromSeconds(Math.Ceiling(seconds / done * (total - done))):m\\:ss} left";
         return $"{what} [{new string('=', filled)}{new string(' ', Width - filled)}] {done}/{total} {left,-12}";
     }
 

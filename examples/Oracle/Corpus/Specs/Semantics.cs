@@ -48,7 +48,8 @@ internal static class SemanticsTable
         var value = (TensorValue)((Fields)Evaluator.Evaluate("value", Steps(formula, named, names))["values"]!)[program.Outputs[0]]!;
         TensorValue a = value.With([.. value.Data.Select((_, i) => 1.0 + i)]), b = value.With([.. value.Data.Select((_, i) => 0.5 - i)]);
         Case? Of(string pattern, string[] flags, string comment, params Step[] steps) =>
-            maker.Make($"semantics/{pattern}_{name}/backward/f64/201", program.Nodes[0].Operator, "backward", Steps(formula, named, names, steps), name == "softmax" ? [.. flags, "Normalizer"] : flags, comment);
+            maker.Make($"semantics/{pattern}_{name}/backward/f64/201", program.Nodes[0].Operator, "backward",
+                Steps(formula, named, names, steps), name == "softmax" ? [.. flags, "Normalizer"] : flags, comment);
 
         yield return Of("twice", ["Accumulate", "RetainGraph"], "two passes over one graph add up", s_forward, Pass(a, retain: true), Pass(b), s_grad);
         yield return Of("again", ["Accumulate"], "so do passes over two graphs", s_forward, Pass(a), s_forward, Pass(b), s_grad);

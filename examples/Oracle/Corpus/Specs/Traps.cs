@@ -2,7 +2,9 @@ namespace TorchBridge.Oracle.Corpus.Specs;
 
 internal static partial class SpecTable
 {
-    /// <summary>Programs at which wrong rules show: masks, infinities, windows, dimensions counted from the end, ties, singular matrices.</summary>
+    /// <summary>
+    /// Programs at which wrong rules show: masks, infinities, windows, dimensions counted from the end, ties, singular matrices.
+    /// </summary>
     public const string Traps = """
         where_log/untaken | x={0.5,-1,2} | where(x > 0, log(x), x) | Masked: log(-1) is NaN, in the branch that is not taken
         where_mask/nan | m=b{1,0,1} x={1,"NaN",2} y={3,4,5} | where(m, x, y) | Masked NaNPropagation: the NaN is not taken, and its gradient is 0
