@@ -21,7 +21,7 @@ public sealed unsafe class CatchFrameTests
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
             Assert.Inconclusive("the frame is for Linux on x64; elsewhere TorchScript makes the call");
         Assert.IsTrue(CatchFrame.IsSupported);
-        Assert.IsTrue(GuardedGrad.IsSupported);
+        Assert.IsTrue(DirectGrad.IsSupported);
     }
 
     [TestMethod]

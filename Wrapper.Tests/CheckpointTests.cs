@@ -62,15 +62,8 @@ public sealed class CheckpointTests
     [DynamicData(nameof(Programs))]
     public void HasTheSameGradientsWhereTheGraphCannotBeSeen(string name)
     {
-        GraphWalk.SwitchedOff = true;
-        try
-        {
-            HasTheSameGradients(name);
-        }
-        finally
-        {
-            GraphWalk.SwitchedOff = false;
-        }
+        using var off = new SwitchedOff("Graph");
+        HasTheSameGradients(name);
     }
 
     [TestMethod]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using TorchBridge.Engine;
 using TorchBridge.Tests.Tools;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -55,7 +54,7 @@ internal static class Children
 
     private static void EveryMisuseByScript()
     {
-        Capabilities.WithoutDirectGrad = true;
+        SwitchedOff.Set("DirectGrad", false);
         EveryMisuse();
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using TorchBridge.Engine;
 using TorchSharp;
+using TorchBridge.Tests.Tools;
 using static TorchBridge.Transforms;
 using static TorchSharp.torch;
 
@@ -85,7 +85,7 @@ internal static class ChunkMemory
 
     private static ChunkMemoryCase WithoutLevels(ChunkMemoryCase of)
     {
-        Capabilities.WithoutFunctionTransforms = true;
+        SwitchedOff.Set("FunctionTransforms", false);
         return of;
     }
 

@@ -1,5 +1,5 @@
-using System.Text;
 using TorchBridge.Native;
+using System.Text;
 using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests;

@@ -1,4 +1,3 @@
-using TorchBridge.Engine;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
@@ -79,8 +78,11 @@ public sealed class FallbackTests
 
     private readonly struct Without : IDisposable
     {
-        public Without(bool transforms, bool forward) => (Capabilities.WithoutFunctionTransforms, Capabilities.WithoutForwardMode) = (transforms, forward);
+        private readonly SwitchedOff _off;
 
-        public void Dispose() => (Capabilities.WithoutFunctionTransforms, Capabilities.WithoutForwardMode) = (false, false);
+        public Without(bool transforms, bool forward) =>
+            _off = new([.. transforms ? ["FunctionTransforms"] : Array.Empty<string>(), .. forward ? ["ForwardMode"] : Array.Empty<string>()]);
+
+        public void Dispose() => _off.Dispose();
     }
 }

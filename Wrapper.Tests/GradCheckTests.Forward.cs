@@ -7,8 +7,7 @@ namespace TorchBridge.Tests;
 /// <summary>Forward mode, and what LibTorch may lack.</summary>
 public sealed partial class GradCheckTests
 {
-    private static readonly Action<bool>[] s_lacking =
-        [_ => { }, off => Capabilities.WithoutFunctionTransforms = off, off => Capabilities.WithoutForwardMode = off, off => Capabilities.WithoutFunctionTransforms = Capabilities.WithoutForwardMode = off];
+    private static readonly string[][] s_lacking = [[], ["FunctionTransforms"], ["ForwardMode"], ["FunctionTransforms", "ForwardMode"]];
 
     public static IEnumerable<object[]> Platforms => from lacking in Enumerable.Range(0, s_lacking.Length) from fast in new[] { false, true } select new object[] { lacking, fast };
 
@@ -66,7 +65,7 @@ public sealed partial class GradCheckTests
     {
         using var scope = NewDisposeScope();
         // The second argument has a tangent whenever the comparison runs; only the check of missing tangents leaves it out.
-        Func<Tensor[], Tensor[]> counts = t => [t[0] * (t[0].requires_grad || Dual.Unpack("", t[1]).Tangent is not null ? 2 : 3) + t[1]];
+        Func<Tensor[], Tensor[]> counts = t => [t[0] * (t[0].requires_grad || DualTensor.Unpack("", t[1]).Tangent is not null ? 2 : 3) + t[1]];
         StringAssert.Contains(Fails(() => Autograd.GradCheck(counts, [Leaf(1, 2), Leaf(3, 4)], checkForwardAd: true)).Message,
             "Mismatch in tangent values for output with index: 0 when input: 1 has an undefined tangent value");
     }
@@ -96,7 +95,7 @@ public sealed partial class GradCheckTests
         Func<Tensor, Tensor> throws = t => t.requires_grad ? t.sin() : throw new InvalidTimeZoneException("on dual numbers");
         for (int i = 0; i < 10; i++)
             Assert.AreEqual("on dual numbers", Assert.ThrowsExactly<InvalidTimeZoneException>(() => Autograd.GradCheck(throws, x, checkForwardAd: true)).Message);
-        Assert.AreEqual(0, Level.Depth);
+        Assert.AreEqual(0, LevelStack.Depth);
         using DualLevel level = ForwardAD.EnterDualLevel();
         Assert.IsNull(level.UnpackDual(x).Tangent);
     }
@@ -106,7 +105,7 @@ public sealed partial class GradCheckTests
     {
         using var scope = NewDisposeScope();
         Func<Tensor, Tensor> looks = t => CustomFunction.Apply((_, x) => [x[0] * 2],
-            (_, g) => Level.Depth > 0 ? throw new InvalidTimeZoneException("not in a batch") : [g[0]! * 2], t)[0];
+            (_, g) => LevelStack.Depth > 0 ? throw new InvalidTimeZoneException("not in a batch") : [g[0]! * 2], t)[0];
         Assert.IsTrue(Autograd.GradCheck(looks, Leaf(1, 2)));
         GradCheckException failure = Fails(() => Autograd.GradCheck(looks, Leaf(1, 2), checkBatchedGrad: true));
         StringAssert.Contains(failure.Message, "While computing batched gradients of output 0, got: not in a batch");
@@ -116,23 +115,16 @@ public sealed partial class GradCheckTests
         failure = Fails(() => Autograd.GradCheck(reads, Leaf(1, 2), checkBatchedGrad: true));
         Assert.DoesNotContain('\n', failure.Message);
         Assert.IsInstanceOfType<System.Runtime.InteropServices.ExternalException>(failure.InnerException);
-        Func<Tensor, Tensor> differs = t => CustomFunction.Apply((_, x) => [x[0] * 2], (_, g) => [g[0]! * (Level.Depth > 0 ? 3 : 2)], t)[0];
+        Func<Tensor, Tensor> differs = t => CustomFunction.Apply((_, x) => [x[0] * 2], (_, g) => [g[0]! * (LevelStack.Depth > 0 ? 3 : 2)], t)[0];
         StringAssert.Contains(Fails(() => Autograd.GradCheck(differs, Leaf(1, 2), checkBatchedGrad: true)).Message,
             "For output 0 and input 0: gradcheck or gradgradcheck failed while testing batched gradient computation");
-        Assert.AreEqual(0, Level.Depth);
+        Assert.AreEqual(0, LevelStack.Depth);
     }
 
     private static void Lacking(int which, Action test)
     {
         using var scope = NewDisposeScope();
-        s_lacking[which](true);
-        try
-        {
-            test();
-        }
-        finally
-        {
-            s_lacking[which](false);
-        }
+        using var off = new SwitchedOff(s_lacking[which]);
+        test();
     }
 }

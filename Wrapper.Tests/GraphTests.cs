@@ -1,4 +1,3 @@
-using TorchBridge.Engine;
 using TorchBridge.Native;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
@@ -160,17 +159,10 @@ public sealed class GraphTests
     {
         Assert.IsTrue(NativeRuntime.Diagnose().Capabilities.Graph);
         using Tensor x = ones(2, dtype: float64).requires_grad_();
-        GraphWalk.SwitchedOff = true;
-        try
-        {
-            AutogradException thrown = Assert.ThrowsExactly<AutogradException>(() => Autograd.Graph(x));
-            Assert.AreEqual(AutogradError.NotImplemented, thrown.Kind);
-            StringAssert.Contains(thrown.Message, "NativeRuntime.Diagnose()");
-        }
-        finally
-        {
-            GraphWalk.SwitchedOff = false;
-        }
+        using var off = new SwitchedOff("Graph");
+        AutogradException thrown = Assert.ThrowsExactly<AutogradException>(() => Autograd.Graph(x));
+        Assert.AreEqual(AutogradError.NotImplemented, thrown.Kind);
+        StringAssert.Contains(thrown.Message, "NativeRuntime.Diagnose()");
     }
 
     [TestMethod]

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using F = TorchSharp.torch.nn.functional;
 using TorchBridge.Engine;
 using TorchBridge.Native;
 using TorchBridge.Tests.Tools;
 using static TorchBridge.Transforms;
 using static TorchSharp.torch;
-using F = TorchSharp.torch.nn.functional;
 
 namespace TorchBridge.Tests;
 
@@ -88,8 +88,8 @@ internal static class KernelPrograms
                 foreach (string message in new[] { forward, backward })
                     if (!message.Contains(expected[t_kind], StringComparison.Ordinal))
                         Console.WriteLine($"kind {t_kind}: {message[..Math.Min(message.Length, 300)]}");
-                if (Level.Depth != 0 || Functorch.Depth != 0 || outside.Length == 0)
-                    Console.WriteLine($"not at rest: {Level.Depth} {Functorch.Depth} {outside}");
+                if (LevelStack.Depth != 0 || Functorch.Depth != 0 || outside.Length == 0)
+                    Console.WriteLine($"not at rest: {LevelStack.Depth} {Functorch.Depth} {outside}");
             }
         }
 

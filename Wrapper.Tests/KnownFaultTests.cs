@@ -51,7 +51,7 @@ public sealed class KnownFaultTests
                 StringAssert.Contains(thrown.Message, "Backward");
                 StringAssert.Contains(thrown.Message, "docs/known-faults.md");
                 Assert.IsTrue(is_grad_enabled());
-                Assert.AreEqual(0, Level.Depth);
+                Assert.AreEqual(0, LevelStack.Depth);
                 break;
             default:
                 Assert.IsFalse(derivative.IsRight(setting), "it is right: the table does not know");
@@ -113,8 +113,12 @@ public sealed class KnownFaultTests
     /// <summary>LibTorch as it is.</summary>
     private readonly struct Unaware : IDisposable
     {
-        public Unaware() => KnownFaults.SwitchedOff = true;
+        private readonly SwitchedOff _off = new("KnownFaults");
 
-        public void Dispose() => KnownFaults.SwitchedOff = false;
+        public Unaware()
+        {
+        }
+
+        public void Dispose() => _off.Dispose();
     }
 }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.RegularExpressions;
+using System.Text;
 using TorchBridge.Native;
 using TorchBridge.Tests.Tools;
 
@@ -109,7 +109,7 @@ public sealed class NativeRuntimeTests
     [DataRow("libnuma.so.1: cannot open shared object file: No such file or directory", "the system library libnuma.so.1")]
     [DataRow("Error loading shared library ld-musl-x86_64.so.1", "musl")]
     [DataRow("something nobody has seen", "the native files of TorchSharp and of one LibTorch bundle")]
-    public void EveryReasonHasARemedy(string failure, string remedy) => StringAssert.Contains(NativeDiagnosis.Remedy(failure), remedy);
+    public void EveryReasonHasARemedy(string failure, string remedy) => StringAssert.Contains(LoadReport.Remedy(failure), remedy);
 
     [TestMethod]
     [DataRow("C:\\program\\torch_cpu.dll", false, "Visual C++ runtime 14.40 or newer")]
@@ -117,7 +117,7 @@ public sealed class NativeRuntimeTests
     [DataRow(null, true, "reference libtorch-cpu-win-arm64")]
     [DataRow(null, false, "Reference one bundle")]
     public void AMissingLibTorchHasTheRemedyOfItsPlatform(string? file, bool isWindowsOnArm, string remedy) =>
-        StringAssert.Contains(NativeDiagnosis.RemedyWithoutLibTorch(file, isWindowsOnArm), remedy);
+        StringAssert.Contains(LoadReport.RemedyWithoutLibTorch(file, isWindowsOnArm), remedy);
 
     [TestMethod]
     public void APlatformThatNobodyHasTriedIsNamedWithItsSwitch()

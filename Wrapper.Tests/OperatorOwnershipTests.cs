@@ -106,7 +106,7 @@ public sealed class OperatorOwnershipTests
         Tensor made = s_x * s_v;
         Assert.IsTrue(scope.Contains(made), "another dispose scope is current");
         Assert.IsFalse(made.requires_grad);
-        Assert.AreEqual(0, Engine.Level.Depth);
+        Assert.AreEqual(0, Engine.LevelStack.Depth);
         Assert.AreEqual(0, Native.Functorch.Depth);
         CollectionAssert.AreEqual(new[] { 0.5, -0.3, -1.4 }, made.data<double>().ToArray());
         using (DualLevel level = ForwardAD.EnterDualLevel())

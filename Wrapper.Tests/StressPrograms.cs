@@ -75,7 +75,7 @@ internal static class StressPrograms
         try
         {
             using var scope = NewDisposeScope();
-            return turn(number, inputs) ?? (Level.Depth != 0 || Functorch.Depth != 0 ? "a level is left" : !is_grad_enabled() ? "grad mode is off" : null);
+            return turn(number, inputs) ?? (LevelStack.Depth != 0 || Functorch.Depth != 0 ? "a level is left" : !is_grad_enabled() ? "grad mode is off" : null);
         }
         catch (Exception thrown)
         {

@@ -188,7 +188,7 @@ internal static class TensorKindTable
                 Console.Out.Flush();
                 using (NewDisposeScope())
                     Console.WriteLine(Outcome(kind, call));
-                if (Level.Depth != 0 || Functorch.Depth != 0 || !is_grad_enabled() || is_inference_mode_enabled())
+                if (LevelStack.Depth != 0 || Functorch.Depth != 0 || !is_grad_enabled() || is_inference_mode_enabled())
                     Console.WriteLine("NOT AT REST");
             }
         }

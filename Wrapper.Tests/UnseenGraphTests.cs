@@ -1,4 +1,3 @@
-using TorchBridge.Engine;
 using TorchBridge.Tests.Golden;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
@@ -23,7 +22,7 @@ public sealed class UnseenGraphTests
     [DynamicData(nameof(Operators))]
     public void NoOperatorIsWrong(string name)
     {
-        using var _ = new Unseen();
+        using var unseen = new SwitchedOff("Graph");
         Assert.AreEqual("", Wrong(name, s_calls));
     }
 
@@ -39,23 +38,16 @@ public sealed class UnseenGraphTests
     [TestMethod]
     public void TheNumbersWouldBeWrongOtherwise()
     {
-        using var _ = new Unseen();
-        KnownFaults.SwitchedOff = true;
-        try
-        {
-            StringAssert.Contains(Wrong("lu_solve", s_calls), "Vmap(JacRev)");
-        }
-        finally
-        {
-            KnownFaults.SwitchedOff = false;
-        }
+        using var unseen = new SwitchedOff("Graph");
+        using var unasked = new SwitchedOff("KnownFaults");
+        StringAssert.Contains(Wrong("lu_solve", s_calls), "Vmap(JacRev)");
     }
 
     public static void PrintWithoutDecompositions()
     {
-        AppContext.SetSwitch("TorchBridge.Decompositions", false);
+        SwitchedOff.Set("Decompositions", false);
         set_num_threads(1);
-        using var _ = new Unseen();
+        using var unseen = new SwitchedOff("Graph");
         Console.WriteLine($"decompositions: {(NativeRuntime.Diagnose().Capabilities.Decompositions ? "yes" : "no")}");
         foreach ((string name, Func<DerivativeCall.Setting?> _) in Settings())
             if (Wrong(name, s_calls[..2]) is { Length: > 0 } wrong)
@@ -76,11 +68,4 @@ public sealed class UnseenGraphTests
     private static IEnumerable<(string Name, Func<DerivativeCall.Setting?> Make)> Settings() =>
         OperatorData.Names.Except(s_byChoice).Select(name => (name, (Func<DerivativeCall.Setting?>)(() => KnownFaultSweepTests.Flat(OperatorData.Base(name)))))
             .Concat(SweptFunctions.All.Select(sample => ($"{sample.Name} (function)", (Func<DerivativeCall.Setting?>)(() => FunctionSweepTests.Flat(sample)))));
-
-    private readonly struct Unseen : IDisposable
-    {
-        public Unseen() => GraphWalk.SwitchedOff = true;
-
-        public void Dispose() => GraphWalk.SwitchedOff = false;
-    }
 }

@@ -1,6 +1,3 @@
-using TorchBridge.Support;
-using static TorchSharp.torch;
-
 namespace TorchBridge;
 
 /// <summary>Functions with a derivative of the caller's own: torch.autograd.Function.</summary>
@@ -44,6 +41,6 @@ public static class CustomFunction
         Guard.Function(forward, api, nameof(forward));
         Guard.Function(backward, api, nameof(backward));
         Tensor[] from = Guard.UsableList(inputs, api, nameof(inputs));
-        return Operators.FunctionApplication.Run(api, from, context => forward(context, from), backward);
+        return Operators.Functions.FunctionApplication.Run(api, from, context => forward(context, from), backward);
     }
 }

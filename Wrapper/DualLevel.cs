@@ -1,12 +1,9 @@
-using TorchBridge.Support;
-using static TorchSharp.torch;
-
 namespace TorchBridge;
 
 /// <summary>A level in which tensors carry tangents; see <see cref="ForwardAD.EnterDualLevel"/>.</summary>
 public sealed class DualLevel : IDisposable
 {
-    private readonly Operators.DualNumbers _numbers = new();
+    private readonly Operators.Forward.UserDualLevel _numbers = new();
 
     internal DualLevel()
     {

@@ -1,6 +1,4 @@
-using TorchBridge.Support;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace TorchBridge;
 
@@ -39,6 +37,6 @@ public static class OptimizerExtensions
     {
         ArgumentNullException.ThrowIfNull(self);
         Guard.Function(closure, nameof(StepSafely), nameof(closure));
-        return Operators.SafeStep.Run(self, closure);
+        return Operators.Reverse.SafeStep.Run(self, closure);
     }
 }

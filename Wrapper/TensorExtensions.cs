@@ -1,6 +1,3 @@
-using TorchBridge.Support;
-using static TorchSharp.torch;
-
 namespace TorchBridge;
 
 /// <summary>PyTorch's autograd methods of a tensor.</summary>
@@ -56,13 +53,13 @@ public static partial class TensorExtensions
         bool retain = retainGraph ?? createGraph;
         if (gradient is null && inputs is null)
         {
-            Operators.Backward.Run(self, retain, createGraph);
+            Operators.Reverse.Backward.Run(self, retain, createGraph);
             return;
         }
         if (gradient is not null)
             Guard.Usable(gradient, nameof(Backward), nameof(gradient));
         Tensor[] into = inputs is null ? [] : Guard.UsableNonEmptyList(inputs, nameof(Backward), nameof(inputs), NoInputs);
-        Operators.Backward.Run([self], [gradient], retain, createGraph, into, nameof(self), nameof(gradient));
+        Operators.Reverse.Backward.Run([self], [gradient], retain, createGraph, into, nameof(self), nameof(gradient));
     }
 
     /// <summary>Forgets this tensor's gradient, or fills it with zeros.</summary>
@@ -77,7 +74,7 @@ public static partial class TensorExtensions
     public static void ZeroGrad(this Tensor self, bool setToNone = true)
     {
         Guard.Usable(self, nameof(ZeroGrad), nameof(self));
-        Operators.ZeroGrad.Run(self, setToNone);
+        Operators.Reverse.ZeroGrad.Run(self, setToNone);
     }
 
     /// <summary>The same tensor, whose gradient passes through a function on its way back: <c>y = x</c>, and <c>dL/dx = hook(dL/dy)</c>.</summary>
@@ -102,7 +99,7 @@ public static partial class TensorExtensions
     {
         Guard.Usable(self, nameof(WithGradHook), nameof(self));
         Guard.Function(hook, nameof(WithGradHook), nameof(hook));
-        return Operators.GradHook.Run(self, hook);
+        return Operators.Reverse.GradHook.Run(self, hook);
     }
 
     internal const string NoInputs = "`inputs` argument to `backward()` cannot be empty. Leave it null for all leaves, or name at least one tensor.";

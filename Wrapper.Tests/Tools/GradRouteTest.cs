@@ -1,5 +1,3 @@
-using TorchBridge.Engine;
-
 namespace TorchBridge.Tests.Tools;
 
 /// <summary>Tests of what Grad's native call does. A class derived from a class of tests runs them again as where nothing catches C++ exceptions.</summary>
@@ -9,8 +7,8 @@ public abstract class GradRouteTest
     protected virtual bool ByScript => false;
 
     [TestInitialize]
-    public void Begin() => Capabilities.WithoutDirectGrad = ByScript;
+    public void Begin() => SwitchedOff.Set("DirectGrad", !ByScript);
 
     [TestCleanup]
-    public void End() => Capabilities.WithoutDirectGrad = false;
+    public void End() => SwitchedOff.Set("DirectGrad", true);
 }

@@ -20,7 +20,7 @@ public abstract class TransformTest
     public void Begin()
     {
         Assert.IsTrue(Functorch.IsSupported, "the levels of this LibTorch can't be used");
-        Capabilities.WithoutFunctionTransforms = !WithLevels;
+        SwitchedOff.Set("FunctionTransforms", WithLevels);
         GC.Collect();      // what earlier tests have dropped is not to go while this one counts
         GC.WaitForPendingFinalizers();
         _live = Tensor.TotalCount;
@@ -31,14 +31,14 @@ public abstract class TransformTest
     public void End()
     {
         _scope!.Dispose();
-        Capabilities.WithoutFunctionTransforms = false;
+        SwitchedOff.Set("FunctionTransforms", true);
         AssertAtRest(_live);
     }
 
     /// <summary>No level, recording on, and no more tensors alive than these.</summary>
     internal static void AssertAtRest(long live)
     {
-        Assert.AreEqual(0, Level.Depth, "levels that this library counts");
+        Assert.AreEqual(0, LevelStack.Depth, "levels that this library counts");
         Assert.AreEqual(0, Functorch.Depth, "levels that LibTorch counts");
         Assert.IsTrue(is_grad_enabled(), "grad mode");
         Assert.IsLessThanOrEqualTo(live, Tensor.TotalCount, "live tensors");

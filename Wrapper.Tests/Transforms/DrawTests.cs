@@ -162,21 +162,14 @@ public class DrawTests : TransformTest
     [TestMethod]
     public void WhereDrawsCannotBeSeenNoneIsRefused()
     {
-        Capabilities.WithoutSeeingDraws = true;
-        try
+        using var off = new SwitchedOff("DrawWatch");
+        int calls = 0;
+        Vmap((Tensor x) =>
         {
-            int calls = 0;
-            Vmap((Tensor x) =>
-            {
-                calls++;
-                return rand_like(x);
-            })(Halves);
-            Assert.AreEqual(WithLevels ? 1 : 2, calls);
-        }
-        finally
-        {
-            Capabilities.WithoutSeeingDraws = false;
-        }
+            calls++;
+            return rand_like(x);
+        })(Halves);
+        Assert.AreEqual(WithLevels ? 1 : 2, calls);
     }
 
     private static Tensor After(Func<Tensor, Tensor> draw, Tensor x)

@@ -33,7 +33,7 @@ public class RandomCompositionTests : TransformTest
             {
                 wrong.Add($"seed {seed}: {composition}: {e.GetType().Name}: {e.Message.Split("Exception raised")[0]}");
             }
-            Assert.AreEqual(0, Engine.Level.Depth, $"seed {seed}");
+            Assert.AreEqual(0, Engine.LevelStack.Depth, $"seed {seed}");
         }
         Assert.IsEmpty(wrong, $"{wrong.Count} of {count}, with levels {WithLevels}:\n{string.Join('\n', wrong.Take(20))}");
     }

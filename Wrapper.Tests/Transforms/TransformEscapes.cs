@@ -121,7 +121,7 @@ internal static class TransformEscapes
                 Console.Out.Flush();
                 using (NewDisposeScope())
                     Console.WriteLine(Outcome(keep, use, ref errors, ref values));
-                if (Engine.Level.Depth != 0 || Native.Functorch.Depth != 0 || !is_grad_enabled())
+                if (Engine.LevelStack.Depth != 0 || Native.Functorch.Depth != 0 || !is_grad_enabled())
                     Console.WriteLine("NOT AT REST");
                 // The next call is not touched by what has been done.
                 using Tensor x = Batch, y = Vmap(Grad((Tensor t) => (t * t).sum()))(x);

@@ -25,7 +25,7 @@ public sealed class TransformThreadTests
                 Same.Values(hessian, JacFwd(JacFwd(Cubic))(at), 1e-10);
                 Same.Values(hessian.mv(v), Jvp(Grad(Cubic), at, v).Tangent, 1e-10);
                 Assert.ThrowsExactly<TimeoutException>(() => Vmap(Grad((Tensor _) => throw new TimeoutException()))(x));
-                Assert.AreEqual(0, Engine.Level.Depth);
+                Assert.AreEqual(0, Engine.LevelStack.Depth);
             }
         });
     }

@@ -1,5 +1,4 @@
 using TorchBridge.Native;
-using static TorchSharp.torch;
 
 namespace TorchBridge.Engine;
 
@@ -14,7 +13,7 @@ internal static class Admission
     {
         if (tensor is null || TensorClass.IsPlain(tensor.Handle))
             return;
-        RefuseForeign(api, tensor, Level.Depth, parameter, index);
+        RefuseForeign(api, tensor, LevelStack.Depth, parameter, index);
         GC.KeepAlive(tensor);
     }
 
@@ -32,7 +31,7 @@ internal static class Admission
         {
             if (tensors[i] is not { } tensor || TensorClass.IsPlain(tensor.Handle))
                 continue;
-            RefuseForeign(api, tensor, Level.Depth, parameter, i);
+            RefuseForeign(api, tensor, LevelStack.Depth, parameter, i);
             if (LayoutWithoutStrides(tensor) is { } layout and (Nested or Opaque))
                 throw WithoutStrides(api, layout, parameter, i);
             GC.KeepAlive(tensor);
@@ -44,7 +43,7 @@ internal static class Admission
     {
         for (int i = 0; i < tensors.Count; i++)
             if (tensors[i] is { } tensor)
-                ToLevel(api, tensor, Level.Depth, parameter, i);
+                ToLevel(api, tensor, LevelStack.Depth, parameter, i);
     }
 
     /// <param name="api">The public name for messages.</param>

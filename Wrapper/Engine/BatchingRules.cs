@@ -1,6 +1,4 @@
 using TorchBridge.Native;
-using TorchBridge.Support;
-using static TorchSharp.torch;
 
 namespace TorchBridge.Engine;
 

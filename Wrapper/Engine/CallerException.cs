@@ -12,7 +12,7 @@ namespace TorchBridge.Engine;
 internal static partial class CallerException
 {
     /// <summary>Slots are numbers below this. Slot 0 keeps nothing.</summary>
-    public const int Limit = 256;
+    public const int Limit = Native.ReturnedGradients.Spare;
 
     private const int Shared = 32;      // the last of the slots that threads without a pass of ours share
 

@@ -1,5 +1,4 @@
 using TorchBridge.Native;
-using static TorchSharp.torch;
 
 namespace TorchBridge.Engine;
 
@@ -33,7 +32,7 @@ internal readonly struct DrawWatch : IDisposable
     /// Until it is disposed nothing is seen: for a pass at a level, which runs operations of LibTorch alone. None of its derivatives draws, and to be told
     /// of each operation would cost a fourth of a small pass.
     /// </summary>
-    public static Pause PauseAtLevel() => new(Level.Depth > 0 && t_callback != 0);
+    public static Pause PauseAtLevel() => new(LevelStack.Depth > 0 && t_callback != 0);
 
     public void Dispose()
     {

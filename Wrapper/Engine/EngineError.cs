@@ -81,6 +81,9 @@ internal static partial class EngineError
     public static bool StopsForwardMode(string message) => CallsForReverse(message)
         || message.Contains("Trying to use forward AD with", StringComparison.Ordinal) || message.Contains("Trying to set a forward gradient", StringComparison.Ordinal);
 
+    /// <summary>Whether an exception is something that LibTorch reports, and not what the caller's own code throws.</summary>
+    public static bool IsReport(Exception exception) => exception is ExternalException or AutogradException;
+
     /// <summary>Throws if the native call just made on this thread has failed: what the caller's own code threw inside it, or the engine's error.</summary>
     public static void ThrowIfAny(string api)
     {

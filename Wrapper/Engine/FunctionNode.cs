@@ -1,21 +1,18 @@
 using System.Runtime.InteropServices;
 using TorchBridge.Native;
-using TorchBridge.Support;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace TorchBridge.Engine;
 
 /// <summary>A node of the graph whose backward is managed code. LibTorch owns it: it lives as long as a graph holds it.</summary>
-internal sealed unsafe class FunctionNode
+internal sealed class FunctionNode
 {
     private readonly FunctionContext _context;
     private readonly Func<Tensor?[], Tensor?[]> _backward;
     private readonly int _inputCount;
     private readonly bool _leavesTensors;
     private readonly Lock _saving = new();
-    private readonly ApplyFunction _apply;
-    private readonly DeletedFunction _deleted;
+    private readonly AutogradCalls.ApplyNode _apply;      // held, since native code calls both
+    private readonly Action _deleted;
     private readonly GCHandle _held;
     private LibTorchSharp.NodePointer _node;
     private (long[] Shape, ScalarType Type, Device Device)[] _outputs = [];
@@ -30,16 +27,27 @@ internal sealed unsafe class FunctionNode
         (_context, _backward, _inputCount, _leavesTensors) = (context, backward, inputCount, leavesTensors);
         (_apply, _deleted) = (Apply, Deleted);
         _held = GCHandle.Alloc(this);
-        _node = LibTorchSharp.THSAutograd_CSharpNode_ctor(Marshal.GetFunctionPointerForDelegate(_apply), Marshal.GetFunctionPointerForDelegate(_deleted));
+        _node = AutogradCalls.NewNode(_apply, _deleted);
     }
 
-    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-    private delegate LibTorchSharp.TensorArray ApplyFunction(nint* gradients, int count);
+    /// <summary>Makes the edges of the node lead to the inputs.</summary>
+    public void SetNextEdges(string api, Tensor[] inputs)
+    {
+        AutogradCalls.SetNextEdges(_node, HandlesOf(inputs));
+        GC.KeepAlive(inputs);
+        EngineError.ThrowIfAny(api);
+    }
 
-    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
-    private delegate void DeletedFunction();
-
-    public LibTorchSharp.NodePointer Pointer => _node;
+    /// <summary>The outputs with a node behind them, as new tensors; with no node they have no history.</summary>
+    public static Tensor[] WrapOutputs(string api, FunctionNode? node, Tensor[] inputs, Tensor[] nonDifferentiable, Tensor[] outputs)
+    {
+        nint[] results = AutogradCalls.WrapOutputs(node?._node ?? default, HandlesOf(inputs), HandlesOf(nonDifferentiable), HandlesOf(outputs));
+        GC.KeepAlive(inputs);
+        GC.KeepAlive(nonDifferentiable);
+        GC.KeepAlive(outputs);
+        EngineError.ThrowIfAny(api);
+        return Array.ConvertAll(results, Tensor.UnsafeCreateTensor);
+    }
 
     /// <summary>After forward: remembers what the outputs look like and saves what is to be saved.</summary>
     public void Record(string api, Tensor[] outputs)
@@ -65,12 +73,12 @@ internal sealed unsafe class FunctionNode
         LibTorchSharp.THSAutograd_CSharpNode_disposeSharedPtr(new LibTorchSharp.NodePointer { Shared = shared });
     }
 
-    private LibTorchSharp.TensorArray Apply(nint* gradients, int count)
+    private LibTorchSharp.TensorArray Apply(nint gradients, int count)
     {
         try
         {
             using DisposeScope scope = NewDisposeScope();
-            LibTorchSharp.TensorArray result = Apply(Adopt(gradients, count), scope);
+            LibTorchSharp.TensorArray result = Apply(Adopt(AutogradCalls.HandlesAt(gradients, count)), scope);
             if (!LibTorch.KeepsGraph)
                 Free();
             return result;
@@ -90,12 +98,12 @@ internal sealed unsafe class FunctionNode
         return kept;
     }
 
-    private Tensor?[] Adopt(nint* gradients, int count)
+    private Tensor?[] Adopt(ReadOnlySpan<nint> gradients)
     {
-        var tensors = new Tensor?[count];
-        for (int i = 0; i < count; i++)
+        var tensors = new Tensor?[gradients.Length];
+        for (int i = 0; i < tensors.Length; i++)
             tensors[i] = gradients[i] == 0 ? null : Tensor.UnsafeCreateTensor(gradients[i]);
-        for (int i = 0; i < count && _context.MaterializeGrads; i++)
+        for (int i = 0; i < tensors.Length && _context.MaterializeGrads; i++)
             tensors[i] ??= zeros(_outputs[i].Shape, _outputs[i].Type, _outputs[i].Device);
         return tensors;
     }
@@ -139,6 +147,8 @@ internal sealed unsafe class FunctionNode
             _saved = null;
         }
     }
+
+    private static nint[] HandlesOf(Tensor[] tensors) => Array.ConvertAll(tensors, tensor => tensor.Handle);
 
     private void Deleted()
     {

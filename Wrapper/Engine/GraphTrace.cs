@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using TorchBridge.Native;
-using static TorchSharp.torch;
 
 namespace TorchBridge.Engine;
 

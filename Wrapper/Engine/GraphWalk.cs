@@ -1,21 +1,16 @@
 using System.Runtime.InteropServices;
 using TorchBridge.Native;
-using TorchBridge.Support;
-using static TorchSharp.torch;
 
 namespace TorchBridge.Engine;
 
 /// <summary>The nodes that a pass from some outputs would walk.</summary>
-internal static unsafe class GraphWalk
+internal static class GraphWalk
 {
     /// <summary>Whether the graph can be seen.</summary>
-    public static bool IsSupported => !SwitchedOff && GraphNode.IsSupported;
+    public static bool IsSupported => GraphNode.IsSupported;
 
     /// <summary>Whether <see cref="Traced"/> works.</summary>
     public static bool CanTrace => IsSupported && GraphTrace.IsSupported;
-
-    /// <summary>For tests: as on a platform where it can't.</summary>
-    internal static bool SwitchedOff { get; set; }
 
     /// <summary>What the next recorded operation of this thread will be numbered; 0 where nobody knows.</summary>
     public static ulong NextSequenceNumber => IsSupported ? GraphNode.NextSequenceNumber : 0;
@@ -26,7 +21,7 @@ internal static unsafe class GraphWalk
     /// <summary>Whether two objects stand for one tensor.</summary>
     public static bool Same(Tensor a, Tensor b)
     {
-        bool same = Identity(a.Handle) == Identity(b.Handle);
+        bool same = TensorClass.Object(a.Handle) == TensorClass.Object(b.Handle);
         GC.KeepAlive(a);
         GC.KeepAlive(b);
         return same;
@@ -41,12 +36,12 @@ internal static unsafe class GraphWalk
     {
         var numbers = new Dictionary<nint, int>();
         for (int i = 0; i < known.Length; i++)
-            numbers[Identity(known[i].Handle)] = i;
+            numbers[TensorClass.Object(known[i].Handle)] = i;
         var numbersOfNodes = new Dictionary<nint, int>();
         var others = new List<Tensor>();
         foreach (nint node in nodes.Where(IsLeaf))
         {
-            if (!numbers.TryGetValue(Identity(GraphNode.Variable(node)), out int number))
+            if (!numbers.TryGetValue(TensorClass.Object(GraphNode.Variable(node)), out int number))
             {
                 number = known.Length + others.Count;
                 others.Add(Leaf(node));
@@ -124,7 +119,7 @@ internal static unsafe class GraphWalk
         nint own = GraphNode.Of(probe);
         if (own != 0)
             return GraphNode.NextEdges(own)[0];
-        throw Level.Depth > 0
+        throw LevelStack.Depth > 0
             ? new AutogradException(AutogradError.NotImplemented,
                 $"{api}: inside a function transform only the graph of its innermost level can be seen, and a tensor that was made outside is not in it. Ask for the graph outside of the transform.")
             : new AutogradException(AutogradError.DoesNotRequireGrad,
@@ -148,9 +143,6 @@ internal static unsafe class GraphWalk
     }
 
     private static ulong Oldest(List<nint> nodes) => nodes.Select(GraphNode.SequenceNumber).DefaultIfEmpty(ulong.MaxValue).Min();
-
-    /// <summary>The tensor behind a handle.</summary>
-    private static nint Identity(nint handle) => *(nint*)handle;
 
     private static bool IsLeaf(nint node) => GraphNode.Name(node) == GraphNode.Accumulate;
 

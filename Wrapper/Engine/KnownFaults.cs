@@ -1,5 +1,5 @@
 using System.Collections.Frozen;
-using static TorchSharp.torch;
+using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
@@ -75,9 +75,6 @@ internal sealed class KnownFaults
     /// <summary>For tests: the nodes that are known.</summary>
     internal static IReadOnlyDictionary<string, Faults> Nodes => s_nodes;
 
-    /// <summary>For tests: as if nothing were known.</summary>
-    internal static bool SwitchedOff { get; set; }
-
     private readonly string[] _operations;
     private readonly Faults _faults;
 
@@ -89,14 +86,14 @@ internal sealed class KnownFaults
     /// <param name="since">Only operations that this thread has recorded from this number on; see <see cref="GraphWalk.NextSequenceNumber"/>.</param>
     public static KnownFaults Behind(string api, IEnumerable<Tensor> outputs, ulong since = 0)
     {
-        if (SwitchedOff)
+        if (!Switches.KnownFaults)
             return None;
         List<string>? operations = null;
         foreach (Tensor output in outputs)
         {
             using Tensor recorded = Level.Beneath(output);
             if (recorded.requires_grad && !GraphWalk.Names(api, recorded, since, Add))
-                return TakesPlainBatches && (GraphWalk.IsSupported || !Level.BatchesSince(0)) ? None : s_unseen;      // in another batch no rule mends lu_solve
+                return TakesPlainBatches && (GraphWalk.IsSupported || !LevelStack.BatchesSince(0)) ? None : s_unseen;      // in another batch no rule mends lu_solve
         }
         return operations is null ? None : new([.. operations], operations.Aggregate(Faults.None, (all, name) => all | s_nodes[name]));
 
@@ -112,12 +109,11 @@ internal sealed class KnownFaults
 
     public bool Have(Faults fault) => (_faults & fault) == fault;
 
-    /// <summary>The exception for a derivative that would be wrong.</summary>
-    /// <param name="api">The public name for messages.</param>
-    /// <param name="fault">What is wrong.</param>
-    /// <param name="wayOut">A sentence: what to call instead.</param>
-    public KnownFaultException Refusal(string api, Faults fault, string wayOut)
+    /// <summary>Why a derivative is not trusted; null where it is.</summary>
+    public string? Reason(Faults fault)
     {
+        if (!Have(fault))
+            return null;
         string what = fault switch
         {
             Faults.BatchOfGradients or Faults.BatchInBatch => "backward pass with a batch of gradients",
@@ -127,8 +123,15 @@ internal sealed class KnownFaults
             _ => "derivative of the tangent",
         };
         IEnumerable<string> operations = _operations.Where(name => (s_nodes.GetValueOrDefault(name, fault) & fault) == fault);
-        return new(fault, $"{api}: LibTorch's {what} of {string.Join(", ", operations)} gives wrong numbers, so it is not used here. {wayOut} docs/known-faults.md has the whole list.");
+        return $"LibTorch's {what} of {string.Join(", ", operations)} gives wrong numbers";
     }
+
+    /// <summary>The exception for a derivative that would be wrong.</summary>
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="fault">What is wrong.</param>
+    /// <param name="wayOut">A sentence: what to call instead.</param>
+    public KnownFaultException Refusal(string api, Faults fault, string wayOut) =>
+        new(fault, $"{api}: {Reason(fault)}, so it is not used here. {wayOut} docs/known-faults.md has the whole list.");
 }
 
 /// <summary>A derivative is refused because LibTorch's rule for it is wrong. A route that knows another one catches it.</summary>

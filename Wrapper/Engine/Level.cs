@@ -1,7 +1,4 @@
-using System.Numerics;
 using TorchBridge.Native;
-using TorchBridge.Support;
-using static TorchSharp.torch;
 
 namespace TorchBridge.Engine;
 
@@ -14,16 +11,6 @@ internal readonly struct Level : IDisposable
     private readonly long _number;
 
     private Level(long number) => _number = number;
-
-    [ThreadStatic]
-    private static int t_depth;
-
-    /// <summary>The levels of each kind that this thread is in, as bits by their numbers.</summary>
-    [ThreadStatic]
-    private static ulong t_vmaps, t_grads, t_jvps;
-
-    /// <summary>How many levels this thread is in.</summary>
-    public static int Depth => t_depth;
 
     /// <summary>Operations on batched tensors are made for every example of the batch, which has at least one.</summary>
     public static Level Vmap(long batchSize, VmapRandomness randomness)
@@ -51,17 +38,13 @@ internal readonly struct Level : IDisposable
         if (Functorch.Depth != _number)
             throw new InvalidOperationException("A function transform ended on another thread than it began on, or out of order. Nothing may be awaited inside a transformed function.");
         Functorch.Pop();
-        t_depth--;
-        ulong outer = (1UL << (int)_number) - 1;
-        t_vmaps &= outer;
-        t_grads &= outer;
-        t_jvps &= outer;
+        LevelStack.Left(_number);
     }
 
     /// <summary>Whether a tensor is one of levels, where this thread is in any.</summary>
     public static bool Holds(Tensor tensor)
     {
-        bool holds = t_depth > 0 && Functorch.IsOfLevel(tensor.Handle);
+        bool holds = LevelStack.Depth > 0 && Functorch.IsOfLevel(tensor.Handle);
         GC.KeepAlive(tensor);
         return holds;
     }
@@ -74,25 +57,10 @@ internal readonly struct Level : IDisposable
         return batch;
     }
 
-    /// <summary>Whether what is computed now is recorded for somebody's gradient.</summary>
-    public static bool InGrad => t_grads != 0;
-
-    /// <summary>Whether what is computed now has tangents of somebody's.</summary>
-    public static bool InJvp => t_jvps != 0;
-
-    /// <summary>How many derivatives are being taken of what is computed now.</summary>
-    public static int Order => BitOperations.PopCount(t_grads | t_jvps);
-
-    /// <summary>Whether a vmap level has been entered since there were that many levels.</summary>
-    public static bool BatchesSince(int depth) => t_vmaps >> (depth + 1) != 0;
-
-    /// <summary>Whether nothing but vmap levels has been entered since.</summary>
-    public static bool OnlyBatchesSince(int depth) => BitOperations.PopCount(t_vmaps >> (depth + 1)) == t_depth - depth;
-
     /// <summary>The innermost vmap level since then that one of the tensors is a batch of; none but vmap levels have been entered.</summary>
     public static Level? BatchSince(int depth, Tensor[] tensors)
     {
-        for (long number = t_depth; number > depth; number--)
+        for (long number = LevelStack.Depth; number > depth; number--)
             if (Array.Exists(tensors, tensor => Functorch.IsBatchedAt(tensor.Handle, number)))
                 return new Level(number);
         return null;
@@ -102,7 +70,7 @@ internal readonly struct Level : IDisposable
     public static Tensor Beneath(Tensor tensor)
     {
         Tensor beneath = Handles.Another(tensor);
-        for (long number = t_depth; number > 0 && t_vmaps != 0; number--)
+        for (long number = LevelStack.Depth; number > 0 && LevelStack.BatchesSince(0); number--)
             if (Functorch.IsBatchedAt(beneath.Handle, number))
                 using (Tensor batched = beneath)
                     beneath = Tensor.UnsafeCreateTensor(Functorch.RemoveBatchDimension(batched.Handle, number, out _));
@@ -188,12 +156,10 @@ internal readonly struct Level : IDisposable
 
     private static Level Enter(int type, long batchSize = 0, int randomness = 0, bool gradMode = false, bool counts = true)
     {
-        if (t_depth >= Deepest)
+        if (LevelStack.Depth >= Deepest)
             throw new InvalidOperationException($"Function transforms are nested {Deepest} deep already; LibTorch has no room for more. Is one calling itself?");
         Level level = new(Functorch.Push(type, batchSize, randomness, gradMode));
-        t_depth++;
-        if (counts)
-            (type == Functorch.Vmap ? ref t_vmaps : ref type == Functorch.Grad ? ref t_grads : ref t_jvps) |= 1UL << (int)level._number;
+        LevelStack.Entered(type, level._number, counts);
         return level;
     }
 }

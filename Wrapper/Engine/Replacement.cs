@@ -1,5 +1,4 @@
 using TorchBridge.Native;
-using static TorchSharp.torch;
 
 namespace TorchBridge.Engine;
 

@@ -39,7 +39,7 @@ internal static unsafe class Functorch
     private static readonly Lazy<bool> s_works = new(SelfTest);
 
     /// <summary>Whether this LibTorch has the levels and they work as expected.</summary>
-    public static bool IsSupported => s_works.Value;
+    public static bool IsSupported => Switches.FunctionTransforms && s_works.Value;
 
     /// <summary>How many levels this thread is in.</summary>
     public static long Depth

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using static TorchSharp.torch;
 
 namespace TorchBridge.Native;
 
@@ -17,7 +16,7 @@ internal static unsafe class GraphNode
     private static readonly Layout? s_layout = Layout.Find();
 
     /// <summary>Whether nodes can be read with this LibTorch on this platform.</summary>
-    public static bool IsSupported => s_layout is not null;
+    public static bool IsSupported => Switches.Graph && s_layout is not null;
 
     /// <summary>The sequence number that the next node made on this thread will have.</summary>
     public static ulong NextSequenceNumber => LibTorch.NextSequenceNumber;

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace TorchBridge.Native;
 

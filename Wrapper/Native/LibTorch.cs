@@ -6,7 +6,7 @@ namespace TorchBridge.Native;
 internal static unsafe class LibTorch
 {
     // c10 too: on Linux and macOS a library answers for what it is linked with, on Windows it does not.
-    private static readonly nint[] s_libraries = [NativeLoader.Find("torch_cpu"), NativeLoader.Find("c10")];
+    private static readonly nint[] s_libraries = [NativeFiles.Load("torch_cpu"), NativeFiles.Load("c10")];
     private static readonly nint s_copy = Find("aoti_torch_new_tensor_handle");
     private static readonly nint s_new = Find("aoti_torch_new_uninitialized_tensor");
     private static readonly nint s_isDefined = Find("aoti_torch_is_defined");

@@ -20,8 +20,8 @@ internal static unsafe partial class LibTorchSharp
     /// Runs a function of a unit. <paramref name="allocator"/> gives the room for a result of so many values; their handles are new.
     /// </summary>
     [LibraryImport(Name)]
-    public static partial void THSJIT_CompilationUnit_Invoke(nint unit, byte* function, Script.Value* arguments, int count,
-        delegate* unmanaged[Cdecl]<int, nuint, Script.Value*> allocator, sbyte* resultCode, int index);
+    public static partial void THSJIT_CompilationUnit_Invoke(nint unit, byte* function, ScriptValue* arguments, int count,
+        delegate* unmanaged[Cdecl]<int, nuint, ScriptValue*> allocator, sbyte* resultCode, int index);
 
     /// <summary>
     /// A graph node whose apply is <paramref name="apply"/>(at::Tensor** gradients, int count), which owns the handles it is given and returns
@@ -85,5 +85,21 @@ internal static unsafe partial class LibTorchSharp
     {
         public nint Shared;
         public nint Weak;
+    }
+
+    /// <summary>A value that goes into or comes out of TorchScript.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ScriptValue
+    {
+        public const int TensorListCode = 5;
+        private const int TensorCode = 0, BoolCode = 2;
+
+        public long Code;
+        public long Length;
+        public nint Handle;
+
+        public static ScriptValue Tensor(nint handle) => new() { Code = TensorCode, Handle = handle };
+
+        public static ScriptValue Bool(bool value) => new() { Code = BoolCode, Handle = value ? 1 : 0 };
     }
 }

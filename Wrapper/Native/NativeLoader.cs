@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using TorchSharp;
 
 namespace TorchBridge.Native;
 
@@ -11,12 +10,11 @@ namespace TorchBridge.Native;
 /// </summary>
 /// <remarks>
 /// It runs before any other code of TorchBridge. TorchSharp then finds the library already loaded: its own probing ends with the bare
-/// file name, which the dynamic linker resolves by SONAME. A failure is kept for <see cref="NativeDiagnosis"/> and nothing is thrown
+/// file name, which the dynamic linker resolves by SONAME. A failure is kept for <see cref="LoadReport"/> and nothing is thrown
 /// here: the program may not need the library, and an exception in a module initializer would hide its reason.
 /// </remarks>
 internal static class NativeLoader
 {
-    private static readonly Assembly s_torchSharp = typeof(torch).Assembly;
     private static readonly Lock s_loading = new();
     private static nint s_libTorchSharp;
 
@@ -34,11 +32,8 @@ internal static class NativeLoader
         if (OperatingSystem.IsLinux())      // elsewhere nothing needs correcting, and TorchSharp loads its library when it is first used
             EnsureLoaded();
         else if (OperatingSystem.IsMacOS())
-            Find("omp");      // LibTorch asks for Homebrew's, whose name inside is the same as that of the one that is bundled. Not tried
+            NativeFiles.Load("omp");      // LibTorch asks for Homebrew's, whose name inside is the same as that of the one that is bundled. Not tried
     }
-
-    /// <summary>A library of TorchSharp's deployment, loaded; 0 when it cannot be.</summary>
-    public static nint Find(string name) => NativeLibrary.TryLoad(name, s_torchSharp, null, out nint library) ? library : 0;
 
     /// <summary>Loads TorchSharp's native library if that has not been done. False when it cannot be; <see cref="Failure"/> then says why.</summary>
     public static bool EnsureLoaded()
@@ -55,7 +50,7 @@ internal static class NativeLoader
     public static void Require()
     {
         if (!EnsureLoaded())
-            throw new DllNotFoundException(NativeDiagnosis.Run().ToString());
+            throw new DllNotFoundException(LoadReport.OfFailure(Failure!).ToString());
     }
 
     /// <summary>The address of a function of TorchSharp's native library, 0 where it has none of that name.</summary>
@@ -72,11 +67,11 @@ internal static class NativeLoader
     private static nint Load()
     {
         // First these, as TorchSharp does: not every system looks for a library's needs beside it.
-        Find("torch_cpu");
-        Find("torch");
+        NativeFiles.Load("torch_cpu");
+        NativeFiles.Load("torch");
         try
         {
-            nint library = NativeLibrary.Load(LibTorchSharp.Name, s_torchSharp, null);
+            nint library = NativeLibrary.Load(LibTorchSharp.Name, NativeFiles.TorchSharp, null);
             Failure = null;
             return library;
         }
@@ -89,7 +84,7 @@ internal static class NativeLoader
 
     private static nint LoadCorrected()
     {
-        foreach (string file in FilesNamed("libLibTorchSharp.so"))
+        foreach (string file in NativeFiles.Named("libLibTorchSharp.so"))
         {
             if (Corrected(file) is not { } image)
                 continue;
@@ -117,41 +112,5 @@ internal static class NativeLoader
             Failure = $"{Failure} {file}: {unusable.Message}";      // a link that leads nowhere, or what is left of a library
             return null;
         }
-    }
-
-    /// <summary>Native files of this program that are links to files which are not there.</summary>
-    public static IEnumerable<FileInfo> BrokenLinks() => Folders()
-        .Where(Directory.Exists)
-        .SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles("*.so*"))
-        .Where(file => file.LinkTarget is not null && !LeadsToAFile(file));
-
-    private static bool LeadsToAFile(FileInfo link)
-    {
-        try
-        {
-            return link.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true };
-        }
-        catch (IOException)      // a circle of links
-        {
-            return false;
-        }
-    }
-
-    /// <summary>The native files of this program with a name.</summary>
-    public static IEnumerable<string> FilesNamed(string name) => Folders().Select(folder => Path.Combine(folder, name)).Where(File.Exists);
-
-    /// <summary>This program's folders, then the NuGet cache if TorchSharp.dll itself was loaded from it.</summary>
-    private static IEnumerable<string> Folders()
-    {
-        string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
-        string rid = $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
-        string beside = Path.GetDirectoryName(s_torchSharp.Location) ?? "";
-        string search = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
-        string[] own = [AppContext.BaseDirectory, beside, .. search.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
-        return own
-            .Concat(own.Select(folder => Path.Combine(folder, "runtimes", rid, "native")))
-            .Append(Path.Combine(beside, "..", "..", "runtimes", rid, "native"))
-            .Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
-            .Distinct();
     }
 }

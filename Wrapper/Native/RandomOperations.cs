@@ -37,7 +37,7 @@ internal static unsafe class RandomOperations
     private static bool t_seen;
 
     /// <summary>Whether this LibTorch has the callbacks and they work as expected.</summary>
-    public static bool IsSupported => s_works.Value;
+    public static bool IsSupported => Switches.DrawWatch && s_works.Value;
 
     /// <summary>Whether this thread has called a random operation; the watcher sets it to false, and later back.</summary>
     public static bool Seen

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using static TorchBridge.Native.LibTorchSharp;
 
 namespace TorchBridge.Native;
 
@@ -9,7 +10,6 @@ namespace TorchBridge.Native;
 /// </summary>
 internal static unsafe class Script
 {
-    private const int TensorCode = 0, BoolCode = 2, TensorListCode = 5;
     private const int OnStack = 64;
 
     // Unused inputs are always allowed here: the caller tells them apart by their missing gradient, without a native error's cost.
@@ -33,19 +33,7 @@ internal static unsafe class Script
         """u8);
 
     [ThreadStatic]
-    private static Value* t_results;
-
-    [StructLayout(LayoutKind.Sequential)]
-    internal struct Value
-    {
-        public long Code;
-        public long Length;
-        public nint Handle;
-
-        public static Value Tensor(nint handle) => new() { Code = TensorCode, Handle = handle };
-
-        public static Value Bool(bool value) => new() { Code = BoolCode, Handle = value ? 1 : 0 };
-    }
+    private static ScriptValue* t_results;
 
     /// <summary>
     /// The gradients of outputs in inputs, one new handle or 0 for each input. Without <paramref name="gradients"/> every output has one
@@ -54,18 +42,18 @@ internal static unsafe class Script
     public static void Grad(ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs, bool retainGraph, bool createGraph, Span<nint> results)
     {
         int count = outputs.Length + gradients.Length + 2 * inputs.Length;
-        Span<Value> values = count <= OnStack ? stackalloc Value[OnStack] : new Value[count];
-        fixed (Value* first = values)
+        Span<ScriptValue> values = count <= OnStack ? stackalloc ScriptValue[OnStack] : new ScriptValue[count];
+        fixed (ScriptValue* first = values)
         {
-            Value* next = first + inputs.Length;      // the results come first, then the elements of the lists
-            Value* arguments = stackalloc Value[5];
+            ScriptValue* next = first + inputs.Length;      // the results come first, then the elements of the lists
+            ScriptValue* arguments = stackalloc ScriptValue[5];
             int n = 0;
             arguments[n++] = List(outputs, ref next);
             arguments[n++] = List(inputs, ref next);
             if (gradients.Length > 0)
                 arguments[n++] = List(gradients, ref next);
-            arguments[n++] = Value.Bool(retainGraph);
-            arguments[n++] = Value.Bool(createGraph);
+            arguments[n++] = ScriptValue.Bool(retainGraph);
+            arguments[n++] = ScriptValue.Bool(createGraph);
             values[..inputs.Length].Clear();
             Invoke(gradients.Length > 0 ? "grad"u8 : "grad_of_scalars"u8, arguments, n, first);
             for (int i = 0; i < results.Length; i++)
@@ -76,8 +64,8 @@ internal static unsafe class Script
     /// <summary>A new handle of a dual tensor, or 0 and the last error.</summary>
     public static nint MakeDual(nint primal, nint tangent)
     {
-        Value* arguments = stackalloc Value[2] { Value.Tensor(primal), Value.Tensor(tangent) };
-        Value result = default;
+        ScriptValue* arguments = stackalloc ScriptValue[2] { ScriptValue.Tensor(primal), ScriptValue.Tensor(tangent) };
+        ScriptValue result = default;
         Invoke("make_dual"u8, arguments, 2, &result);
         return result.Handle;
     }
@@ -85,25 +73,25 @@ internal static unsafe class Script
     /// <summary>New handles of both parts of a tensor, the second undefined where there is no tangent; both 0 after an error.</summary>
     public static (nint Primal, nint Tangent) UnpackDual(nint dual)
     {
-        Value argument = Value.Tensor(dual);
-        Value* results = stackalloc Value[2];
-        new Span<Value>(results, 2).Clear();
+        ScriptValue argument = ScriptValue.Tensor(dual);
+        ScriptValue* results = stackalloc ScriptValue[2];
+        new Span<ScriptValue>(results, 2).Clear();
         Invoke("unpack_dual"u8, &argument, 1, results);
         return (results[0].Handle, results[1].Handle);
     }
 
-    private static Value List(ReadOnlySpan<nint> handles, ref Value* next)
+    private static ScriptValue List(ReadOnlySpan<nint> handles, ref ScriptValue* next)
     {
-        Value list = new() { Code = TensorListCode, Length = handles.Length, Handle = (nint)next };
+        ScriptValue list = new() { Code = ScriptValue.TensorListCode, Length = handles.Length, Handle = (nint)next };
         foreach (nint handle in handles)
-            *next++ = Value.Tensor(handle);
+            *next++ = ScriptValue.Tensor(handle);
         return list;
     }
 
     /// <summary>The function writes to <paramref name="results"/>, which must have room for all that it returns.</summary>
-    private static void Invoke(ReadOnlySpan<byte> function, Value* arguments, int count, Value* results)
+    private static void Invoke(ReadOnlySpan<byte> function, ScriptValue* arguments, int count, ScriptValue* results)
     {
-        Value* outer = t_results;      // a function of the caller that runs meanwhile may call this too
+        ScriptValue* outer = t_results;      // a function of the caller that runs meanwhile may call this too
         t_results = results;
         sbyte code;
         fixed (byte* name = function)
@@ -112,7 +100,7 @@ internal static unsafe class Script
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static Value* Allocate(int index, nuint length) => t_results;
+    private static ScriptValue* Allocate(int index, nuint length) => t_results;
 
     private static nint Compile(ReadOnlySpan<byte> script)
     {

@@ -1,5 +1,3 @@
-using static TorchSharp.torch;
-
 namespace TorchBridge.Support;
 
 /// <summary>What can be wrong with the dimensions of a batch.</summary>

@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace TorchBridge.Support;
 
 /// <summary>Scalars that live as long as the program: a temporary one could be finalized while native code reads it.</summary>

@@ -1,0 +1,77 @@
+using TorchBridge.Operators.Checking;
+
+namespace TorchBridge;
+
+public static partial class Autograd
+{
+    /// <summary>
+    /// Checks second derivatives: a
+    /// <see cref="GradCheck(Func{Tensor[], Tensor[]}, IReadOnlyList{Tensor}, double, double, double, bool, double, bool, bool, bool)"/> of the gradients, as a function of the
+    /// inputs and of the gradients of the outputs. Input <c>inputs.Count + k</c> of its messages is gradient k; its outputs are the gradients of the inputs that require grad, in order.
+    /// </summary>
+    /// <param name="func">The function, as for <c>GradCheck</c>. At least one output must require grad; the others take no part.</param>
+    /// <param name="inputs">Its arguments. At least one must require grad.</param>
+    /// <param name="gradOutputs">
+    /// A gradient for each output that requires grad, of its shape; those that require grad themselves are checked as inputs. Null, the default: random ones, uniform
+    /// between -1 and 1, all checked.
+    /// </param>
+    /// <param name="eps">The step. Default 1e-6.</param>
+    /// <param name="atol">The absolute tolerance. Default 1e-5.</param>
+    /// <param name="rtol">The relative tolerance. Default 1e-3.</param>
+    /// <param name="raiseException">Whether a failure is an exception (the default), or false is returned.</param>
+    /// <param name="nondetTol">The largest difference allowed between two runs of a backward. Default 0.</param>
+    /// <param name="checkForwardAd">Whether forward mode over the backward is checked too. Default false.</param>
+    /// <param name="checkBatchedGrad">Whether second gradients of a batch are checked too. Default false.</param>
+    /// <param name="fastMode">Whether the Jacobians are compared along random directions only. Default false.</param>
+    /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
+    /// <exception cref="GradCheckException">A check failed.</exception>
+    /// <exception cref="ArgumentNullException">An argument, or an element of a list, is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// As for <c>GradCheck</c>; or there are more or fewer gradients than outputs that require grad, or one has another shape than its output.
+    /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: no output requires grad, so there are no gradients to check.</exception>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradgradcheck.html">torch.autograd.gradcheck.gradgradcheck</seealso>
+    public static bool GradGradCheck(Func<Tensor[], Tensor[]> func, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? gradOutputs = null,
+        double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3, bool raiseException = true, double nondetTol = 0.0,
+        bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false)
+    {
+        Guard.Function(func, nameof(GradGradCheck), nameof(func));
+        Tensor[] at = Guard.UsableList(inputs, nameof(GradGradCheck), nameof(inputs));
+        Tensor[]? gradients = gradOutputs is null ? null : Guard.UsableList(gradOutputs, nameof(GradGradCheck), nameof(gradOutputs));
+        return Operators.Checking.GradGradCheck.Run(func, at, gradients, nameof(gradOutputs),
+            new GradCheckSettings(nameof(GradGradCheck), nameof(inputs), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode).Checked());
+    }
+
+    /// <summary>
+    /// The same for one input and one output; see
+    /// <see cref="GradGradCheck(Func{Tensor[], Tensor[]}, IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, double, double, double, bool, double, bool, bool, bool)"/>.
+    /// </summary>
+    /// <param name="func">The function.</param>
+    /// <param name="input">Its argument, requiring grad.</param>
+    /// <param name="gradOutput">The gradient of the output, of its shape. Null, the default: a random one.</param>
+    /// <param name="eps">The step. Default 1e-6.</param>
+    /// <param name="atol">The absolute tolerance. Default 1e-5.</param>
+    /// <param name="rtol">The relative tolerance. Default 1e-3.</param>
+    /// <param name="raiseException">Whether a failure is an exception (the default), or false is returned.</param>
+    /// <param name="nondetTol">The largest difference allowed between two runs of a backward. Default 0.</param>
+    /// <param name="checkForwardAd">Whether forward mode over the backward is checked too. Default false.</param>
+    /// <param name="checkBatchedGrad">Whether second gradients of a batch are checked too. Default false.</param>
+    /// <param name="fastMode">Whether the Jacobians are compared along random directions only. Default false.</param>
+    /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
+    /// <exception cref="GradCheckException">A check failed.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
+    /// <exception cref="ArgumentException">As for several inputs.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the output does not require grad.</exception>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradgradcheck.html">torch.autograd.gradcheck.gradgradcheck</seealso>
+    public static bool GradGradCheck(Func<Tensor, Tensor> func, Tensor input, Tensor? gradOutput = null,
+        double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3, bool raiseException = true, double nondetTol = 0.0,
+        bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false)
+    {
+        Guard.Function(func, nameof(GradGradCheck), nameof(func));
+        Guard.Usable(input, nameof(GradGradCheck), nameof(input));
+        if (gradOutput is not null)
+            Guard.Usable(gradOutput, nameof(GradGradCheck), nameof(gradOutput));
+        return Operators.Checking.GradGradCheck.Run(arguments => [func(arguments[0])], [input], gradOutput is null ? null : [gradOutput], nameof(gradOutput),
+            new GradCheckSettings(nameof(GradGradCheck), nameof(input), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode).Checked());
+    }
+}

@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace TorchBridge.Native;
+
+/// <summary>
+/// TorchSharp's functions of the autograd engine, with spans of handles in the place of pointers. The caller keeps the tensors alive until
+/// the call returns, and then asks for the error.
+/// </summary>
+internal static unsafe class AutogradCalls
+{
+    [ThreadStatic]
+    private static nint* t_results;
+
+    /// <summary>torch::autograd::backward. Without gradients each output has one element and its gradient is 1; without inputs it goes to all leaves.</summary>
+    public static void Backward(ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, bool retainGraph, bool createGraph,
+        ReadOnlySpan<nint> inputs)
+    {
+        fixed (nint* o = outputs, g = gradients, i = inputs)
+            LibTorchSharp.THSAutograd_backward(o, outputs.Length, g, gradients.Length, retainGraph, createGraph, i, inputs.Length);
+    }
+
+    /// <summary>A node of the graph whose backward is managed code: <paramref name="apply"/>, and what is called when the graph drops the node.</summary>
+    public static LibTorchSharp.NodePointer NewNode(ApplyNode apply, Action deleted) => LibTorchSharp.THSAutograd_CSharpNode_ctor(
+        Marshal.GetFunctionPointerForDelegate(apply), Marshal.GetFunctionPointerForDelegate(deleted));
+
+    /// <summary>Makes the edges of a node lead to the inputs.</summary>
+    public static void SetNextEdges(LibTorchSharp.NodePointer node, ReadOnlySpan<nint> inputs)
+    {
+        fixed (nint* i = inputs)
+            LibTorchSharp.THSAutograd_CSharpNode_setNextEdges(node, Array(i, inputs.Length), true);
+    }
+
+    /// <summary>The outputs with a node behind them, as new handles; with no node they have no history. All are 0 after an error.</summary>
+    public static nint[] WrapOutputs(LibTorchSharp.NodePointer node, ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> nonDifferentiable,
+        ReadOnlySpan<nint> outputs)
+    {
+        var results = new nint[outputs.Length];
+        fixed (nint* i = inputs, n = nonDifferentiable, o = outputs, r = results)
+        {
+            t_results = r;
+            LibTorchSharp.THSAutograd_Function_wrapOutputs(Array(i, inputs.Length), Array(n, nonDifferentiable.Length), default,
+                Array(o, outputs.Length), node, &Allocate);
+        }
+        return results;
+    }
+
+    /// <summary>The handles that a node is given.</summary>
+    public static ReadOnlySpan<nint> HandlesAt(nint first, int count) => new((void*)first, count);
+
+    [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
+    public delegate LibTorchSharp.TensorArray ApplyNode(nint gradients, int count);
+
+    [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
+    private static nint* Allocate(nuint length) => t_results;
+
+    private static LibTorchSharp.TensorArray Array(nint* first, int length) => new() { Handles = first, Length = length };
+}

@@ -1,0 +1,50 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace TorchBridge.Native;
+
+/// <summary>Where this program's native files are.</summary>
+internal static class NativeFiles
+{
+    /// <summary>The assembly that they belong to.</summary>
+    public static Assembly TorchSharp { get; } = typeof(torch).Assembly;
+
+    /// <summary>A library of TorchSharp's deployment, loaded; 0 when it cannot be.</summary>
+    public static nint Load(string name) => NativeLibrary.TryLoad(name, TorchSharp, null, out nint library) ? library : 0;
+
+    /// <summary>Native files of this program that are links to files which are not there.</summary>
+    public static IEnumerable<FileInfo> BrokenLinks() => Folders()
+        .Where(Directory.Exists)
+        .SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles("*.so*"))
+        .Where(file => file.LinkTarget is not null && !LeadsToAFile(file));
+
+    private static bool LeadsToAFile(FileInfo link)
+    {
+        try
+        {
+            return link.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true };
+        }
+        catch (IOException)      // a circle of links
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The native files of this program that have a name.</summary>
+    public static IEnumerable<string> Named(string name) => Folders().Select(folder => Path.Combine(folder, name)).Where(File.Exists);
+
+    /// <summary>This program's folders, then the NuGet cache if TorchSharp.dll itself was loaded from it.</summary>
+    private static IEnumerable<string> Folders()
+    {
+        string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
+        string rid = $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+        string beside = Path.GetDirectoryName(TorchSharp.Location) ?? "";
+        string search = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
+        string[] own = [AppContext.BaseDirectory, beside, .. search.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
+        return own
+            .Concat(own.Select(folder => Path.Combine(folder, "runtimes", rid, "native")))
+            .Append(Path.Combine(beside, "..", "..", "runtimes", rid, "native"))
+            .Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
+            .Distinct();
+    }
+}

@@ -1,0 +1,49 @@
+using System.Runtime.InteropServices;
+
+namespace TorchBridge.Native;
+
+/// <summary>
+/// What a node has handed back on this thread. The engine copies it as soon as the node has returned, and nothing tells when: so it is
+/// kept until the next node runs or the pass ends.
+/// </summary>
+internal static unsafe class ReturnedGradients
+{
+    /// <summary>How many more gradients than expected a node may return to say which exception it caught.</summary>
+    public const int Spare = 256;
+
+    [ThreadStatic]
+    private static nint* t_handles;
+
+    [ThreadStatic]
+    private static int t_count, t_capacity;
+
+    /// <summary>Handles of our own for the tensors; null stays 0.</summary>
+    public static LibTorchSharp.TensorArray Keep(Tensor?[] gradients)
+    {
+        LibTorchSharp.TensorArray array = Nothing(gradients.Length);
+        for (int i = 0; i < gradients.Length; i++)
+            if (gradients[i] is { } gradient)
+                array.Handles[i] = LibTorch.Copy(gradient.Handle);
+        GC.KeepAlive(gradients);
+        return array;
+    }
+
+    /// <summary>So many gradients, none of them there.</summary>
+    public static LibTorchSharp.TensorArray Nothing(int count)
+    {
+        Release();
+        if (count > t_capacity)
+            t_handles = (nint*)NativeMemory.Realloc(t_handles, (nuint)((t_capacity = count + Spare) * sizeof(nint)));
+        t_count = count;
+        new Span<nint>(t_handles, count).Clear();
+        return new LibTorchSharp.TensorArray { Handles = t_handles, Length = count };
+    }
+
+    public static void Release()
+    {
+        for (int i = 0; i < t_count; i++)
+            if (t_handles[i] != 0)
+                LibTorchSharp.THSTensor_dispose(t_handles[i]);
+        t_count = 0;
+    }
+}

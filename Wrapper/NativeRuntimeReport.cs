@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Text;
+
+namespace TorchBridge;
+
+/// <summary>What <see cref="NativeRuntime.Diagnose"/> found. <see cref="ToString"/> gives it as text for a person.</summary>
+public sealed class NativeRuntimeReport
+{
+    internal NativeRuntimeReport(bool isLoaded, string torchSharpVersion, string? libTorchVersion, IReadOnlyList<NativeLibraryFile> libraries,
+        NativeCapabilities capabilities, string? failure, string? remedy)
+    {
+        IsLoaded = isLoaded;
+        TorchSharpVersion = torchSharpVersion;
+        LibTorchVersion = libTorchVersion;
+        Libraries = libraries;
+        Capabilities = capabilities;
+        Failure = failure;
+        Remedy = remedy;
+    }
+
+    /// <summary>Whether TorchSharp's native library, and with it LibTorch, is loaded and usable.</summary>
+    public bool IsLoaded { get; }
+
+    /// <summary>The version of TorchSharp.dll, for example <c>0.107.0</c>.</summary>
+    public string TorchSharpVersion { get; }
+
+    /// <summary>The version of the LibTorch that is loaded, for example <c>2.10.0</c>; null when none is, or it does not tell.</summary>
+    public string? LibTorchVersion { get; }
+
+    /// <summary>The libraries of LibTorch, TorchSharp and the C++ runtime in this process, with the files they came from.</summary>
+    public IReadOnlyList<NativeLibraryFile> Libraries { get; }
+
+    /// <summary>What this LibTorch lets TorchBridge do beyond plain reverse mode; all false when nothing is loaded.</summary>
+    public NativeCapabilities Capabilities { get; }
+
+    /// <summary>Why the native library could not be loaded, in the words of the system's loader; null when it is loaded.</summary>
+    public string? Failure { get; }
+
+    /// <summary>What to do about <see cref="Failure"/>; null when the library is loaded.</summary>
+    public string? Remedy { get; }
+
+    /// <summary>The whole report, one fact a line.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"TorchSharp {TorchSharpVersion}, LibTorch {LibTorchVersion ?? (IsLoaded ? "of unknown version" : "not loaded")}");
+        if (Failure is not null)
+            text.AppendLine(CultureInfo.InvariantCulture, $"failure: {Failure}").AppendLine(CultureInfo.InvariantCulture, $"remedy: {Remedy}");
+        foreach (NativeLibraryFile library in Libraries)
+            text.AppendLine(CultureInfo.InvariantCulture, $"loaded: {library.Name} from {library.Path}");
+        text.Append(CultureInfo.InvariantCulture, $"capabilities: {Capabilities}");
+        return text.ToString();
+    }
+}
+
+/// <summary>A native library in this process.</summary>
+public sealed class NativeLibraryFile
+{
+    internal NativeLibraryFile(string name, string path) => (Name, Path) = (name, path);
+
+    /// <summary>Its file name, for example <c>libtorch_cpu.so</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The file it was loaded from.</summary>
+    public string Path { get; }
+}
+
+/// <summary>What the loaded LibTorch offers beyond plain reverse mode. A missing one never breaks an operator that can do without it.</summary>
+public sealed class NativeCapabilities
+{
+    private readonly string? _untried;
+
+    /// <param name="functionTransforms">See the property.</param>
+    /// <param name="forwardMode">See the property.</param>
+    /// <param name="graph">See the property.</param>
+    /// <param name="decompositions">See the property.</param>
+    /// <param name="directGrad">See the property.</param>
+    /// <param name="untried">Where nobody has tried some of them on this platform: a sentence about that.</param>
+    internal NativeCapabilities(bool functionTransforms, bool forwardMode, bool graph, bool decompositions, bool directGrad, string? untried) =>
+        (FunctionTransforms, ForwardMode, Graph, Decompositions, DirectGrad, _untried) =
+            (functionTransforms, forwardMode, graph, decompositions, directGrad, untried);
+
+    internal static NativeCapabilities None { get; } = new(false, false, false, false, false, null);
+
+    /// <summary>LibTorch's own batching and nesting levels (torch.func) can be reached.</summary>
+    public bool FunctionTransforms { get; }
+
+    /// <summary>Dual numbers (torch.autograd.forward_ad) can be reached.</summary>
+    public bool ForwardMode { get; }
+
+    /// <summary>The computational graph behind a tensor can be read.</summary>
+    public bool Graph { get; }
+
+    /// <summary>
+    /// The rules that PyTorch has in Python and LibTorch lacks can be registered: how some losses act on a batch, and the forward
+    /// derivatives of some backward operators. Without them these are computed one example after the other, or by two backward passes, and
+    /// some compositions are refused. The AppContext switch <c>TorchBridge.Decompositions</c> turns them off.
+    /// </summary>
+    public bool Decompositions { get; }
+
+    /// <summary>
+    /// Gradients come from LibTorch's engine by a direct call, whose C++ exceptions a stack frame of machine code catches; without it they
+    /// come by way of TorchScript, which takes longer. The AppContext switch <c>TorchBridge.DirectGrad</c> turns it off.
+    /// </summary>
+    public bool DirectGrad { get; }
+
+    /// <summary>
+    /// Each capability with yes or no. Where function transforms, the graph and decompositions are off because nobody has tried them on this platform, it
+    /// says so, and names the AppContext switch <c>TorchBridge.UntriedPlatform</c> that turns them on.
+    /// </summary>
+    public override string ToString()
+    {
+        return $"function transforms: {YesNo(FunctionTransforms)}, forward mode: {YesNo(ForwardMode)}, graph: {YesNo(Graph)}, "
+            + $"decompositions: {YesNo(Decompositions)}, direct grad: {YesNo(DirectGrad)}"
+            + (_untried is null ? "" : $". {_untried}");
+
+        static string YesNo(bool has) => has ? "yes" : "no";
+    }
+}

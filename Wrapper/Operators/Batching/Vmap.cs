@@ -1,0 +1,85 @@
+using TorchBridge.Engine;
+using TorchBridge.Operators.Functions;
+using TorchBridge.Operators.Jacobians;
+
+namespace TorchBridge.Operators.Batching;
+
+/// <summary>torch.vmap: a function of one example, made for every example of a batch at once; where LibTorch's levels can't be reached, in a loop.</summary>
+internal static class Vmap
+{
+    private const string Api = "Vmap";
+
+    /// <param name="func">From the arguments of one example to its outputs.</param>
+    /// <param name="inputs">The arguments.</param>
+    /// <param name="inDims">For each argument where its batch is, null for one that all examples share.</param>
+    /// <param name="outDims">From the number of outputs to where the batch goes in each.</param>
+    /// <param name="randomness">What random operations do.</param>
+    /// <param name="chunkSize">How many examples at once; null for all.</param>
+    public static Tensor[] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, int?[] inDims, Func<int, int[]> outDims, VmapRandomness randomness, int? chunkSize)
+    {
+        Admission.ToLevel(Api, inputs, nameof(inputs));
+        long?[] dims = Guard.InDims(inputs, inDims, Api, nameof(inDims));
+        long batch = Guard.BatchSize(inputs, dims, Api, nameof(inputs));
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] results = batch == 0 ? Empty(func, inputs, dims, outDims, randomness)
+            : chunkSize < batch ? ByChunks(func, inputs, dims, outDims, randomness, batch, chunkSize.Value)
+            : Whole(func, inputs, dims, outDims, randomness, batch);
+        GC.KeepAlive(inputs);
+        scope.MoveToOuter(results);
+        return results;
+    }
+
+    private static Tensor[] Whole(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch) =>
+        Capabilities.FunctionTransforms
+            ? new RandomRule(randomness).Piece(Api, () => AtOnce(func, inputs, dims, outDims, RandomRule.OfLevel(randomness), batch))
+            : VmapLoop.Run(Api, func, inputs, dims, outDims, randomness, batch);
+
+    private static Tensor[] AtOnce(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Level level = Level.Vmap(batch, randomness);
+        Tensor[] arguments = [.. inputs.Select((input, i) => dims[i] is { } dim ? level.Batched(input, dim) : Handles.Another(input))];
+        Tensor[] outputs = CallerFunction.Batches(Api, func, arguments, scope);
+        long[] to = Guard.OutDims(outputs, outDims(outputs.Length), Api, nameof(outDims));
+        Tensor[] results = [.. outputs.Select((output, i) => level.Unbatched(output, batch, to[i]))];
+        scope.MoveToOuter(results);
+        return results;
+    }
+
+    private static Tensor[] ByChunks(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch, long size)
+    {
+        var rule = new RandomRule(RandomRule.OfLevel(randomness));      // that nothing is drawn is seen chunk by chunk
+        var outputs = new SameOutputs(Api, nameof(func));
+        long[] to = [];
+        Pieces[] results = [];
+        for (long start = 0; start < batch; start += size)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            long count = Math.Min(size, batch - start);
+            Tensor[] chunk = [.. inputs.Select((input, i) => dims[i] is { } dim ? input.narrow(dim, start, count) : input)];
+            Tensor[] made = rule.Piece(Api, () => Whole(func, chunk, dims, outDims, randomness, count));
+            if (start == 0)
+            {
+                to = FromFront(made, outDims);
+                results = Array.ConvertAll(to, dim => new Pieces(batch, dim));
+            }
+            outputs.Check(made, to);
+            for (int i = 0; i < results.Length; i++)
+                results[i].Add(made[i]);
+        }
+        return Array.ConvertAll(results, result => result.Joined());
+    }
+
+    /// <summary>No example: what one of zeros gives, without it. LibTorch's levels take no empty batch.</summary>
+    private static Tensor[] Empty(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness)
+    {
+        Tensor[] one = [.. inputs.Select((input, i) => dims[i] is { } dim ? Alike.Zeros(input, [.. Shapes.Of(input)[..(int)dim], 1, .. Shapes.Of(input)[((int)dim + 1)..]]) : input)];
+        Tensor[] outputs = Whole(func, one, dims, outDims, randomness, 1);
+        long[] to = FromFront(outputs, outDims);
+        return [.. outputs.Select((output, i) => output.narrow(to[i], 0, 0))];
+    }
+
+    /// <summary>For each output where its batch is, counted from the front.</summary>
+    private static long[] FromFront(Tensor[] outputs, Func<int, int[]> outDims) =>
+        [.. outDims(outputs.Length).Select((dim, i) => dim < 0 ? dim + outputs[i].dim() : dim)];
+}

@@ -1,0 +1,137 @@
+namespace TorchBridge.Operators.Checking;
+
+/// <summary>torch.autograd.gradcheck: what backward and forward mode say, against finite differences.</summary>
+internal sealed class GradCheck
+{
+    private readonly GradCheckSettings _settings;
+    private readonly GradCheckSubject _subject;
+    private readonly Generator _random;
+    private readonly Tensor[] _leaves, _outputs;
+    private readonly int[] _differentiable;
+    private readonly Direction[] _directions;
+    private readonly GradCheckNumeric _numeric;
+    private readonly Differences?[][] _differences;
+
+    private GradCheck(GradCheckSettings settings, GradCheckSubject subject, Generator random)
+    {
+        (_settings, _subject, _random) = (settings, subject, random);
+        (_leaves, _outputs) = subject.Evaluate();
+        subject.RefuseCapture(_outputs);
+        _differentiable = [.. Enumerable.Range(0, _outputs.Length).Where(i => _outputs[i].requires_grad)];
+        _directions = [.. subject.Wanted.Select(input => Direction.In(subject.Input(input), random))];
+        _numeric = new GradCheckNumeric(subject, settings, _outputs);
+        _differences = [.. subject.Wanted.Select((input, i) => settings.FastMode ? _numeric.Along(input, _directions[i]) : _numeric.Jacobian(input))];
+    }
+
+    public static bool Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, GradCheckSettings settings)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Generator random = RandomGradients.NewGenerator();
+        var subject = new GradCheckSubject(func, inputs, settings);
+        try
+        {
+            var check = new GradCheck(settings, subject, random);
+            if (check._differentiable.Length == 0)
+                check.AllConstant();
+            check.Reverse();
+            if (settings.CheckForwardAd)
+                check.Forward(func);
+            check.Rules();
+            return true;
+        }
+        catch (GradCheckException) when (!settings.RaiseException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Where no output requires grad, none may change.</summary>
+    private void AllConstant()
+    {
+        for (int i = 0; i < _differences.Length; i++)
+            for (int output = 0; output < _outputs.Length; output++)
+                if (_differences[i][output] is { } found && !(Constant(found.Real) && (found.Imaginary is null || Constant(found.Imaginary))))
+                    throw GradCheckFailure.NotConstant(_settings, output, _subject.Wanted[i]);
+
+        bool Constant(Tensor change) => _settings.FastMode ? Comparison.Close(change, zeros_like(change), 0, _settings.NondetTol) : Comparison.IsZero(change);
+    }
+
+    private void Reverse()
+    {
+        var reverse = new GradCheckReverse(_settings, _leaves);
+        foreach (int output in _differentiable)
+            foreach (OutputPart part in OutputPart.All(_outputs[output]))
+                if (_settings.FastMode)
+                    FastReverse(reverse, output, part);
+                else
+                    SlowReverse(reverse, output, part);
+    }
+
+    private void SlowReverse(GradCheckReverse reverse, int output, OutputPart part)
+    {
+        Tensor[] analytical = reverse.Jacobian(part.Of(_outputs[output]));
+        for (int i = 0; i < analytical.Length; i++)
+        {
+            Tensor numerical = _differences[i][output]!.Value.Gradient(part);
+            if (!Comparison.Close(analytical[i], numerical, _settings.Rtol, _settings.Atol))
+                throw GradCheckFailure.Mismatch(_settings, new(output, _subject.Wanted[i], part.Name), analytical[i], numerical, _leaves[i]);
+        }
+    }
+
+    /// <summary>vᵀ J u for random u and v, from either side.</summary>
+    private void FastReverse(GradCheckReverse reverse, int output, OutputPart part)
+    {
+        Tensor value = part.Of(_outputs[output]), v = Direction.In(value, _random).Real;
+        Tensor[] gradients = reverse.Along(value, v);
+        for (int i = 0; i < gradients.Length; i++)
+        {
+            Direction u = _directions[i];
+            Tensor analytical = u.Imaginary is null ? Dot(gradients[i], u.Real) : complex(Dot(real(gradients[i]), u.Real), Dot(imag(gradients[i]), u.Imaginary));
+            Tensor numerical = Dot(_differences[i][output]!.Value.Gradient(part).reshape(-1), v);
+            if (!Comparison.Close(analytical, numerical, _settings.Rtol, _settings.Atol * Sum(u.Real) * Sum(v)))
+                throw GradCheckFailure.FastMismatch(_settings, new(output, _subject.Wanted[i], part.Name), analytical, numerical, _leaves[i],
+                    () => (reverse.Jacobian(value)[i], _numeric.Jacobian(_subject.Wanted[i])[output]!.Value.Gradient(part)));
+        }
+    }
+
+    private void Forward(Func<Tensor[], Tensor[]> func)
+    {
+        var forward = new GradCheckForward(_settings, _subject, func, _outputs);
+        for (int i = 0; i < _directions.Length; i++)
+        {
+            int input = _subject.Wanted[i];
+            Differences?[] found = _settings.FastMode ? forward.Along(input, _directions[i]) : forward.Jacobian(input);
+            foreach (int output in _differentiable)
+                foreach (InputAxis axis in InputAxis.All(_leaves[i]))
+                    SameForward(forward, i, output, axis, found);
+        }
+        forward.ZeroForNothing(_directions);
+    }
+
+    private void SameForward(GradCheckForward forward, int i, int output, InputAxis axis, Differences?[] found)
+    {
+        int input = _subject.Wanted[i];
+        Tensor analytical = axis.Of(found, output), numerical = axis.Of(_differences[i], output);
+        double atol = _settings.FastMode ? _settings.Atol * Sum(axis.Of(_directions[i])) : _settings.Atol;
+        if (Comparison.Close(analytical, numerical, _settings.Rtol, atol))
+            return;
+        GradCheckFailure.Where where = new(output, input, InputPart: axis.Name, Forward: true);
+        throw _settings.FastMode
+            ? GradCheckFailure.FastMismatch(_settings, where, analytical, numerical, _leaves[i], () => (axis.Of(forward.Jacobian(input), output), axis.Of(_numeric.Jacobian(input), output)))
+            : GradCheckFailure.Mismatch(_settings, where, analytical, numerical, _leaves[i]);
+    }
+
+    private void Rules()
+    {
+        var rules = new GradCheckRules(_settings, _subject);
+        if (_settings.CheckBatchedGrad)
+            foreach (int output in _differentiable)
+                rules.SameInABatch(_leaves, _outputs[output], output, _random);
+        rules.ZeroForZero(_leaves, [.. _differentiable.Select(i => _outputs[i])]);
+        rules.ZeroForNothing(_differentiable.Length);
+    }
+
+    private static Tensor Dot(Tensor a, Tensor b) => a.mul(b).sum();
+
+    private static double Sum(Tensor tensor) => tensor.sum().to(float64, CPU).item<double>();
+}

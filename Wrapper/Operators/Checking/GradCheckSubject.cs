@@ -1,0 +1,113 @@
+using TorchBridge.Engine;
+using TorchBridge.Operators.Forward;
+
+namespace TorchBridge.Operators.Checking;
+
+/// <summary>The function that is checked, and where. It is only ever given copies of the inputs that require grad; the others, constants to it, it gets as they are.</summary>
+internal sealed class GradCheckSubject
+{
+    /// <summary>What every public check calls it.</summary>
+    public const string Func = "func";
+
+    private readonly Func<Tensor[], Tensor[]> _func;
+    private readonly Tensor[] _inputs;
+    private readonly string _api, _name;
+
+    public GradCheckSubject(Func<Tensor[], Tensor[]> func, Tensor[] inputs, GradCheckSettings settings)
+    {
+        (_func, _inputs, _api, _name) = (func, inputs, settings.Api, settings.Inputs);
+        KeptModes.RefuseInference(_api);
+        if (LevelStack.Depth > 0 || PlainDualLevel.Inside)
+            throw new AutogradException(AutogradError.NotImplemented,
+                $"{_api}: it compares numbers, and inside a transformed function (vmap, grad, jvp, or forward mode) tensors have none to show. Call it "
+                + "outside, with the transformed function as func.");
+        Admission.ToLevel(_api, inputs, _name);
+        Wanted = [.. Enumerable.Range(0, inputs.Length).Where(i => inputs[i].requires_grad)];
+        foreach (int i in Wanted)
+            Guard.Perturbable(inputs[i], _api, _name, i);
+        if (Wanted.Length == 0)
+            throw new ArgumentException(
+                $"{_api}: gradcheck expects at least one input tensor to require gradient, but none of the them have requires_grad=True. Got {inputs.Length} of them; "
+                + "set requires_grad to true on those whose derivative is to be checked.", _name);
+    }
+
+    /// <summary>The indices of the inputs that require grad.</summary>
+    public int[] Wanted { get; }
+
+    public Tensor Input(int index) => _inputs[index];
+
+    /// <summary>Fresh leaves with the values of the inputs, and what the function makes of them, with its graph.</summary>
+    public (Tensor[] Leaves, Tensor[] Outputs) Evaluate()
+    {
+        Tensor[] arguments = Arguments(Point());
+        Tensor[] leaves = [.. Wanted.Select(i => Handles.Another(arguments[i]))];      // the function may dispose its arguments
+        return (leaves, Call(arguments));
+    }
+
+    /// <summary>A copy of each input that requires grad, in the same strides, to be written to.</summary>
+    public Tensor[] Point()
+    {
+        Tensor[] point = [.. _inputs];
+        foreach (int i in Wanted)
+            point[i] = Copy(_inputs[i].detach());
+        return point;
+    }
+
+    /// <summary>What the function gets there: leaves of its own on the same memory.</summary>
+    public Tensor[] Arguments(Tensor[] point)
+    {
+        Tensor[] arguments = Array.ConvertAll(point, value => value.detach());
+        foreach (int i in Wanted)
+            arguments[i].requires_grad_();
+        return arguments;
+    }
+
+    public Tensor[] Call(Tensor[] arguments)
+    {
+        Tensor[] outputs;
+        using (new KeptModes())
+            outputs = Guard.UsableResult(_func([.. arguments]), _api, Func);
+        Admission.Shaped(_api, outputs, Func);
+        for (int i = 0; i < outputs.Length; i++)
+            if (outputs[i].is_sparse)
+                throw Guard.Misbehaved(_api, Func, $"Sparse output is not supported at gradcheck yet. Please call to_dense() on output {i} of func.");
+        return outputs;
+    }
+
+    /// <summary>
+    /// A function that reaches for the caller's own tensor, past its argument, would always seem constant in that input: it is told so. (PyTorch
+    /// can check it, because it writes to the caller's tensors. Nothing here does.)
+    /// </summary>
+    public void RefuseCapture(Tensor[] outputs)
+    {
+        if (!GraphWalk.IsSupported)
+            return;
+        foreach (Tensor leaf in GraphWalk.From(_api, outputs).Leaves)
+            foreach (int i in Wanted)
+                if (GraphWalk.Same(leaf, _inputs[i]))
+                    throw Guard.Misbehaved(_api, Func,
+                        $"func uses input {i} itself instead of the tensor that it is given for it. Inputs are not changed, so func is called with "
+                        + "copies of them: let it compute with its arguments.");
+    }
+
+    private static Tensor Copy(Tensor tensor)
+    {
+        Tensor copy = tensor.clone();
+        if (copy.stride().AsSpan().SequenceEqual(tensor.stride()) || Overlaps(tensor))
+            return copy;
+        return empty_strided(Shapes.Of(tensor), tensor.stride(), tensor.dtype, tensor.device).copy_(tensor);
+    }
+
+    /// <summary>Whether the strides could let two elements share memory. No such tensor can be written to as a whole.</summary>
+    private static bool Overlaps(Tensor tensor)
+    {
+        long reach = 0;
+        foreach ((long size, long stride) in Shapes.Of(tensor).Zip(tensor.stride()).Where(dimension => dimension.First > 1).OrderBy(dimension => dimension.Second))
+        {
+            if (stride <= reach)
+                return true;
+            reach += (size - 1) * stride;
+        }
+        return false;
+    }
+}

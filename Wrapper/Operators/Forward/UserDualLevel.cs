@@ -1,0 +1,74 @@
+using TorchBridge.Engine;
+using TorchBridge.Operators.Jacobians;
+
+namespace TorchBridge.Operators.Forward;
+
+/// <summary>torch.autograd.forward_ad's dual level: one at a time for a thread, though LibTorch's is shared with other threads.</summary>
+internal sealed class UserDualLevel : IDisposable
+{
+    [ThreadStatic]
+    private static UserDualLevel? t_current;
+
+    private static int s_open;
+
+    private readonly DualLevelClaim _level;
+    private readonly List<WeakReference<Tensor>> _made = [];
+    private volatile bool _ended;
+
+    public UserDualLevel()
+    {
+        const string api = "EnterDualLevel";
+        Capabilities.RequireLibrary();
+        KeptModes.RefuseInference(api);
+        if (t_current is { _ended: false } || PlainDualLevel.Inside)
+            throw new AutogradException(AutogradError.NotImplemented, $"{api}: Nested forward mode AD is not supported at the moment. Dispose the level of this thread that is open, or use Transforms.Jvp, which nests.");
+        if (!Capabilities.ForwardMode)
+            throw new AutogradException(AutogradError.NotImplemented, $"{api}: this build of LibTorch does not offer forward mode; NativeRuntime.Diagnose() lists what it can do. Autograd.Jvp works without it.");
+        _level = new DualLevelClaim();
+        Interlocked.Increment(ref s_open);
+        t_current = this;
+    }
+
+    /// <summary>Whether any thread has one open.</summary>
+    public static bool AnyOpen => Volatile.Read(ref s_open) > 0;
+
+    public Tensor Make(Tensor primal, Tensor tangent)
+    {
+        const string api = "MakeDual";
+        if (_ended)
+            throw new AutogradException(AutogradError.Other,
+                $"{api}: Trying to create a dual Tensor for forward AD but no level exists, make sure to enter_dual_level() first. This one has been closed; open another with ForwardAD.EnterDualLevel.");
+        KeptModes.RefuseInference(api);
+        Admission.ToLevel(api, [primal], nameof(primal));
+        Admission.ToLevel(api, [tangent], nameof(tangent));
+        Guard.Tangent(primal, tangent, api, nameof(primal), nameof(tangent));
+        Tensor dual = DualTensor.Make(api, primal, tangent);
+        lock (_made)
+            _made.Add(new WeakReference<Tensor>(dual));
+        return dual;
+    }
+
+    public (Tensor, Tensor?) Unpack(Tensor dual)
+    {
+        Admission.Usable("UnpackDual", dual, nameof(dual));
+        return _ended ? (Evaluation.Each([dual], tensor => tensor.alias())[0], null) : DualTensor.Unpack("UnpackDual", dual);
+    }
+
+    public void Dispose()
+    {
+        if (_ended)
+            return;
+        _ended = true;
+        _level.Dispose(Forget);
+        Interlocked.Decrement(ref s_open);
+    }
+
+    /// <summary>Other threads keep LibTorch's one level, and with it the tangents of this one's duals.</summary>
+    private void Forget()
+    {
+        lock (_made)
+            foreach (WeakReference<Tensor> made in _made)
+                if (made.TryGetTarget(out Tensor? dual) && !dual.IsInvalid)
+                    DualTensor.Forget(dual);
+    }
+}

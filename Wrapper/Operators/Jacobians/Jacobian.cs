@@ -1,0 +1,57 @@
+using TorchBridge.Engine;
+using TorchBridge.Operators.Forward;
+using TorchBridge.Operators.Reverse;
+
+namespace TorchBridge.Operators.Jacobians;
+
+/// <summary>torch.autograd.functional.jacobian: [i][j] is d output i / d input j, of shape [output i..., input j...].</summary>
+internal static class Jacobian
+{
+    public const string Api = "Jacobian";
+
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="func">From the inputs to the outputs.</param>
+    /// <param name="inputs">The point.</param>
+    /// <param name="createGraph">Whether the results get a graph.</param>
+    /// <param name="strict">Whether a missing derivative is an error.</param>
+    /// <param name="vectorize">Many rows or columns at once; null: where that works.</param>
+    /// <param name="strategy">Rows or columns.</param>
+    /// <param name="chunkSize">How many at once; null to choose.</param>
+    /// <param name="onDuals">The same function for plain dual numbers, where it is another one there.</param>
+    public static Tensor[][] Run(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, bool createGraph, bool strict, bool? vectorize,
+        JacobianStrategy strategy, int? chunkSize, Func<Tensor[], Tensor[]>? onDuals = null)
+    {
+        Evaluation.RefuseInTransform(api);
+        Admission.Shaped(api, inputs, nameof(inputs));
+        using DisposeScope scope = NewDisposeScope();
+        var options = new Chunks.Options(vectorize, chunkSize);
+        Tensor[][] results = strategy == JacobianStrategy.ForwardMode
+            ? Columns(api, func, onDuals ?? func, inputs, options)
+            : Rows(api, func, inputs, createGraph, strict, options);
+        results = Array.ConvertAll(results, row => Evaluation.Results(row, createGraph));
+        scope.MoveToOuter(results.SelectMany(row => row));
+        return results;
+    }
+
+    /// <summary>The function runs once, then every row is a backward pass.</summary>
+    private static Tensor[][] Rows(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, bool createGraph, bool strict, Chunks.Options options)
+    {
+        using IDisposable recording = enable_grad();
+        Tensor[] at = Evaluation.Inputs(inputs, createGraph, api);
+        Tensor[] outputs = Evaluation.Call(func, at, api);
+        Strict.Outputs(strict, api, outputs);
+        var pullback = new Pullback(api, outputs, at);
+        return [.. outputs.Select((_, i) => pullback.Rows(i, options, createGraph, strict ? row => Check(row, i) : null))];
+
+        void Check(Tensor?[] row, int output) =>
+            Strict.WithZeros(strict, api, row, at, createGraph, input => Strict.RowIndependent(output, input), "jacobian");
+    }
+
+    /// <summary>The function runs on dual numbers, once for each chunk of columns.</summary>
+    private static Tensor[][] Columns(string api, Func<Tensor[], Tensor[]> func, Func<Tensor[], Tensor[]> onDuals, Tensor[] inputs, Chunks.Options options)
+    {
+        var pushforward = new Pushforward<int>(api, arguments => (func(arguments), 0), Evaluation.Each(inputs, input => input.detach()));
+        return new JacobianColumns<int>(api, pushforward, [.. Enumerable.Range(0, inputs.Length)], VmapRandomness.Same, keepsGraph: false)
+            .Run(options, arguments => (onDuals(arguments), 0)).Jacobians;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+
+namespace TorchBridge.Operators.Modules;
+
+/// <summary>A module's parameters and buffers by name, its submodules' included.</summary>
+internal static class ModuleState
+{
+    private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_fields = new();
+
+    /// <param name="Tensor">The object that the module's code uses.</param>
+    /// <param name="Owner">The module that it belongs to.</param>
+    /// <param name="IsManaged">Whether that code is C#. TorchSharp's recurrent and attention modules, for example, are native, and use tensors of their own.</param>
+    public readonly record struct Entry(Tensor Tensor, nn.Module Owner, bool IsManaged);
+
+    public static Dictionary<string, Entry> Of(nn.Module module)
+    {
+        var entries = new Dictionary<string, Entry>();
+        Add("", module);
+        foreach ((string name, nn.Module owner) in module.named_modules())
+            Add(name, owner);
+        return entries;
+
+        void Add(string prefix, nn.Module owner)
+        {
+            foreach ((string name, TorchSharp.Modules.Parameter parameter) in owner.named_parameters(recurse: false))
+                AddOne(prefix, owner, name, parameter);
+            foreach ((string name, Tensor buffer) in owner.named_buffers(recurse: false))
+                AddOne(prefix, owner, name, buffer);
+        }
+
+        void AddOne(string prefix, nn.Module owner, string name, Tensor tensor) =>
+            entries.TryAdd(prefix.Length == 0 ? name : $"{prefix}.{name}", new(tensor, owner, IsManaged(owner, tensor)));
+    }
+
+    /// <summary>Of TorchSharp's own modules those are managed which hold the tensor in a field.</summary>
+    private static bool IsManaged(nn.Module module, Tensor tensor) =>
+        module.GetType().Assembly != typeof(nn.Module).Assembly || Array.Exists(Fields(module.GetType()), field => ReferenceEquals(field.GetValue(module), tensor));
+
+    private static FieldInfo[] Fields(Type type) => s_fields.GetOrAdd(type, static type =>
+    {
+        var fields = new List<FieldInfo>();
+        for (Type? each = type; each is not null && each != typeof(nn.Module); each = each.BaseType)
+            fields.AddRange(each.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Where(field => typeof(Tensor).IsAssignableFrom(field.FieldType)));
+        return [.. fields];
+    });
+}

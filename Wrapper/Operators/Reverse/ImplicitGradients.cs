@@ -1,0 +1,28 @@
+namespace TorchBridge.Operators.Reverse;
+
+/// <summary>The given gradients, with a 1 in place of each that was left out; the ones made here are disposed with this.</summary>
+internal readonly struct ImplicitGradients : IDisposable
+{
+    private readonly Tensor?[] _given;
+
+    /// <summary>None at all where all were left out: the engine then makes them.</summary>
+    public static ImplicitGradients For(Tensor[] outputs, Tensor?[] given) =>
+        new(outputs, Array.TrueForAll(given, gradient => gradient is null) ? [] : given);
+
+    private ImplicitGradients(Tensor[] outputs, Tensor?[] given)
+    {
+        _given = given;
+        Gradients = new Tensor[given.Length];
+        for (int i = 0; i < given.Length; i++)
+            Gradients[i] = given[i] ?? ones_like(outputs[i]);
+    }
+
+    public Tensor[] Gradients { get; }
+
+    public void Dispose()
+    {
+        for (int i = 0; i < Gradients.Length; i++)
+            if (_given[i] is null)
+                Gradients[i].Dispose();
+    }
+}

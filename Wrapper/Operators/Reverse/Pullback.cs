@@ -1,0 +1,158 @@
+using TorchBridge.Engine;
+using TorchBridge.Operators.Batching;
+using TorchBridge.Operators.Jacobians;
+
+namespace TorchBridge.Operators.Reverse;
+
+/// <summary>
+/// The vector-Jacobian product u ↦ uᵀJ of outputs that have been computed from some variables, on ordinary autograd or at a grad level: one of
+/// the two cores that every derivative is made of. It checks nothing. Missing outputs, and those without a graph, count for nothing.
+/// </summary>
+/// <param name="api">The public name for messages.</param>
+/// <param name="outputs">The outputs.</param>
+/// <param name="variables">What they are differentiated in.</param>
+internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables)
+{
+    private (bool IsKnown, string? Why) _noBatch;
+
+    /// <summary>What becomes of a result before it is handed on. Results of a grad level that has been left are taken out of it.</summary>
+    public Func<Tensor, Tensor> Outside { get; init; } = static tensor => tensor;
+
+    /// <summary>The faults of the operations behind the outputs. They are to be given where the graph can't be seen any more.</summary>
+    public KnownFaults? Faults { private get; init; }
+
+    /// <summary>The outputs, of which some may be missing.</summary>
+    public Tensor?[] Outputs => outputs;
+
+    /// <summary>The product with one cotangent for each output: for each variable a derivative, or null where no path leads there.</summary>
+    /// <param name="cotangents">Null where every output has one element and its cotangent is 1.</param>
+    /// <param name="createGraph">Whether the results get a graph.</param>
+    /// <param name="retainGraph">Whether the graph can be walked again; null: if the results get one.</param>
+    public Tensor?[] Apply(Tensor[]? cotangents, bool createGraph, bool? retainGraph = null)
+    {
+        int[] used = Indices(outputs.Length, i => outputs[i]?.requires_grad == true), wanted = Indices(variables.Length, i => variables[i].requires_grad);
+        var results = new Tensor?[variables.Length];
+        if (used.Length == 0 || wanted.Length == 0)
+            return results;
+        using DrawWatch.Pause pause = DrawWatch.PauseAtLevel();
+        Tensor?[] found = Pass.Gradients(api, Array.ConvertAll(used, i => outputs[i]!), cotangents is null ? [] : Array.ConvertAll(used, i => cotangents[i]),
+            Array.ConvertAll(wanted, i => variables[i]), retainGraph ?? createGraph, createGraph);
+        for (int i = 0; i < found.Length; i++)
+            results[wanted[i]] = found[i] is { } gradient ? Outside(gradient) : null;
+        return results;
+    }
+
+    /// <summary>The same with zeros where no path leads.</summary>
+    public Tensor[] ApplyOrZeros(Tensor[]? cotangents, bool createGraph, bool? retainGraph = null) =>
+        [.. Apply(cotangents, createGraph, retainGraph).Select((found, i) => found ?? Outside(zeros_like(variables[i])))];
+
+    /// <summary>The products with a whole batch of cotangents: row k of a result belongs to row k of every cotangent.</summary>
+    public Tensor?[] ApplyToBatch(Tensor[] cotangents, bool createGraph, bool retainGraph)
+    {
+        int batch = (int)cotangents[0].size(0);
+        if (batch == 0)
+            return Array.ConvertAll(variables, variable => (Tensor?)zeros([0, .. Shapes.Of(variable)], variable.dtype, variable.device));
+        if ((Capabilities.FunctionTransforms ? NoBatch : "this LibTorch has no levels") is not { } why)
+            return AtOnce(cotangents, batch, createGraph, retainGraph);
+        AutogradEvents.Log.OneByOne(api, "row", why);
+        return OneByOne(cotangents, batch, createGraph, retainGraph);
+    }
+
+    /// <summary>The Jacobian of one output in each variable, [output..., variable...].</summary>
+    /// <param name="output">Its index.</param>
+    /// <param name="options">What the caller chose.</param>
+    /// <param name="createGraph">Whether the results get a graph.</param>
+    /// <param name="check">Looks at each row; the rows are then computed one by one.</param>
+    public Tensor[] Rows(int output, Chunks.Options options, bool createGraph, Action<Tensor?[]>? check = null)
+    {
+        Tensor of = outputs[output]!;
+        if (!of.requires_grad || of.numel() == 0)
+            return Array.ConvertAll(variables, variable => Alike.Zeros(variable, [.. Shapes.Of(of), .. Shapes.Of(variable)]));
+        var one = new Pullback(api, [of], variables) { Outside = Outside };
+        return Chunks.Run(new(api, "row", of.numel(), Chunks.RowBytes), options, check is null ? NoBatch : "each row is checked", variables.Append(of),
+            size => one.Collect(of, size, (start, count, rows) =>
+            {
+                using DisposeScope chunk = NewDisposeScope();
+                Add(rows, one.AtOnce([Chunks.Basis(of, start, count)], (int)count, createGraph, retainGraph: true), count);
+            }),
+            () => one.Collect(of, UnitVectorsAtOnce, (start, count, rows) =>
+            {
+                using Tensor basis = Chunks.Basis(of, start, count);
+                for (long k = 0; k < count; k++)
+                {
+                    using DisposeScope row = NewDisposeScope();
+                    Tensor?[] found = one.Apply([basis.select(0, k)], createGraph, retainGraph: true);
+                    check?.Invoke(found);
+                    Add(rows, Array.ConvertAll(found, each => each is null ? null : Handles.Dense(each).unsqueeze(0)), 1);
+                }
+            }));
+    }
+
+    /// <summary>
+    /// The Jacobian-vector product v ↦ Jv by the double backward trick: u ↦ uᵀJ is linear in u, so its own derivative in u, applied to v, is Jv.
+    /// </summary>
+    /// <param name="start">Some u for which the product is made: nothing depends on its values, which must be finite. It requires grad.</param>
+    public Pullback Transpose(Tensor[] start) => new(api, Apply(start, createGraph: true), start);
+
+    private const long UnitVectorsAtOnce = 64;
+
+    /// <summary>Why no batch of cotangents may go through the graph; null where one may. It is found out once, for the answer costs a walk.</summary>
+    private string? NoBatch
+    {
+        get
+        {
+            if (!_noBatch.IsKnown)
+                _noBatch = (true, (Faults ?? FaultsOfGraph()).Reason(Engine.Faults.BatchOfGradients));
+            return _noBatch.Why;
+        }
+    }
+
+    private KnownFaults FaultsOfGraph() => KnownFaults.TakesPlainBatches && !LevelStack.BatchesSince(0)
+        ? KnownFaults.None
+        : KnownFaults.Behind(api, outputs.OfType<Tensor>());
+
+    /// <summary>The engine walks the graph once, with batched cotangents.</summary>
+    private Tensor?[] AtOnce(Tensor[] cotangents, int batch, bool createGraph, bool retainGraph)
+    {
+        using var temporaries = new Temporaries();
+        using Level level = Level.Vmap(batch, VmapRandomness.Different);
+        Tensor[] batched = Array.ConvertAll(cotangents, each => temporaries.Add(level.Batched(each, 0)));
+        Tensor?[] found = Apply(batched, createGraph, retainGraph);
+        return Array.ConvertAll(found, gradient => gradient is null ? null : level.Unbatched(temporaries.Add(gradient), batch, 0));
+    }
+
+    private Tensor?[] OneByOne(Tensor[] cotangents, int batch, bool createGraph, bool retainGraph)
+    {
+        using var temporaries = new Temporaries();
+        var rows = new Tensor?[batch][];
+        for (int row = 0; row < batch; row++)
+        {
+            Tensor[] one = Array.ConvertAll(cotangents, all => temporaries.Add(all.select(0, row)));
+            rows[row] = Apply(one, createGraph, retainGraph || row < batch - 1);      // all rows walk the graph that the last one may free
+            foreach (Tensor? gradient in rows[row])
+                temporaries.Add(gradient);
+        }
+        return [.. variables.Select((_, i) => rows[0][i] is null ? null : stack(rows.Select(row => row[i]!)))];
+    }
+
+    /// <summary>All rows of an output's Jacobian.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="size">How many rows are made at once.</param>
+    /// <param name="make">Adds rows from a number on, so many, in a dispose scope of its own.</param>
+    private Tensor[] Collect(Tensor output, long size, Action<long, long, Pieces[]> make)
+    {
+        Pieces[] rows = Array.ConvertAll(variables, _ => new Pieces(output.numel(), 0));
+        for (long start = 0; start < output.numel(); start += size)
+            make(start, Math.Min(size, output.numel() - start), rows);
+        return [.. variables.Select((variable, i) => rows[i].Joined().reshape([.. Shapes.Of(output), .. Shapes.Of(variable)]))];
+    }
+
+    /// <summary>The next rows of each variable, [count, variable...]; null for zeros.</summary>
+    private void Add(Pieces[] rows, Tensor?[] found, long count)
+    {
+        for (int i = 0; i < rows.Length; i++)
+            rows[i].Add(found[i] is { } some ? Handles.Dense(some) : Alike.Zeros(variables[i], [count, .. Shapes.Of(variables[i])]));
+    }
+
+    private static int[] Indices(int count, Predicate<int> which) => [.. Enumerable.Range(0, count).Where(i => which(i))];
+}

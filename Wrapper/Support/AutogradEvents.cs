@@ -1,0 +1,43 @@
+using System.Diagnostics.Tracing;
+
+namespace TorchBridge.Support;
+
+/// <summary>
+/// What the library decides for its caller, as events that <c>dotnet-trace --providers TorchBridge-Autograd</c> shows: how much is computed at
+/// once, and each time that a slower way takes the place of a faster one.
+/// </summary>
+[EventSource(Name = "TorchBridge-Autograd")]
+internal sealed class AutogradEvents : EventSource
+{
+    public static AutogradEvents Log { get; } = new();
+
+    /// <param name="api">The public name.</param>
+    /// <param name="unit">What is computed: row, column or example.</param>
+    /// <param name="reason">Why not many of them at once.</param>
+    [Event(1, Level = EventLevel.Informational, Message = "{0}: {1} by {1}, because {2}")]
+    public void OneByOne(string api, string unit, string reason)
+    {
+        if (IsEnabled())
+            WriteEvent(1, api, unit, reason);
+    }
+
+    /// <param name="api">The public name.</param>
+    /// <param name="unit">What is computed.</param>
+    /// <param name="size">How many at once.</param>
+    [Event(2, Level = EventLevel.Verbose, Message = "{0}: {1}s in chunks of {2}")]
+    public void InChunks(string api, string unit, string size)
+    {
+        if (IsEnabled())
+            WriteEvent(2, api, unit, size);
+    }
+
+    /// <param name="api">The public name.</param>
+    /// <param name="taken">The way that is taken.</param>
+    /// <param name="reason">Why the faster one is not.</param>
+    [Event(3, Level = EventLevel.Informational, Message = "{0}: {1}, because {2}")]
+    public void OtherMode(string api, string taken, string reason)
+    {
+        if (IsEnabled())
+            WriteEvent(3, api, taken, reason);
+    }
+}
