@@ -22,15 +22,15 @@ internal static class KernelPrograms
     public static readonly (string Name, Func<Tensor> Run)[] Calls =
     [
         ("Vmap(Grad(cross_entropy))", () => Vmap(Grad((Tensor[] x) => F.cross_entropy(x[0], x[1]), 0))([s_scores, s_classes])[0]),
-        ("Vmap(Grad(mse_loss))", () => Vmap(Grad((Tensor x) => F.mse_loss(x, x.square().detach())))(s_scores)),
+        ("Vmap(Grad(mse_loss))", () => Vmap(Grad((Tensor x) => F.mse_loss(x, Square(x).detach())))(s_scores)),
         ("Vmap(Grad(huber_loss))", () => Vmap(Grad((Tensor x) => F.huber_loss(x, zeros_like(x), 0.7)))(s_scores)),
         ("Vmap(Grad(smooth_l1_loss))", () => Vmap(Grad((Tensor x) => F.smooth_l1_loss(x, zeros_like(x), beta: 0.7)))(s_scores)),
         ("Hessian(cross_entropy)", () => Hessian(x => F.cross_entropy(x, s_classes))(s_scores)),
-        ("Hessian(softmax)", () => Hessian(x => F.softmax(x, 1).square().sum())(s_scores)),
+        ("Hessian(softmax)", () => Hessian(x => Square(F.softmax(x, 1)).sum())(s_scores)),
         ("Hessian(layer_norm)", () => Hessian(x => F.layer_norm(x, [5]).sin().sum())(s_scores)),
-        ("Hessian(mse_loss)", () => Hessian(x => F.mse_loss(x.square(), x))(s_scores)),
+        ("Hessian(mse_loss)", () => Hessian(x => F.mse_loss(Square(x), x))(s_scores)),
         ("JacRev(cdist)", () => JacRev((Tensor x) => cdist(x, x.cos().detach()))(s_points)),
-        ("Jvp(Grad(log_sigmoid))", () => Jvp(Grad((Tensor x) => F.logsigmoid(x).square().sum()), s_scores, s_scores.cos()).Tangent),
+        ("Jvp(Grad(log_sigmoid))", () => Jvp(Grad((Tensor x) => Square(F.logsigmoid(x)).sum()), s_scores, s_scores.cos()).Tangent),
         ("Jvp(cholesky_inverse)", () => Jvp((Tensor x) => cholesky_inverse(x), s_factor, s_lower).Tangent),
     ];
 
@@ -191,4 +191,7 @@ internal static class KernelPrograms
 
     public static Tensor Wave(params long[] shape) =>
         (arange(shape.Aggregate(1L, (a, b) => a * b), dtype: float64) * 0.7 + 0.1).sin().reshape(shape);
+
+    /// <summary>TorchSharp's own square makes a Scalar that nothing holds: a collector may take it.</summary>
+    private static Tensor Square(Tensor x) => x.mul(x);
 }

@@ -92,13 +92,13 @@ internal static class Admission
 
     private static void RefuseForeign(string api, Tensor tensor, long upTo, string? parameter, int index)
     {
-        switch (Functorch.IsSupported ? Functorch.OwnerOf(tensor.Handle, upTo) : Functorch.Owner.Here)
+        switch (Functorch.IsSupported ? LevelMembership.Of(tensor.Handle, upTo) : TensorOwner.Here)
         {
-            case Functorch.Owner.OtherThread:
+            case TensorOwner.OtherThread:
                 throw new AutogradException(AutogradError.Other,
                     $"{api}: {Name(parameter, index)} belongs to a transform (Grad, Vjp, Jvp, ...) of another thread, and its derivative would be lost here. Compute with it on the thread that runs the "
                     + "transformed function, or start the whole transform on this one.");
-            case Functorch.Owner.Escaped:
+            case TensorOwner.Escaped:
                 throw Escaped(api, Name(parameter, index));
             default:
                 return;

@@ -44,7 +44,7 @@ internal readonly struct Level : IDisposable
     /// <summary>Whether a tensor is one of levels, where this thread is in any.</summary>
     public static bool Holds(Tensor tensor)
     {
-        bool holds = LevelStack.Depth > 0 && Functorch.IsOfLevel(tensor.Handle);
+        bool holds = LevelStack.Depth > 0 && LevelMembership.IsOfLevel(tensor.Handle);
         GC.KeepAlive(tensor);
         return holds;
     }
@@ -61,7 +61,7 @@ internal readonly struct Level : IDisposable
     public static Level? BatchSince(int depth, Tensor[] tensors)
     {
         for (long number = LevelStack.Depth; number > depth; number--)
-            if (Array.Exists(tensors, tensor => Functorch.IsBatchedAt(tensor.Handle, number)))
+            if (Array.Exists(tensors, tensor => LevelMembership.IsBatchedAt(tensor.Handle, number)))
                 return new Level(number);
         return null;
     }
@@ -71,7 +71,7 @@ internal readonly struct Level : IDisposable
     {
         Tensor beneath = Handles.Another(tensor);
         for (long number = LevelStack.Depth; number > 0 && LevelStack.BatchesSince(0); number--)
-            if (Functorch.IsBatchedAt(beneath.Handle, number))
+            if (LevelMembership.IsBatchedAt(beneath.Handle, number))
                 using (Tensor batched = beneath)
                     beneath = Tensor.UnsafeCreateTensor(Functorch.RemoveBatchDimension(batched.Handle, number, out _));
         return beneath;

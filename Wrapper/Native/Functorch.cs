@@ -10,7 +10,9 @@ internal static unsafe class Functorch
 {
     public const int Vmap = 1, Grad = 2, Jvp = 3;      // at::functorch::TransformType
 
-    private const int LayerSize = 80, LayerLife = 40;      // at::functorch::DynamicLayer: its type is first, the pointer that wrappers share is here; the self-test looks
+    public const int LayerLife = 40;
+
+    private const int LayerSize = 80;      // at::functorch::DynamicLayer: its type is first, the pointer that wrappers share is here; the self-test looks
 
     // C++ functions as the compilers of Linux, macOS and Windows name them; one name where Linux and macOS agree. A name carries its
     // parameter types, so a LibTorch whose function takes others is told apart by not being found.
@@ -50,6 +52,9 @@ internal static unsafe class Functorch
             return (stack[1] - stack[0]) / LayerSize;
         }
     }
+
+    /// <summary>The address of the type of a level of this thread's, by its number; the life that its wrappers share is behind it.</summary>
+    public static nint LayerAt(long level) => Stack[0] + (nint)(level - 1) * LayerSize;
 
     private static nint* Stack => ((delegate* unmanaged<nint*>)s_getStack)();      // std::vector: begin, end, end of storage
 
@@ -125,38 +130,6 @@ internal static unsafe class Functorch
         return result;
     }
 
-    /// <summary>Whether the outermost of what is around a tensor is a batch of this level.</summary>
-    public static bool IsBatchedAt(nint tensor, long level) => TensorClass.Object(tensor) is var each && TensorClass.IsBatch(each) && TensorClass.Level(each) == level;
-
-    /// <summary>Whether a tensor is batched or wrapped.</summary>
-    public static bool IsOfLevel(nint tensor) => TensorClass.Object(tensor) is var each && (TensorClass.IsWrapper(each) || TensorClass.IsBatch(each));
-
-    /// <summary>Whose a tensor is, where this thread's levels up to a number may be used. Wrappers whose level has been left are nobody's.</summary>
-    public static Owner OwnerOf(nint tensor, long upTo)
-    {
-        nint layers = Stack[0];
-        for (nint each = TensorClass.Object(tensor); ; each = TensorClass.Inner(each))
-        {
-            if (TensorClass.IsBatch(each))
-            {
-                if (TensorClass.Level(each) is var level && (level > upTo || *(int*)(layers + (nint)(level - 1) * LayerSize) != Vmap))
-                    return Owner.Escaped;
-            }
-            else if (!TensorClass.IsWrapper(each))
-                return Owner.Here;
-            else if (*TensorClass.Life(each) != 0 && !IsOfThisThread(TensorClass.Life(each)))
-                return Owner.OtherThread;
-        }
-
-        bool IsOfThisThread(byte* life)
-        {
-            for (long level = 0; level < upTo; level++)
-                if (*(byte**)(layers + (nint)level * LayerSize + LayerLife) == life)
-                    return true;
-            return false;
-        }
-    }
-
     /// <summary>Whether requires_grad may be set on a tensor of a level, on this thread.</summary>
     public static void AllowRequiresGrad(bool allowed) => ((delegate* unmanaged<byte, void>)s_allowRequiresGrad)(allowed ? (byte)1 : (byte)0);
 
@@ -197,15 +170,6 @@ internal static unsafe class Functorch
         return read && *TensorClass.Life(TensorClass.Object(wrapped.Handle)) == 0;
     }
 
-    /// <summary>Whose a tensor is.</summary>
-    public enum Owner
-    {
-        Here,
-        OtherThread,
-        Escaped,
-    }
-
-    /// <summary>A tuple of three words.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct Result
     {

@@ -56,19 +56,13 @@ internal static partial class LoadReport
     internal static string RemedyWithoutLibTorch(string? file, bool isWindowsOnArm)
     {
         if (file is not null)
-            return $"{file} is there and does not load. It needs the Microsoft Visual C++ runtime 14.40 or newer: install the latest Visual C++ "
-                + "Redistributable for this processor, or put its msvcp140.dll, vcruntime140.dll and vcruntime140_1.dll beside the program.";
+            return $"{file} is there and does not load. It needs the Microsoft Visual C++ runtime 14.40 or newer: install the latest Visual C++ Redistributable for this processor, "
+                + "or put its msvcp140.dll, vcruntime140.dll and vcruntime140_1.dll beside the program.";
         if (isWindowsOnArm)
-            return "LibTorch itself was not found. TorchSharp-cpu does not bring it for Windows on arm64: reference libtorch-cpu-win-arm64 2.10.0 from "
-                + "the program's project too.";
+            return "LibTorch itself was not found. TorchSharp-cpu does not bring it for Windows on arm64: reference libtorch-cpu-win-arm64 2.10.0 from the program's project too.";
         return $"LibTorch itself was not found. Reference one bundle from the program's project: TorchSharp-cpu {TorchSharpVersion()}, "
             + "or TorchSharp-cuda-linux or TorchSharp-cuda-windows of the same version.";
     }
-
-    /// <summary>Why what calls C++ functions and reads C++ objects is off here, null where it is not.</summary>
-    public static string? Untried() => Platform.IsTriedOrWanted ? null
-        : $"What calls C++ functions and reads C++ objects was not tried on this platform ({RuntimeInformation.RuntimeIdentifier}) and is off; "
-            + $"set the AppContext switch {Switches.UntriedPlatformName} to true to try it. A mistake may end the process.";
 
     private static bool IsSupportedPlatform() => (OperatingSystem.IsLinux(), OperatingSystem.IsWindows(), OperatingSystem.IsMacOS(), RuntimeInformation.ProcessArchitecture) switch
     {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace TorchBridge.Native;
 
 /// <summary>Finds out what was loaded and what it can do.</summary>
@@ -5,6 +7,11 @@ internal static class NativeDiagnosis
 {
     public static NativeRuntimeReport Run() => NativeLoader.EnsureLoaded()
         ? LoadReport.OfSuccess(LibTorch.Version, NativeLoader.CorrectedFile, new(Functorch.IsSupported, DualLevelCalls.IsSupported,
-            GraphNode.IsSupported, KernelLibrary.IsSupported && JitDecomposition.IsSupported, DirectGrad.IsSupported, LoadReport.Untried()))
+            GraphNode.IsSupported, KernelLibrary.IsSupported && JitDecomposition.IsSupported, DirectGrad.IsSupported, Untried()))
         : LoadReport.OfFailure(NativeLoader.Failure!);
+
+    /// <summary>Why what reads C++ objects is off here, null where it is not.</summary>
+    private static string? Untried() => Platform.IsTriedOrWanted ? null
+        : $"What calls C++ functions and reads C++ objects was not tried on this platform ({RuntimeInformation.RuntimeIdentifier}) and is off; "
+            + $"set the AppContext switch {Switches.UntriedPlatformName} to true to try it. A mistake may end the process.";
 }

@@ -30,7 +30,7 @@ internal static class NativeFiles
         }
     }
 
-    /// <summary>The native files of this program that have a name.</summary>
+    /// <summary>The native files of this program with a name.</summary>
     public static IEnumerable<string> Named(string name) => Folders().Select(folder => Path.Combine(folder, name)).Where(File.Exists);
 
     /// <summary>This program's folders, then the NuGet cache if TorchSharp.dll itself was loaded from it.</summary>

@@ -29,8 +29,8 @@ internal static class Switches
 
     public const string UntriedPlatformName = "TorchBridge.UntriedPlatform";
 
-    /// <summary>C++ functions and objects also on a <see cref="Platform"/> where nobody has tried them; off where it is not set. To be set before the first call.</summary>
-    public static bool UntriedPlatform => AppContext.TryGetSwitch(UntriedPlatformName, out bool on) && on;
+    /// <summary>C++ functions and objects also on a <see cref="Platform"/> where nobody has tried them; the only switch that is off where it is not set.</summary>
+    public static bool UntriedPlatform { get; } = AppContext.TryGetSwitch(UntriedPlatformName, out bool on) && on;
 
     private static bool IsOn(string name) => !AppContext.TryGetSwitch(name, out bool on) || on;
 }

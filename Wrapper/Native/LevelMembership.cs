@@ -1,0 +1,44 @@
+namespace TorchBridge.Native;
+
+/// <summary>Which of functorch's levels a tensor belongs to.</summary>
+internal static unsafe class LevelMembership
+{
+    /// <summary>Whether the outermost of what is around a tensor is a batch of this level.</summary>
+    public static bool IsBatchedAt(nint tensor, long level) => TensorClass.Object(tensor) is var each && TensorClass.IsBatch(each) && TensorClass.Level(each) == level;
+
+    /// <summary>Whether a tensor is batched or wrapped.</summary>
+    public static bool IsOfLevel(nint tensor) => TensorClass.Object(tensor) is var each && (TensorClass.IsWrapper(each) || TensorClass.IsBatch(each));
+
+    /// <summary>Whose a tensor is, where this thread's levels up to a number may be used. Wrappers whose level has been left are nobody's.</summary>
+    public static TensorOwner Of(nint tensor, long upTo)
+    {
+        for (nint each = TensorClass.Object(tensor); ; each = TensorClass.Inner(each))
+        {
+            if (TensorClass.IsBatch(each))
+            {
+                if (TensorClass.Level(each) is var level && (level > upTo || *(int*)Functorch.LayerAt(level) != Functorch.Vmap))
+                    return TensorOwner.Escaped;
+            }
+            else if (!TensorClass.IsWrapper(each))
+                return TensorOwner.Here;
+            else if (*TensorClass.Life(each) != 0 && !IsOfThisThread(TensorClass.Life(each)))
+                return TensorOwner.OtherThread;
+        }
+
+        bool IsOfThisThread(byte* life)
+        {
+            for (long level = 1; level <= upTo; level++)
+                if (*(byte**)(Functorch.LayerAt(level) + Functorch.LayerLife) == life)
+                    return true;
+            return false;
+        }
+    }
+}
+
+/// <summary>Whose a tensor is.</summary>
+internal enum TensorOwner
+{
+    Here,
+    OtherThread,
+    Escaped,
+}
