@@ -28,6 +28,8 @@ internal sealed class NeedsRepositoryAttribute : ConditionBaseAttribute
 
 internal static class Wine
 {
+    public const string EndingByException = "a process that ends by an exception hangs there";
+
     public const string ThrowingThreads = "Wine 8 ends or hangs where several threads throw C++ exceptions at once";
 
     /// <summary>Whether this Windows is Wine, which says so in its ntdll.</summary>
