@@ -3,7 +3,9 @@ using System.Text;
 
 namespace TorchBridge;
 
-/// <summary>The operations that a backward pass from an output walks, as data: it holds no tensor. See <see cref="Autograd.Graph"/>.</summary>
+/// <summary>
+/// The operations that a backward pass from an output walks, as data: it holds no tensor. See <see cref="Autograd.Graph"/>.
+/// </summary>
 public sealed class AutogradGraph
 {
     internal AutogradGraph(IReadOnlyList<AutogradNode> nodes, IReadOnlyList<AutogradEdge> edges)
@@ -86,6 +88,8 @@ public sealed class AutogradEdge
     /// <summary>The number of the node that receives it.</summary>
     public int To { get; }
 
-    /// <summary>Which output of the receiving node's operation the gradient belongs to: 0 but for operations with several outputs.</summary>
+    /// <summary>
+    /// Which output of the receiving node's operation the gradient belongs to: 0 but for operations with several outputs.
+    /// </summary>
     public int InputNumber { get; }
 }

@@ -11,20 +11,23 @@ public static class CustomFunction
     /// Tensors that it makes and does not return are disposed; those that it saves or returns stay.
     /// </param>
     /// <param name="backward">
-    /// From the gradients of the outputs to the gradients of the inputs: one for each input in its shape (or one that sums to it), null for an
-    /// input without a gradient. The gradient of an output that nothing used is zeros, or null if the context says so. It is recorded
+    /// From the gradients of the outputs to the gradients of the inputs: one for each input in its shape (or one that sums to it), null for
+    /// an input without a gradient. The gradient of an output that nothing used is zeros, or null if the context says so. It is recorded
     /// itself where the pass was called with createGraph, and so must be made of differentiable operations where second derivatives are
-    /// wanted. It may run on several threads at once, one for each pass. Tensors that it gets, takes from the context or makes are
-    /// disposed when it returns.
+    /// wanted. It may run on several threads at once, one for each pass. Tensors that it gets, takes from the context or makes are disposed
+    /// when it returns.
     /// </param>
     /// <param name="inputs">The tensors that gradients go to. Other values can be captured or put into the context's data.</param>
     /// <returns>The outputs. They require grad if an input does and grad mode is on, but for those that are not differentiable.</returns>
     /// <exception cref="ArgumentNullException">A function, <paramref name="inputs"/> or an element of it is null.</exception>
-    /// <exception cref="ArgumentException">An input has been disposed, or <paramref name="forward"/> returned null, a null or a disposed tensor.</exception>
+    /// <exception cref="ArgumentException">
+    /// An input has been disposed, or <paramref name="forward"/> returned null, a null or a disposed tensor.
+    /// </exception>
     /// <remarks>
     /// What <paramref name="forward"/> throws comes out of this call, and what <paramref name="backward"/> throws comes out of the
     /// <c>Backward</c> or <c>Grad</c> that ran it: the same exception with its stack trace. (TorchSharp's own <c>backward</c> reports an
-    /// ExternalException instead.) A backward that captures an output of its own function keeps the graph alive for good: save it in the context.
+    /// ExternalException instead.) A backward that captures an output of its own function keeps the graph alive for good: save it in the
+    /// context.
     /// </remarks>
     /// <example>
     /// <code>

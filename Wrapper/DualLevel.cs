@@ -14,8 +14,13 @@ public sealed class DualLevel : IDisposable
     /// <param name="tangent">The direction v, of the shape and type of <paramref name="primal"/>.</param>
     /// <returns>A view of <paramref name="primal"/> with the tangent. It stays differentiable in reverse mode in both.</returns>
     /// <exception cref="ArgumentNullException">A tensor is null.</exception>
-    /// <exception cref="ArgumentException">A tensor has been disposed or is of integer or boolean type; the shapes differ, or one is complex and the other is not.</exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: the level has been closed, or <paramref name="primal"/> has a tangent already. Other kinds: inference mode, or an inference tensor.</exception>
+    /// <exception cref="ArgumentException">
+    /// A tensor has been disposed or is of integer or boolean type; the shapes differ, or one is complex and the other is not.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.Other"/>: the level has been closed, or <paramref name="primal"/> has a tangent already. Other kinds:
+    /// inference mode, or an inference tensor.
+    /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.forward_ad.make_dual.html">torch.autograd.forward_ad.make_dual</seealso>
     public Tensor MakeDual(Tensor primal, Tensor tangent)
     {
@@ -27,8 +32,8 @@ public sealed class DualLevel : IDisposable
     /// <summary>Both parts of a tensor.</summary>
     /// <param name="dual">Any tensor.</param>
     /// <returns>
-    /// Views of the value and of the tangent; the tangent is null where the tensor does not depend on any dual one, and after the level has been closed.
-    /// Both can be used after the level has been closed.
+    /// Views of the value and of the tangent; the tangent is null where the tensor does not depend on any dual one, and after the level has
+    /// been closed. Both can be used after the level has been closed.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="dual"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="dual"/> has been disposed.</exception>
@@ -40,8 +45,8 @@ public sealed class DualLevel : IDisposable
     }
 
     /// <summary>
-    /// Closes the level: the tangents of its dual tensors are gone, the tensors stay. While another thread has a level open, tensors computed from the dual ones keep theirs until that
-    /// level is closed too.
+    /// Closes the level: the tangents of its dual tensors are gone, the tensors stay. While another thread has a level open, tensors
+    /// computed from the dual ones keep theirs until that level is closed too.
     /// </summary>
     public void Dispose() => _numbers.Dispose();
 }

@@ -6,7 +6,9 @@ public sealed class FunctionContext
 {
     internal FunctionContext(bool[] needsInputGrad) => NeedsInputGrad = needsInputGrad;
 
-    /// <summary>Which inputs require grad, so that backward need not compute the gradients of the others; null is right for those.</summary>
+    /// <summary>
+    /// Which inputs require grad, so that backward need not compute the gradients of the others; null is right for those.
+    /// </summary>
     public IReadOnlyList<bool> NeedsInputGrad { get; }
 
     /// <summary>
@@ -15,7 +17,9 @@ public sealed class FunctionContext
     /// </summary>
     public bool MaterializeGrads { get; set; } = true;
 
-    /// <summary>Plain values for backward. Not for tensors: those belong into <see cref="SaveForBackward"/>, which frees and checks them.</summary>
+    /// <summary>
+    /// Plain values for backward. Not for tensors: those belong into <see cref="SaveForBackward"/>, which frees and checks them.
+    /// </summary>
     public IDictionary<string, object?> Data { get; } = new Dictionary<string, object?>();
 
     /// <summary>
@@ -23,8 +27,8 @@ public sealed class FunctionContext
     /// are gone when backward returns.
     /// </summary>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.GraphFreed"/>: a pass without retainGraph has freed them. <see cref="AutogradError.ModifiedInPlace"/>: one of
-    /// them has been written to since it was saved.
+    /// <see cref="AutogradError.GraphFreed"/>: a pass without retainGraph has freed them. <see cref="AutogradError.ModifiedInPlace"/>: one
+    /// of them has been written to since it was saved.
     /// </exception>
     public IReadOnlyList<Tensor> SavedTensors => Unpack();
 

@@ -65,7 +65,9 @@ public sealed class NativeLibraryFile
     public string Path { get; }
 }
 
-/// <summary>What the loaded LibTorch offers beyond plain reverse mode. A missing one never breaks an operator that can do without it.</summary>
+/// <summary>
+/// What the loaded LibTorch offers beyond plain reverse mode. A missing one never breaks an operator that can do without it.
+/// </summary>
 public sealed class NativeCapabilities
 {
     private readonly string? _untried;
@@ -105,8 +107,8 @@ public sealed class NativeCapabilities
     public bool DirectGrad { get; }
 
     /// <summary>
-    /// Each capability with yes or no. Where function transforms, the graph and decompositions are off because nobody has tried them on this platform, it
-    /// says so, and names the AppContext switch <c>TorchBridge.UntriedPlatform</c> that turns them on.
+    /// Each capability with yes or no. Where function transforms, the graph and decompositions are off because nobody has tried them on
+    /// this platform, it says so, and names the AppContext switch <c>TorchBridge.UntriedPlatform</c> that turns them on.
     /// </summary>
     public override string ToString()
     {

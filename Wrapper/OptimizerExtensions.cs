@@ -7,18 +7,21 @@ namespace TorchBridge;
 public static class OptimizerExtensions
 {
     /// <summary>
-    /// <c>optimizer.step(closure)</c> whose closure may throw. TorchSharp's own <c>step</c> calls it from native code, where an exception ends the process. (Of its
-    /// other optimizers <c>step</c> is C#, and lets an exception out.)
+    /// <c>optimizer.step(closure)</c> whose closure may throw. TorchSharp's own <c>step</c> calls it from native code, where an exception
+    /// ends the process. (Of its other optimizers <c>step</c> is C#, and lets an exception out.)
     /// </summary>
     /// <param name="self">The optimizer, from <c>optim.LBFGS</c>.</param>
     /// <param name="closure">Computes the loss anew, calls <c>Backward</c> on it, and returns it: a tensor of one element.</param>
     /// <returns>What <c>step</c> returns: the loss before the step.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="self"/> or <paramref name="closure"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="closure"/> returned null, a disposed tensor, or one that has not one element.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="closure"/> returned null, a disposed tensor, or one that has not one element.
+    /// </exception>
     /// <remarks>
-    /// What <paramref name="closure"/> throws comes out of this call, the same exception with its stack trace. It is not called again in that step, the parameters
-    /// are what they were before it, and they have no gradients. The optimizer's memory of earlier steps may have kept a step that was undone: after an exception in the
-    /// second or a later call of the closure, a new optimizer is the clean way to go on. A copy of the parameters is made for each step.
+    /// What <paramref name="closure"/> throws comes out of this call, the same exception with its stack trace. It is not called again in
+    /// that step, the parameters are what they were before it, and they have no gradients. The optimizer's memory of earlier steps may have
+    /// kept a step that was undone: after an exception in the second or a later call of the closure, a new optimizer is the clean way to go
+    /// on. A copy of the parameters is made for each step.
     /// </remarks>
     /// <example>
     /// <code>

@@ -37,7 +37,8 @@ public static partial class TensorExtensions
     /// tensor has been written to. Other kinds: whatever else the engine reports.
     /// </exception>
     /// <remarks>
-    /// Works under <c>no_grad</c>. Where the engine itself fails half way, leaves that it had reached may have been added to, as in PyTorch.
+    /// Works under <c>no_grad</c>. Where the engine itself fails half way, leaves that it had reached may have been added to, as in
+    /// PyTorch.
     /// </remarks>
     /// <example>
     /// <code>
@@ -65,8 +66,8 @@ public static partial class TensorExtensions
     /// <summary>Forgets this tensor's gradient, or fills it with zeros.</summary>
     /// <param name="self">Any tensor; one without a gradient is left as it is.</param>
     /// <param name="setToNone">
-    /// True, the default: <c>.grad</c> becomes null. False: <c>.grad</c> stays the same tensor, is cut off from its graph if it has one, and
-    /// becomes all zeros; whoever holds it sees that.
+    /// True, the default: <c>.grad</c> becomes null. False: <c>.grad</c> stays the same tensor, is cut off from its graph if it has one,
+    /// and becomes all zeros; whoever holds it sees that.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="self"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="self"/> has been disposed.</exception>
@@ -77,22 +78,26 @@ public static partial class TensorExtensions
         Operators.Reverse.ZeroGrad.Run(self, setToNone);
     }
 
-    /// <summary>The same tensor, whose gradient passes through a function on its way back: <c>y = x</c>, and <c>dL/dx = hook(dL/dy)</c>.</summary>
+    /// <summary>
+    /// The same tensor, whose gradient passes through a function on its way back: <c>y = x</c>, and <c>dL/dx = hook(dL/dy)</c>.
+    /// </summary>
     /// <param name="self">A tensor that requires grad, leaf or not.</param>
     /// <param name="hook">
-    /// Gets the gradient of the result, in its shape and type, whenever a pass computes it, and returns one to go on with, or null to leave it as
-    /// it is. What it throws comes out of the <c>Backward</c> or <c>Grad</c> that ran it. The tensor that it gets and the one that it returns are
-    /// disposed after it: clone to keep them. Others that it makes are left to the dispose scope that is current when the pass is run.
+    /// Gets the gradient of the result, in its shape and type, whenever a pass computes it, and returns one to go on with, or null to leave
+    /// it as it is. What it throws comes out of the <c>Backward</c> or <c>Grad</c> that ran it. The tensor that it gets and the one that it
+    /// returns are disposed after it: clone to keep them. Others that it makes are left to the dispose scope that is current when the pass
+    /// is run.
     /// </param>
     /// <returns>
-    /// A view of <paramref name="self"/> to be used in its place: the hook sees only what flows through the view. There is no call to take the hook
-    /// off; use <paramref name="self"/> again. Under <c>no_grad</c> it has no graph and the hook never runs. Don't write to it in place.
+    /// A view of <paramref name="self"/> to be used in its place: the hook sees only what flows through the view. There is no call to take
+    /// the hook off; use <paramref name="self"/> again. Under <c>no_grad</c> it has no graph and the hook never runs. Don't write to it in
+    /// place.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="self"/> or <paramref name="hook"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="self"/> has been disposed.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="self"/> does not require grad. From the pass: <see cref="AutogradError.Other"/>,
-    /// the hook has changed the shape, type or device.
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="self"/> does not require grad. From the pass:
+    /// <see cref="AutogradError.Other"/>, the hook has changed the shape, type or device.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.Tensor.register_hook.html">torch.Tensor.register_hook</seealso>
     public static Tensor WithGradHook(this Tensor self, Func<Tensor, Tensor?> hook)

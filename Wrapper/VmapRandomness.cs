@@ -5,8 +5,9 @@ namespace TorchBridge;
 public enum VmapRandomness
 {
     /// <summary>
-    /// They are an error, the default. It is thrown when the function has ended, and the random generator is then where it was before. What other threads
-    /// draw is no error. (Where LibTorch does not offer its callbacks for operations, draws are not seen and examples get numbers of their own.)
+    /// They are an error, the default. It is thrown when the function has ended, and the random generator is then where it was before. What
+    /// other threads draw is no error. (Where LibTorch does not offer its callbacks for operations, draws are not seen and examples get
+    /// numbers of their own.)
     /// </summary>
     Error,
 

@@ -12,10 +12,14 @@ public static partial class Autograd
     /// One gradient for each output, of its shape; null stands for 1 where the output is real and has one element. Null as a whole, the
     /// default, stands for all null. More gradients than outputs are ignored.
     /// </param>
-    /// <param name="retainGraph">Whether the graph can be walked again. Null, the default, means the value of <paramref name="createGraph"/>.</param>
+    /// <param name="retainGraph">
+    /// Whether the graph can be walked again. Null, the default, means the value of <paramref name="createGraph"/>.
+    /// </param>
     /// <param name="createGraph">Whether the gradients get a graph of their own. Default false.</param>
     /// <param name="inputs">The tensors to accumulate into, at least one, each requiring grad. Null, the default, means all leaves.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="tensors"/>, or an element of it or of <paramref name="inputs"/>, is null.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="tensors"/>, or an element of it or of <paramref name="inputs"/>, is null.
+    /// </exception>
     /// <exception cref="ArgumentException">
     /// A list is empty; a tensor has been disposed; there are fewer gradients than outputs; a gradient has another shape than its
     /// output, or one is complex and the other is not.

@@ -3,7 +3,8 @@ namespace TorchBridge;
 public static partial class Autograd
 {
     /// <summary>
-    /// <c>func(input)</c>, with the same gradients and less memory: its intermediate results are not kept for the backward pass but computed again in it.
+    /// <c>func(input)</c>, with the same gradients and less memory: its intermediate results are not kept for the backward pass but
+    /// computed again in it.
     /// </summary>
     /// <param name="func">
     /// The function. It is called once now and once in each pass, and must do the same each time; random numbers of the CPU generator are
@@ -12,17 +13,17 @@ public static partial class Autograd
     /// </param>
     /// <param name="input">Its argument.</param>
     /// <returns>
-    /// What it returned, differentiable as often as it is itself. An output that would share memory with an argument, with a leaf or with another
-    /// output is a copy, so that writing to it in place changes nothing else.
+    /// What it returned, differentiable as often as it is itself. An output that would share memory with an argument, with a leaf or with
+    /// another output is a copy, so that writing to it in place changes nothing else.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="input"/> has been disposed, or is an inference tensor; <paramref name="func"/> returned null, a disposed tensor, or an inference tensor
-    /// that requires grad; it used a computed tensor that is not its argument; or it wrote to its argument in place.
+    /// <paramref name="input"/> has been disposed, or is an inference tensor; <paramref name="func"/> returned null, a disposed tensor, or
+    /// an inference tensor that requires grad; it used a computed tensor that is not its argument; or it wrote to its argument in place.
     /// </exception>
     /// <remarks>
-    /// A pass throws an <see cref="AutogradException"/> of kind <see cref="AutogradError.Other"/> where <paramref name="func"/> did something else when it was
-    /// computed again: the outputs have to come from the same operations, of the same shapes, types and devices.
+    /// A pass throws an <see cref="AutogradException"/> of kind <see cref="AutogradError.Other"/> where <paramref name="func"/> did
+    /// something else when it was computed again: the outputs have to come from the same operations, of the same shapes, types and devices.
     /// Where LibTorch does not export its graph (see <see cref="NativeRuntime.Diagnose"/>) it calls <paramref name="func"/> and saves no
     /// memory. Checkpoints may contain checkpoints.
     /// </remarks>
@@ -33,10 +34,12 @@ public static partial class Autograd
     /// <summary>The same with what is remembered and compared; see <see cref="Checkpoint(Func{Tensor, Tensor}, Tensor)"/>.</summary>
     /// <param name="func">The function.</param>
     /// <param name="input">Its argument.</param>
-    /// <param name="preserveRngState">Whether random numbers of the CPU generator are replayed. Without, the generator's state (5 KB) is not kept.</param>
+    /// <param name="preserveRngState">
+    /// Whether random numbers of the CPU generator are replayed. Without, the generator's state (5 KB) is not kept.
+    /// </param>
     /// <param name="determinismCheck">
-    /// Whether a pass compares the operations of the computation again, and the shapes, types and devices of their results, with those of the first. Their number is
-    /// compared in any case.
+    /// Whether a pass compares the operations of the computation again, and the shapes, types and devices of their results, with those of
+    /// the first. Their number is compared in any case.
     /// </param>
     /// <returns>What it returned.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>

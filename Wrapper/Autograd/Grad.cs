@@ -3,32 +3,39 @@ namespace TorchBridge;
 public static partial class Autograd
 {
     /// <summary>
-    /// The gradients of outputs in inputs, returned instead of accumulated: <c>result[j] = Σᵢ gradOutputs[i]ᵀ d outputs[i] / d inputs[j]</c>.
+    /// The gradients of outputs in inputs, returned instead of accumulated: <c>result[j] = Σᵢ gradOutputs[i]ᵀ d outputs[i] / d
+    /// inputs[j]</c>.
     /// </summary>
     /// <param name="outputs">The outputs, each requiring grad. One that is listed twice counts twice.</param>
     /// <param name="inputs">At least one tensor requiring grad, leaf or not. One that is listed twice has two results.</param>
     /// <param name="gradOutputs">
     /// One gradient for each output, of its shape; null stands for 1 where the output is real and has one element. Element types are
-    /// converted, but complex and real do not mix. Null as a whole, the default, stands for all null; more of them than outputs are ignored.
+    /// converted, but complex and real do not mix. Null as a whole, the default, stands for all null; more of them than outputs are
+    /// ignored.
     /// </param>
-    /// <param name="retainGraph">Whether the graph can be walked again. Null, the default, means the value of <paramref name="createGraph"/>.</param>
+    /// <param name="retainGraph">
+    /// Whether the graph can be walked again. Null, the default, means the value of <paramref name="createGraph"/>.
+    /// </param>
     /// <param name="createGraph">Whether the results get a graph of their own, for higher derivatives. Default false.</param>
     /// <param name="allowUnused">Whether an input that no output depends on gets null; it is an error otherwise, the default.</param>
     /// <param name="isGradsBatched">
-    /// Whether each of <paramref name="gradOutputs"/> has a batch dimension in front. Each result then has it too: row k belongs to row k of
-    /// the gradients. Default false.
+    /// Whether each of <paramref name="gradOutputs"/> has a batch dimension in front. Each result then has it too: row k belongs to row k
+    /// of the gradients. Default false.
     /// </param>
     /// <param name="materializeGrads">
     /// Whether an input that no output depends on gets zeros of its own shape and type, which require grad. Default false.
     /// </param>
     /// <returns>
     /// A gradient for each input, of its shape and type, in any layout; it may share memory with one of <paramref name="gradOutputs"/>.
-    /// Null where <paramref name="allowUnused"/> says. No <c>.grad</c> changes, but for a non-leaf between that <c>retain_grad</c> was called on.
+    /// Null where <paramref name="allowUnused"/> says. No <c>.grad</c> changes, but for a non-leaf between that <c>retain_grad</c> was
+    /// called on.
     /// </returns>
-    /// <exception cref="ArgumentNullException">A list, or an element of <paramref name="outputs"/> or <paramref name="inputs"/>, is null.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// A list, or an element of <paramref name="outputs"/> or <paramref name="inputs"/>, is null.
+    /// </exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="inputs"/> is empty; a tensor has been disposed; there are fewer gradients than outputs; a gradient has another shape than
-    /// its output, or one is complex and the other is not; batches differ in size.
+    /// <paramref name="inputs"/> is empty; a tensor has been disposed; there are fewer gradients than outputs; a gradient has another shape
+    /// than its output, or one is complex and the other is not; batches differ in size.
     /// </exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.NotScalar"/>: a gradient was left out and its output is not a real scalar.
@@ -49,14 +56,20 @@ public static partial class Autograd
     /// <summary>The gradient of one output in one input: <c>gradOutputᵀ d output / d input</c>.</summary>
     /// <param name="output">The output, requiring grad.</param>
     /// <param name="input">The input, leaf or not, requiring grad.</param>
-    /// <param name="gradOutput">The gradient of <paramref name="output"/>, of its shape. Null, the default, stands for 1 where the output is real and has one element.</param>
-    /// <param name="retainGraph">Whether the graph can be walked again. Null, the default, means the value of <paramref name="createGraph"/>.</param>
+    /// <param name="gradOutput">
+    /// The gradient of <paramref name="output"/>, of its shape. Null, the default, stands for 1 where the output is real and has one
+    /// element.
+    /// </param>
+    /// <param name="retainGraph">
+    /// Whether the graph can be walked again. Null, the default, means the value of <paramref name="createGraph"/>.
+    /// </param>
     /// <param name="createGraph">Whether the result gets a graph of its own, for higher derivatives. Default false.</param>
     /// <returns>The gradient, of the shape and type of <paramref name="input"/>. No <c>.grad</c> changes.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="output"/> or <paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException">A tensor has been disposed, or the gradient does not fit the output.</exception>
     /// <exception cref="AutogradException">
-    /// As in the overload with lists. An input that the output does not depend on is an error here: that overload can give null or zeros for it.
+    /// As in the overload with lists. An input that the output does not depend on is an error here: that overload can give null or zeros
+    /// for it.
     /// </exception>
     /// <example>
     /// <code>

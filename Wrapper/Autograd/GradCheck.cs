@@ -5,17 +5,17 @@ namespace TorchBridge;
 public static partial class Autograd
 {
     /// <summary>
-    /// Checks derivatives against central differences <c>(f(x + h) - f(x - h)) / 2 eps</c>, the way a new backward is tested: every element of the Jacobian of
-    /// every output in every input that requires grad.
+    /// Checks derivatives against central differences <c>(f(x + h) - f(x - h)) / 2 eps</c>, the way a new backward is tested: every element
+    /// of the Jacobian of every output in every input that requires grad.
     /// </summary>
     /// <param name="func">
-    /// The function. It is called some <c>2 n</c> times for <c>n</c> input elements, with copies of the inputs in their own shapes and strides (of those that
-    /// require grad; the others it gets as they are), and must compute with these: the caller's own tensors are never changed. Outputs that don't require grad
-    /// are not checked, unless none does: then no output may change at all.
+    /// The function. It is called some <c>2 n</c> times for <c>n</c> input elements, with copies of the inputs in their own shapes and
+    /// strides (of those that require grad; the others it gets as they are), and must compute with these: the caller's own tensors are
+    /// never changed. Outputs that don't require grad are not checked, unless none does: then no output may change at all.
     /// </param>
     /// <param name="inputs">
-    /// Its arguments. At least one must require grad; the others, integers for example, are constants. In float32 the default <paramref name="eps"/> is lost in
-    /// rounding and the check fails: use float64 or complex128.
+    /// Its arguments. At least one must require grad; the others, integers for example, are constants. In float32 the default
+    /// <paramref name="eps"/> is lost in rounding and the check fails: use float64 or complex128.
     /// </param>
     /// <param name="eps">The step. Default 1e-6.</param>
     /// <param name="atol">The absolute tolerance of <c>|analytical - numerical| ≤ atol + rtol |numerical|</c>. Default 1e-5.</param>
@@ -23,30 +23,36 @@ public static partial class Autograd
     /// <param name="raiseException">Whether a failure is an exception (the default), or false is returned.</param>
     /// <param name="nondetTol">Each backward is run twice; this is the largest difference allowed between the two. Default 0.</param>
     /// <param name="checkForwardAd">Whether forward mode is checked too. Default false.</param>
-    /// <param name="checkBatchedGrad">Whether gradients of a batch are checked too, against the same computed in turn (see isGradsBatched of <c>Grad</c>). Default false.</param>
+    /// <param name="checkBatchedGrad">
+    /// Whether gradients of a batch are checked too, against the same computed in turn (see isGradsBatched of <c>Grad</c>). Default false.
+    /// </param>
     /// <param name="fastMode">
-    /// Whether only <c>vᵀ J u</c> is compared, for random <c>u</c> and <c>v</c>: two calls of <paramref name="func"/> for each input instead of two for each of its elements.
-    /// Default false. On a failure the whole Jacobian is computed for the message.
+    /// Whether only <c>vᵀ J u</c> is compared, for random <c>u</c> and <c>v</c>: two calls of <paramref name="func"/> for each input
+    /// instead of two for each of its elements. Default false. On a failure the whole Jacobian is computed for the message.
     /// </param>
     /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
     /// <exception cref="GradCheckException">
-    /// A derivative is not what the differences say; a backward gives other values the second time; it is not linear in the gradients it gets; it throws or
-    /// gives something else than zeros when they are null; outputs change though none requires grad. The message has both Jacobians.
+    /// A derivative is not what the differences say; a backward gives other values the second time; it is not linear in the gradients it
+    /// gets; it throws or gives something else than zeros when they are null; outputs change though none requires grad. The message has
+    /// both Jacobians.
     /// </exception>
     /// <exception cref="ArgumentNullException">An argument, or an element of <paramref name="inputs"/>, is null.</exception>
     /// <exception cref="ArgumentException">
-    /// No input requires grad; one has been disposed, is sparse, or has a dimension of stride 0 (from <c>expand</c>); <paramref name="func"/> returned null, a null
-    /// or disposed tensor, or outputs of other shapes at another point; it used one of <paramref name="inputs"/> itself instead of its argument; a tolerance is negative.
+    /// No input requires grad; one has been disposed, is sparse, or has a dimension of stride 0 (from <c>expand</c>);
+    /// <paramref name="func"/> returned null, a null or disposed tensor, or outputs of other shapes at another point; it used one of
+    /// <paramref name="inputs"/> itself instead of its argument; a tolerance is negative.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: LibTorch has no derivative, or with <paramref name="checkForwardAd"/> no forward mode, of an operation; a
-    /// <see cref="CustomFunction"/> has none. Or it was called inside a transformed function (vmap, grad, jvp), where tensors have no numbers to compare.
+    /// <see cref="AutogradError.NotImplemented"/>: LibTorch has no derivative, or with <paramref name="checkForwardAd"/> no forward mode,
+    /// of an operation; a
+    /// <see cref="CustomFunction"/> has none. Or it was called inside a transformed function (vmap, grad, jvp), where tensors have no
+    /// numbers to compare.
     /// </exception>
     /// <remarks>
-    /// What <paramref name="func"/> or a backward throws comes out as thrown, whatever <paramref name="raiseException"/> says; but from a backward that throws only when it is
-    /// run for a batch, or given nulls, it is inside the <see cref="GradCheckException"/>. A complex output is checked as two real ones. In a complex
-    /// input <c>x + iy</c> the gradient is <c>dL/dx + i dL/dy</c>, twice the conjugate Wirtinger derivative. Random numbers are the same in every call, and the program's
-    /// own stay what they are.
+    /// What <paramref name="func"/> or a backward throws comes out as thrown, whatever <paramref name="raiseException"/> says; but from a
+    /// backward that throws only when it is run for a batch, or given nulls, it is inside the <see cref="GradCheckException"/>. A complex
+    /// output is checked as two real ones. In a complex input <c>x + iy</c> the gradient is <c>dL/dx + i dL/dy</c>, twice the conjugate
+    /// Wirtinger derivative. Random numbers are the same in every call, and the program's own stay what they are.
     /// </remarks>
     /// <example>
     /// <code>

@@ -6,14 +6,15 @@ public static partial class Autograd
 {
     /// <summary>
     /// Checks second derivatives: a
-    /// <see cref="GradCheck(Func{Tensor[], Tensor[]}, IReadOnlyList{Tensor}, double, double, double, bool, double, bool, bool, bool)"/> of the gradients, as a function of the
-    /// inputs and of the gradients of the outputs. Input <c>inputs.Count + k</c> of its messages is gradient k; its outputs are the gradients of the inputs that require grad, in order.
+    /// <see cref="GradCheck(Func{Tensor[], Tensor[]}, IReadOnlyList{Tensor}, double, double, double, bool, double, bool, bool, bool)"/> of
+    /// the gradients, as a function of the inputs and of the gradients of the outputs. Input <c>inputs.Count + k</c> of its messages is
+    /// gradient k; its outputs are the gradients of the inputs that require grad, in order.
     /// </summary>
     /// <param name="func">The function, as for <c>GradCheck</c>. At least one output must require grad; the others take no part.</param>
     /// <param name="inputs">Its arguments. At least one must require grad.</param>
     /// <param name="gradOutputs">
-    /// A gradient for each output that requires grad, of its shape; those that require grad themselves are checked as inputs. Null, the default: random ones, uniform
-    /// between -1 and 1, all checked.
+    /// A gradient for each output that requires grad, of its shape; those that require grad themselves are checked as inputs. Null, the
+    /// default: random ones, uniform between -1 and 1, all checked.
     /// </param>
     /// <param name="eps">The step. Default 1e-6.</param>
     /// <param name="atol">The absolute tolerance. Default 1e-5.</param>
@@ -27,9 +28,12 @@ public static partial class Autograd
     /// <exception cref="GradCheckException">A check failed.</exception>
     /// <exception cref="ArgumentNullException">An argument, or an element of a list, is null.</exception>
     /// <exception cref="ArgumentException">
-    /// As for <c>GradCheck</c>; or there are more or fewer gradients than outputs that require grad, or one has another shape than its output.
+    /// As for <c>GradCheck</c>; or there are more or fewer gradients than outputs that require grad, or one has another shape than its
+    /// output.
     /// </exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: no output requires grad, so there are no gradients to check.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: no output requires grad, so there are no gradients to check.
+    /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradgradcheck.html">torch.autograd.gradcheck.gradgradcheck</seealso>
     public static bool GradGradCheck(Func<Tensor[], Tensor[]> func, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? gradOutputs = null,
         double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3, bool raiseException = true, double nondetTol = 0.0,

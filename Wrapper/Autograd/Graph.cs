@@ -8,8 +8,8 @@ public static partial class Autograd
     /// <exception cref="ArgumentNullException"><paramref name="output"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="output"/> has been disposed.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.DoesNotRequireGrad"/>: there is no graph. <see cref="AutogradError.NotImplemented"/>: this LibTorch does not show it
-    /// (see the capability <c>Graph</c> of <see cref="NativeRuntime.Diagnose"/>).
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: there is no graph. <see cref="AutogradError.NotImplemented"/>: this LibTorch does
+    /// not show it (see the capability <c>Graph</c> of <see cref="NativeRuntime.Diagnose"/>).
     /// </exception>
     /// <example><code>Console.WriteLine(Autograd.Graph(loss).ToMermaid());</code></example>
     /// <seealso href="https://pytorch.org/docs/stable/autograd.html#autograd-graph">torch.autograd.graph</seealso>

@@ -2,18 +2,30 @@ namespace TorchBridge;
 
 public static partial class Autograd
 {
-    /// <summary>The Hessian of a scalar function, <c>H[i..., j...] = d² output / d input[i...] d input[j...]</c>: the Jacobian of the gradient.</summary>
-    /// <param name="func">The function, which returns a tensor of one element. In reverse mode it is called once; in forward mode as in <c>Jacobian</c>.</param>
-    /// <param name="input">Where: a tensor of floating-point or complex type and any shape. It is left as it is and need not require grad.</param>
+    /// <summary>
+    /// The Hessian of a scalar function, <c>H[i..., j...] = d² output / d input[i...] d input[j...]</c>: the Jacobian of the gradient.
+    /// </summary>
+    /// <param name="func">
+    /// The function, which returns a tensor of one element. In reverse mode it is called once; in forward mode as in <c>Jacobian</c>.
+    /// </param>
+    /// <param name="input">
+    /// Where: a tensor of floating-point or complex type and any shape. It is left as it is and need not require grad.
+    /// </param>
     /// <param name="createGraph">Whether the result gets a graph, to be differentiated again. Not in forward mode. Default false.</param>
-    /// <param name="strict">Whether a gradient or second derivative that is zero because nothing depends on the input is an error instead of zeros. Default false.</param>
-    /// <param name="vectorize">Many rows at once, one after the other, or as it is best: true, false or null, the default; as in <c>Jacobian</c>.</param>
+    /// <param name="strict">
+    /// Whether a gradient or second derivative that is zero because nothing depends on the input is an error instead of zeros. Default
+    /// false.
+    /// </param>
+    /// <param name="vectorize">
+    /// Many rows at once, one after the other, or as it is best: true, false or null, the default; as in <c>Jacobian</c>.
+    /// </param>
     /// <param name="outerStrategy">The mode of the second derivative: reverse, the default, or forward over reverse.</param>
     /// <returns>A tensor of shape [input..., input...].</returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="input"/> has been disposed or is of integer or boolean type; forward mode with <paramref name="createGraph"/> or <paramref name="strict"/>,
-    /// or <paramref name="strict"/> with <paramref name="vectorize"/>; <paramref name="func"/> returned null or a disposed tensor.
+    /// <paramref name="input"/> has been disposed or is of integer or boolean type; forward mode with <paramref name="createGraph"/> or
+    /// <paramref name="strict"/>, or <paramref name="strict"/> with <paramref name="vectorize"/>; <paramref name="func"/> returned null or
+    /// a disposed tensor.
     /// </exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.NotScalar"/>: the output has not one element. <see cref="AutogradError.UnusedInput"/> or
@@ -30,7 +42,9 @@ public static partial class Autograd
         return Operators.Jacobians.Hessian.Run(arguments => [func(arguments[0])], at, createGraph, strict, vectorize, outerStrategy)[0][0];
     }
 
-    /// <summary>The same for several inputs; see <see cref="Hessian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy)"/>.</summary>
+    /// <summary>
+    /// The same for several inputs; see <see cref="Hessian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy)"/>.
+    /// </summary>
     /// <param name="func">The function, of all inputs.</param>
     /// <param name="inputs">Where: at least one tensor.</param>
     /// <param name="createGraph">Whether the results get a graph. Not in forward mode. Default false.</param>

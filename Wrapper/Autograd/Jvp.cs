@@ -4,17 +4,24 @@ public static partial class Autograd
 {
     /// <summary>A function's value and its Jacobian-vector product <c>Jv</c>: the derivative in the direction v.</summary>
     /// <param name="func">The function. It is called once.</param>
-    /// <param name="input">Where: a tensor of floating-point or complex type and any shape. It is left as it is and need not require grad.</param>
+    /// <param name="input">
+    /// Where: a tensor of floating-point or complex type and any shape. It is left as it is and need not require grad.
+    /// </param>
     /// <param name="v">
-    /// The vector v, of the shape of <paramref name="input"/>. Null, the default, stands for 1 where that is one real element. Element types are converted, but complex and real do not mix.
+    /// The vector v, of the shape of <paramref name="input"/>. Null, the default, stands for 1 where that is one real element. Element
+    /// types are converted, but complex and real do not mix.
     /// </param>
     /// <param name="createGraph">
-    /// Whether both results get a graph, to be differentiated again; gradients then flow to <paramref name="input"/> and <paramref name="v"/> where they
-    /// require grad. Default false.
+    /// Whether both results get a graph, to be differentiated again; gradients then flow to <paramref name="input"/> and
+    /// <paramref name="v"/> where they require grad. Default false.
     /// </param>
-    /// <param name="strict">Whether a result that is zero because nothing depends on the input is an error instead of zeros. Default false.</param>
+    /// <param name="strict">
+    /// Whether a result that is zero because nothing depends on the input is an error instead of zeros. Default false.
+    /// </param>
     /// <returns>The output, and the product in its shape and type.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null, or <paramref name="v"/> is and the input has not one real element.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="func"/> or <paramref name="input"/> is null, or <paramref name="v"/> is and the input has not one real element.
+    /// </exception>
     /// <exception cref="ArgumentException">
     /// A tensor has been disposed; <paramref name="input"/> is of integer or boolean type; <paramref name="v"/> has another shape;
     /// <paramref name="func"/> returned null or a disposed tensor.
@@ -35,15 +42,21 @@ public static partial class Autograd
         return (outputs[0], products[0]);
     }
 
-    /// <summary>The same for several inputs and outputs; see <see cref="Jvp(Func{Tensor, Tensor}, Tensor, Tensor?, bool, bool)"/>.</summary>
+    /// <summary>
+    /// The same for several inputs and outputs; see <see cref="Jvp(Func{Tensor, Tensor}, Tensor, Tensor?, bool, bool)"/>.
+    /// </summary>
     /// <param name="func">The function, of all inputs.</param>
     /// <param name="inputs">Where: at least one tensor.</param>
     /// <param name="v">One vector for each input, of its shape; null, the default, where there is one of one real element.</param>
     /// <param name="createGraph">Whether the results get a graph. Default false.</param>
     /// <param name="strict">Whether an input that no output does not depend on is an error. Default false.</param>
     /// <returns>The outputs, and one product for each output.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/>, <paramref name="inputs"/> or an element of a list is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="inputs"/> is empty, <paramref name="v"/> has another length, or as for one input.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="func"/>, <paramref name="inputs"/> or an element of a list is null.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="inputs"/> is empty, <paramref name="v"/> has another length, or as for one input.
+    /// </exception>
     /// <exception cref="AutogradException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.jvp.html">torch.autograd.functional.jvp</seealso>
     public static (Tensor[] Outputs, Tensor[] Jvp) Jvp(Func<Tensor[], Tensor[]> func, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? v = null, bool createGraph = false, bool strict = false)

@@ -4,13 +4,21 @@ public static partial class Autograd
 {
     /// <summary>A scalar function's value and gradient, <c>f(x)</c> and <c>df/dx</c>.</summary>
     /// <param name="func">The function, which returns a real tensor of one element. It is called once.</param>
-    /// <param name="input">Where: a tensor of floating-point or complex type and any shape. It is left as it is and need not require grad.</param>
-    /// <returns>The value as the function returned it, and the gradient in the shape and type of <paramref name="input"/>; both without a graph. Zeros where the value does not depend on the input.</returns>
+    /// <param name="input">
+    /// Where: a tensor of floating-point or complex type and any shape. It is left as it is and need not require grad.
+    /// </param>
+    /// <returns>
+    /// The value as the function returned it, and the gradient in the shape and type of <paramref name="input"/>; both without a graph.
+    /// Zeros where the value does not depend on the input.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="input"/> has been disposed or is of integer or boolean type; <paramref name="func"/> returned null or a disposed tensor.
+    /// <paramref name="input"/> has been disposed or is of integer or boolean type; <paramref name="func"/> returned null or a disposed
+    /// tensor.
     /// </exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.NotScalar"/>: the value is not a real tensor of one element. Other kinds: what the engine reports.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotScalar"/>: the value is not a real tensor of one element. Other kinds: what the engine reports.
+    /// </exception>
     /// <example><code>(Tensor loss, Tensor gradient) = Autograd.ValueAndGrad(w => model(w, data).mean(), weights);</code></example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
     public static (Tensor Value, Tensor Grad) ValueAndGrad(Func<Tensor, Tensor> func, Tensor input)

@@ -2,19 +2,29 @@ namespace TorchBridge;
 
 public static partial class Autograd
 {
-    /// <summary>A scalar function's value and its vector-Hessian product <c>vᵀH</c>, without making H: Hv where second derivatives are continuous, and cheaper.</summary>
+    /// <summary>
+    /// A scalar function's value and its vector-Hessian product <c>vᵀH</c>, without making H: Hv where second derivatives are continuous,
+    /// and cheaper.
+    /// </summary>
     /// <param name="func">The function, which returns a tensor of one element.</param>
-    /// <param name="input">Where: a tensor of floating-point or complex type and any shape. It is left as it is and need not require grad.</param>
+    /// <param name="input">
+    /// Where: a tensor of floating-point or complex type and any shape. It is left as it is and need not require grad.
+    /// </param>
     /// <param name="v">
-    /// The vector v, of the shape of <paramref name="input"/>. Null, the default, stands for 1 where that is one real element. Element types are converted, but complex and real do not mix.
+    /// The vector v, of the shape of <paramref name="input"/>. Null, the default, stands for 1 where that is one real element. Element
+    /// types are converted, but complex and real do not mix.
     /// </param>
     /// <param name="createGraph">
-    /// Whether both results get a graph, to be differentiated again; gradients then flow to <paramref name="input"/> and <paramref name="v"/> where they
-    /// require grad. Default false.
+    /// Whether both results get a graph, to be differentiated again; gradients then flow to <paramref name="input"/> and
+    /// <paramref name="v"/> where they require grad. Default false.
     /// </param>
-    /// <param name="strict">Whether a result that is zero because nothing depends on the input is an error instead of zeros. Default false.</param>
+    /// <param name="strict">
+    /// Whether a result that is zero because nothing depends on the input is an error instead of zeros. Default false.
+    /// </param>
     /// <returns>The output, and the product in the shape and type of <paramref name="input"/>.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null, or <paramref name="v"/> is and the input has not one real element.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="func"/> or <paramref name="input"/> is null, or <paramref name="v"/> is and the input has not one real element.
+    /// </exception>
     /// <exception cref="ArgumentException">
     /// A tensor has been disposed; <paramref name="input"/> is of integer or boolean type; <paramref name="v"/> has another shape;
     /// <paramref name="func"/> returned null or a disposed tensor.
@@ -42,8 +52,12 @@ public static partial class Autograd
     /// <param name="createGraph">Whether the results get a graph. Default false.</param>
     /// <param name="strict">Whether an input that the output does not depend on is an error. Default false.</param>
     /// <returns>The output, and one product for each input.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/>, <paramref name="inputs"/> or an element of a list is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="inputs"/> is empty, <paramref name="v"/> has another length, or as for one input.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="func"/>, <paramref name="inputs"/> or an element of a list is null.
+    /// </exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="inputs"/> is empty, <paramref name="v"/> has another length, or as for one input.
+    /// </exception>
     /// <exception cref="AutogradException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.vhp.html">torch.autograd.functional.vhp</seealso>
     public static (Tensor Output, Tensor[] Vhp) Vhp(Func<Tensor[], Tensor> func, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? v = null, bool createGraph = false, bool strict = false)

@@ -3,8 +3,8 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// Which tensors may be used where. LibTorch ends the process over tensors of other threads' levels, over batches whose level has been left, and over
-/// tensors without strides that are to become part of a level. An ordinary tensor costs one comparison.
+/// Which tensors may be used where. LibTorch ends the process over tensors of other threads' levels, over batches whose level has been
+/// left, and over tensors without strides that are to become part of a level. An ordinary tensor costs one comparison.
 /// </summary>
 internal static class Admission
 {

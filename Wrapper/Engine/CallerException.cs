@@ -7,7 +7,8 @@ namespace TorchBridge.Engine;
 
 /// <summary>
 /// Takes an exception of the caller's own code past the engine, which no managed exception may cross. The node that caught it returns an
-/// impossible number of gradients; the engine stops with an error that states the number; and the number says which exception to go on with.
+/// impossible number of gradients; the engine stops with an error that states the number; and the number says which exception to go on
+/// with.
 /// </summary>
 internal static partial class CallerException
 {
@@ -25,7 +26,9 @@ internal static partial class CallerException
     [ThreadStatic]
     private static int t_passes, t_slot;      // the passes of ours that run on this thread, and the slot of its own, or 0
 
-    /// <summary>Around each pass of ours, until its exception has been taken. Without one nobody asks: passes of TorchSharp's own don't.</summary>
+    /// <summary>
+    /// Around each pass of ours, until its exception has been taken. Without one nobody asks: passes of TorchSharp's own don't.
+    /// </summary>
     public static Pass Expect()
     {
         Interlocked.Increment(ref s_passes);
@@ -34,8 +37,9 @@ internal static partial class CallerException
     }
 
     /// <summary>
-    /// Keeps the exception while a pass may ask for it; the node returns <c>expected + 1 +</c> the result gradients. A thread has one on its way at a time. One of the
-    /// engine's own threads, or one where a pass of TorchSharp's runs, has no end that could be seen: those share some slots, of which the oldest makes room.
+    /// Keeps the exception while a pass may ask for it; the node returns <c>expected + 1 +</c> the result gradients. A thread has one on
+    /// its way at a time. One of the engine's own threads, or one where a pass of TorchSharp's runs, has no end that could be seen: those
+    /// share some slots, of which the oldest makes room.
     /// </summary>
     public static int Keep(Exception exception)
     {

@@ -3,8 +3,8 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// LibTorch's own generator of random numbers on the CPU, which all threads draw from. TorchSharp makes an object for it at each question and
-/// holds none of them, so that a finalizer may delete what native code reads: here one object is held as long as the program runs.
+/// LibTorch's own generator of random numbers on the CPU, which all threads draw from. TorchSharp makes an object for it at each question
+/// and holds none of them, so that a finalizer may delete what native code reads: here one object is held as long as the program runs.
 /// </summary>
 internal static class DefaultGenerator
 {

@@ -29,8 +29,8 @@ internal readonly struct DrawWatch : IDisposable
     public static bool Drew => RandomOperations.Seen;
 
     /// <summary>
-    /// Until it is disposed nothing is seen: for a pass at a level, which runs operations of LibTorch alone. None of its derivatives draws, and to be told
-    /// of each operation would cost a fourth of a small pass.
+    /// Until it is disposed nothing is seen: for a pass at a level, which runs operations of LibTorch alone. None of its derivatives draws,
+    /// and to be told of each operation would cost a fourth of a small pass.
     /// </summary>
     public static Pause PauseAtLevel() => new(LevelStack.Depth > 0 && t_callback != 0);
 

@@ -3,8 +3,8 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// A claim on the dual level. LibTorch has one for the process and ends the process when it is entered twice: so it is entered for the first claim
-/// and left with the last. Who must not see the tangents of others puts a level of functorch around.
+/// A claim on the dual level. LibTorch has one for the process and ends the process when it is entered twice: so it is entered for the
+/// first claim and left with the last. Who must not see the tangents of others puts a level of functorch around.
 /// </summary>
 internal sealed class DualLevelClaim : IDisposable
 {

@@ -18,7 +18,10 @@ internal static class DualTensor
         return Tensor.UnsafeCreateTensor(handle);
     }
 
-    /// <summary>Takes the tangent from a tensor object that <see cref="Make"/> gave: it stands for the primal from here on. A leaf, which gradients are kept at, stays what it is.</summary>
+    /// <summary>
+    /// Takes the tangent from a tensor object that <see cref="Make"/> gave: it stands for the primal from here on. A leaf, which gradients
+    /// are kept at, stays what it is.
+    /// </summary>
     public static void Forget(Tensor dual)
     {
         if (dual.is_leaf && dual.requires_grad)

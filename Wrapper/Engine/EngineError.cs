@@ -54,7 +54,8 @@ internal static partial class EngineError
     ];
 
     /// <summary>
-    /// The operations whose forward derivatives PyTorch has in Python (torch/_decomp/decompositions_for_jvp.py), where LibTorch alone says that there are none.
+    /// The operations whose forward derivatives PyTorch has in Python (torch/_decomp/decompositions_for_jvp.py), where LibTorch alone says
+    /// that there are none.
     /// </summary>
     private static readonly string[] s_forwardInPython =
     [
@@ -62,7 +63,10 @@ internal static partial class EngineError
         "native_batch_norm_backward", "batch_norm_backward", "cudnn_batch_norm_backward", "miopen_batch_norm_backward",
     ];
 
-    /// <summary>Some forward derivatives write to a tangent that LibTorch keeps as a symbol of zeros (mse_loss under a second derivative, for example).</summary>
+    /// <summary>
+    /// Some forward derivatives write to a tangent that LibTorch keeps as a symbol of zeros (mse_loss under a second derivative, for
+    /// example).
+    /// </summary>
     private const string ZerosThatAreNoMemory = "ZeroTensors are immutable";
 
     /// <summary>Whether a message says no more than that LibTorch's forward mode stops here, where the derivative exists.</summary>
@@ -73,18 +77,24 @@ internal static partial class EngineError
     public static bool IsLimitOfTransforms(string text) =>
         new[] { WrongSizeOfTangent, NoRuleForEqual, RunningStatistics, CapturedTensor }.Any(phrase => text.Contains(phrase, StringComparison.Ordinal));
 
-    /// <summary>The same error with the way around in its message. Its type stays: what a caller's function throws is the caller's to catch.</summary>
+    /// <summary>
+    /// The same error with the way around in its message. Its type stays: what a caller's function throws is the caller's to catch.
+    /// </summary>
     [SuppressMessage("Usage", "CA2201", Justification = "What TorchSharp throws for a native error.")]
     public static ExternalException WithWayAround(string api, ExternalException native) => new(Translate(api, native).Message, native);
 
-    /// <summary>Whether a message says that forward mode stops here, as it does where LibTorch has no forward derivative or gives it a wrong size.</summary>
+    /// <summary>
+    /// Whether a message says that forward mode stops here, as it does where LibTorch has no forward derivative or gives it a wrong size.
+    /// </summary>
     public static bool StopsForwardMode(string message) => CallsForReverse(message)
         || message.Contains("Trying to use forward AD with", StringComparison.Ordinal) || message.Contains("Trying to set a forward gradient", StringComparison.Ordinal);
 
     /// <summary>Whether an exception is something that LibTorch reports, and not what the caller's own code throws.</summary>
     public static bool IsReport(Exception exception) => exception is ExternalException or AutogradException;
 
-    /// <summary>Throws if the native call just made on this thread has failed: what the caller's own code threw inside it, or the engine's error.</summary>
+    /// <summary>
+    /// Throws if the native call just made on this thread has failed: what the caller's own code threw inside it, or the engine's error.
+    /// </summary>
     public static void ThrowIfAny(string api)
     {
         if (NativeError.Take() is { } text)

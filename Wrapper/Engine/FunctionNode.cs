@@ -21,7 +21,9 @@ internal sealed class FunctionNode
     /// <param name="context">What forward said.</param>
     /// <param name="backward">From the gradients of the outputs to those of the inputs, one for each input.</param>
     /// <param name="inputCount">How many gradients backward returns.</param>
-    /// <param name="leavesTensors">Whether tensors that backward makes and does not return are left to the dispose scope around the pass instead of disposed.</param>
+    /// <param name="leavesTensors">
+    /// Whether tensors that backward makes and does not return are left to the dispose scope around the pass instead of disposed.
+    /// </param>
     public FunctionNode(FunctionContext context, Func<Tensor?[], Tensor?[]> backward, int inputCount, bool leavesTensors)
     {
         (_context, _backward, _inputCount, _leavesTensors) = (context, backward, inputCount, leavesTensors);

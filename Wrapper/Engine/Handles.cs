@@ -7,8 +7,8 @@ namespace TorchBridge.Engine;
 internal static class Handles
 {
     /// <summary>
-    /// An object for a new handle of a derivative. Some of LibTorch's are zeros without memory, which neither C# can read nor every operation
-    /// takes: these get some.
+    /// An object for a new handle of a derivative. Some of LibTorch's are zeros without memory, which neither C# can read nor every
+    /// operation takes: these get some.
     /// </summary>
     public static Tensor Derivative(nint handle)
     {

@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TorchBridge.Engine;
 
-/// <summary>Grad mode and inference mode of this thread, which are as they were when this is disposed: a function of the caller may have switched them and not back.</summary>
+/// <summary>
+/// Grad mode and inference mode of this thread, which are as they were when this is disposed: a function of the caller may have switched
+/// them and not back.
+/// </summary>
 internal readonly ref struct KeptModes : IDisposable
 {
     private readonly bool _grad = is_grad_enabled(), _inference = is_inference_mode_enabled();

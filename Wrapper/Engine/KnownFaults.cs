@@ -27,7 +27,10 @@ internal enum Faults
     /// <summary>The third derivative, where one of the three is taken in reverse.</summary>
     ThirdDerivative = 32,
 
-    /// <summary>A derivative of the derivative of the backward pass, so that two passes in reverse are no substitute for a tangent that is differentiated.</summary>
+    /// <summary>
+    /// A derivative of the derivative of the backward pass, so that two passes in reverse are no substitute for a tangent that is
+    /// differentiated.
+    /// </summary>
     DerivativeOfSecondBackward = 64 | ThirdDerivative,
 
     /// <summary>A backward pass with a batch of gradients, inside a batch of points.</summary>
@@ -35,8 +38,8 @@ internal enum Faults
 }
 
 /// <summary>
-/// The one place that knows which of LibTorch's derivatives are wrong without an error (docs/known-faults.md has the numbers). An operation is known by the
-/// node that it leaves in the graph, so every route that has a graph can ask before it trusts a rule.
+/// The one place that knows which of LibTorch's derivatives are wrong without an error (docs/known-faults.md has the numbers). An operation
+/// is known by the node that it leaves in the graph, so every route that has a graph can ask before it trusts a rule.
 /// </summary>
 internal sealed class KnownFaults
 {
@@ -61,8 +64,8 @@ internal sealed class KnownFaults
     }.ToFrozenDictionary();
 
     /// <summary>
-    /// Where the graph can't be seen there may be an operation whose backward pass takes no batch: a loop over the batch is right for all. Other
-    /// routes have no such substitute, and stay as LibTorch has them.
+    /// Where the graph can't be seen there may be an operation whose backward pass takes no batch: a loop over the batch is right for all.
+    /// Other routes have no such substitute, and stay as LibTorch has them.
     /// </summary>
     private static readonly KnownFaults s_unseen = new(["an operation of a graph that can't be seen"], Faults.BatchOfGradients);
 
@@ -83,7 +86,9 @@ internal sealed class KnownFaults
     /// <summary>The faults of all operations behind some outputs.</summary>
     /// <param name="api">The public name for messages.</param>
     /// <param name="outputs">Tensors of the innermost grad level, or of none.</param>
-    /// <param name="since">Only operations that this thread has recorded from this number on; see <see cref="GraphWalk.NextSequenceNumber"/>.</param>
+    /// <param name="since">
+    /// Only operations that this thread has recorded from this number on; see <see cref="GraphWalk.NextSequenceNumber"/>.
+    /// </param>
     public static KnownFaults Behind(string api, IEnumerable<Tensor> outputs, ulong since = 0)
     {
         if (!Switches.KnownFaults)

@@ -2,7 +2,10 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
-/// <summary>A level of functorch's stack on this thread: entered by a method, left by Dispose. Levels are left in the order opposite to how they were entered.</summary>
+/// <summary>
+/// A level of functorch's stack on this thread: entered by a method, left by Dispose. Levels are left in the order opposite to how they
+/// were entered.
+/// </summary>
 internal readonly struct Level : IDisposable
 {
     /// <summary>A vmap level has one of 64 bits to itself.</summary>
@@ -57,7 +60,9 @@ internal readonly struct Level : IDisposable
         return batch;
     }
 
-    /// <summary>The innermost vmap level since then that one of the tensors is a batch of; none but vmap levels have been entered.</summary>
+    /// <summary>
+    /// The innermost vmap level since then that one of the tensors is a batch of; none but vmap levels have been entered.
+    /// </summary>
     public static Level? BatchSince(int depth, Tensor[] tensors)
     {
         for (long number = LevelStack.Depth; number > depth; number--)
@@ -87,7 +92,10 @@ internal readonly struct Level : IDisposable
         return Tensor.UnsafeCreateTensor(handle);
     }
 
-    /// <summary>The whole batch as a plain tensor of the level below, the batch at a dimension; a tensor without a batch is repeated. To be called inside the level.</summary>
+    /// <summary>
+    /// The whole batch as a plain tensor of the level below, the batch at a dimension; a tensor without a batch is repeated. To be called
+    /// inside the level.
+    /// </summary>
     public Tensor Unbatched(Tensor tensor, long batchSize, long dimension)
     {
         Tensor plain = Unbatched(tensor, out long at);

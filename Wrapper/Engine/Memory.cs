@@ -24,7 +24,9 @@ internal static class Memory
         return isInference;
     }
 
-    /// <summary>A number that every in-place operation on the tensor or on a view of it increases. The tensor is no inference tensor.</summary>
+    /// <summary>
+    /// A number that every in-place operation on the tensor or on a view of it increases. The tensor is no inference tensor.
+    /// </summary>
     public static long Version(Tensor tensor)
     {
         long version = LibTorch.WriteCount(tensor.Handle);

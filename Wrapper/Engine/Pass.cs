@@ -2,7 +2,9 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
-/// <summary>One walk of LibTorch's engine from outputs to leaves or to the given inputs. It checks nothing, and lets no exception into native code.</summary>
+/// <summary>
+/// One walk of LibTorch's engine from outputs to leaves or to the given inputs. It checks nothing, and lets no exception into native code.
+/// </summary>
 internal static class Pass
 {
     private const int OnStack = 64;
@@ -41,7 +43,9 @@ internal static class Pass
         return Adopt(gradient);
     }
 
-    /// <summary>The same for all outputs at once and all inputs. No gradients stand for outputs of one element, whose gradients are 1.</summary>
+    /// <summary>
+    /// The same for all outputs at once and all inputs. No gradients stand for outputs of one element, whose gradients are 1.
+    /// </summary>
     public static Tensor?[] Gradients(string api, Tensor[] outputs, Tensor[] gradients, Tensor[] inputs, bool retainGraph, bool createGraph)
     {
         int count = outputs.Length + gradients.Length + 2 * inputs.Length;
@@ -82,7 +86,9 @@ internal static class Pass
         return handles[..tensors.Length];
     }
 
-    /// <summary>No finalizer may take a tensor while the engine reads it: the arrays, and so their elements, live until this is called.</summary>
+    /// <summary>
+    /// No finalizer may take a tensor while the engine reads it: the arrays, and so their elements, live until this is called.
+    /// </summary>
     private static void KeepAlive(Tensor[] outputs, Tensor[] gradients, Tensor[] inputs)
     {
         GC.KeepAlive(outputs);

@@ -12,7 +12,10 @@ internal static unsafe class AutogradCalls
     [ThreadStatic]
     private static nint* t_results;
 
-    /// <summary>torch::autograd::backward. Without gradients each output has one element and its gradient is 1; without inputs it goes to all leaves.</summary>
+    /// <summary>
+    /// torch::autograd::backward. Without gradients each output has one element and its gradient is 1; without inputs it goes to all
+    /// leaves.
+    /// </summary>
     public static void Backward(ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, bool retainGraph, bool createGraph,
         ReadOnlySpan<nint> inputs)
     {
@@ -20,7 +23,9 @@ internal static unsafe class AutogradCalls
             LibTorchSharp.THSAutograd_backward(o, outputs.Length, g, gradients.Length, retainGraph, createGraph, i, inputs.Length);
     }
 
-    /// <summary>A node of the graph whose backward is managed code: <paramref name="apply"/>, and what is called when the graph drops the node.</summary>
+    /// <summary>
+    /// A node of the graph whose backward is managed code: <paramref name="apply"/>, and what is called when the graph drops the node.
+    /// </summary>
     public static LibTorchSharp.NodePointer NewNode(ApplyNode apply, Action deleted) => LibTorchSharp.THSAutograd_CSharpNode_ctor(
         Marshal.GetFunctionPointerForDelegate(apply), Marshal.GetFunctionPointerForDelegate(deleted));
 

@@ -5,9 +5,9 @@ namespace TorchBridge.Native;
 /// <summary>
 /// A stack frame that C++ exceptions stop at, for exports without a guard of their own. Managed code cannot be one: an exception that meets
 /// none between its throw and a P/Invoke ends the process. So this is what a C++ compiler makes of
-/// <c>try { function(arguments...); } catch (std::exception&amp;) { … } catch (...) { … }</c>: instructions, the table of how to unwind them
-/// (.eh_frame), and the table of which exceptions end there (.gcc_except_table), put into memory and made known to the unwinder.
-/// On Linux and x64 alone; elsewhere, and where memory may not be executed, it is not supported.
+/// <c>try { function(arguments...); } catch (std::exception&amp;) { … } catch (...) { … }</c>: instructions, the table of how to unwind
+/// them (.eh_frame), and the table of which exceptions end there (.gcc_except_table), put into memory and made known to the unwinder. On
+/// Linux and x64 alone; elsewhere, and where memory may not be executed, it is not supported.
 /// </summary>
 internal static unsafe class CatchFrame
 {
@@ -112,8 +112,8 @@ internal static unsafe class CatchFrame
     }
 
     /// <summary>
-    /// Whether exceptions are thrown by another unwinder than the one that the frame is made known to: libunwind for example, when it is preloaded.
-    /// It would not find the frame.
+    /// Whether exceptions are thrown by another unwinder than the one that the frame is made known to: libunwind for example, when it is
+    /// preloaded. It would not find the frame.
     /// </summary>
     internal static bool IsReplaced(nint unwinder) => NativeLibrary.TryGetExport(unwinder, Throw, out nint expected)
         && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), Throw, out nint used) && used != expected;
@@ -130,7 +130,10 @@ internal static unsafe class CatchFrame
         return [0xFF, 0x00, (byte)(clauses.Length + types.Length), .. clauses, .. types];      // landings count from the function's start; types are addresses and end there
     }
 
-    /// <summary>What the entries of functions have in common (CIE): factors 1 and -8, register 16 for the return address, who reads the table of exceptions.</summary>
+    /// <summary>
+    /// What the entries of functions have in common (CIE): factors 1 and -8, register 16 for the return address, who reads the table of
+    /// exceptions.
+    /// </summary>
     private static byte[] CommonEntry(nint personality) => WithLength(
     [
         0, 0, 0, 0, 1, (byte)'z', (byte)'P', (byte)'L', 0, 1, 0x78, 16,      // a common entry, version 1; personality and language's table follow

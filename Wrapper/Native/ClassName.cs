@@ -16,8 +16,9 @@ internal static unsafe class ClassName
     }
 
     /// <summary>
-    /// Before the table is the address of its complete object locator: six 32-bit numbers, of which the fourth is where the type descriptor is and the
-    /// sixth where the locator itself is, both counted from the start of the library. The decorated name is behind two words of the descriptor.
+    /// Before the table is the address of its complete object locator: six 32-bit numbers, of which the fourth is where the type descriptor
+    /// is and the sixth where the locator itself is, both counted from the start of the library. The decorated name is behind two words of
+    /// the descriptor.
     /// </summary>
     private static string OfMicrosoft(nint vtable)
     {
@@ -43,7 +44,8 @@ internal static unsafe class ClassName
     }
 
     /// <summary>
-    /// Of <c>.?AUMulBackward0@generated@autograd@torch@@</c>, <c>MulBackward0</c>; of a template's instance, <c>.?AU?$CppNode@...</c>, its own name.
+    /// Of <c>.?AUMulBackward0@generated@autograd@torch@@</c>, <c>MulBackward0</c>; of a template's instance, <c>.?AU?$CppNode@...</c>, its
+    /// own name.
     /// </summary>
     internal static string FirstOfDecorated(string decorated)
     {

@@ -8,8 +8,10 @@ namespace TorchBridge.Native;
 /// <list type="table">
 /// <item><term>Linux x64</term><description>as the first argument, before <c>this</c>; run</description></item>
 /// <item><term>Windows x64</term><description>as the first argument, for a member function behind <c>this</c>; run</description></item>
-/// <item><term>Windows arm64</term><description>the same: in x0, or in x1 behind <c>this</c>; read in the library's code, never run</description></item>
-/// <item><term>macOS arm64</term><description>in register x8, where no argument is; read in the library's code, never run</description></item>
+/// <item><term>Windows arm64</term><description>the same: in x0, or in x1 behind <c>this</c>; read in the library's code, never
+/// run</description></item>
+/// <item><term>macOS arm64</term><description>in register x8, where no argument is; read in the library's code, never
+/// run</description></item>
 /// </list>
 /// Arguments are numbers and addresses, so few that they are in registers: a function does not look at one more than it has.
 /// </summary>

@@ -1,6 +1,8 @@
 namespace TorchBridge.Native;
 
-/// <summary>torch::autograd::forward_ad: the one dual level that LibTorch has for the whole process. Nothing here catches C++ exceptions.</summary>
+/// <summary>
+/// torch::autograd::forward_ad: the one dual level that LibTorch has for the whole process. Nothing here catches C++ exceptions.
+/// </summary>
 internal static unsafe class DualLevelCalls
 {
     private static readonly nint

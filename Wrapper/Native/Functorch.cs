@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// functorch's stack of levels (at::functorch), one for each thread: what torch.func is made of. LibTorch exports its C++ functions, nothing
-/// offers them. Nothing here catches C++ exceptions: callers check first what could raise one.
+/// functorch's stack of levels (at::functorch), one for each thread: what torch.func is made of. LibTorch exports its C++ functions,
+/// nothing offers them. Nothing here catches C++ exceptions: callers check first what could raise one.
 /// </summary>
 internal static unsafe class Functorch
 {
@@ -53,7 +53,9 @@ internal static unsafe class Functorch
         }
     }
 
-    /// <summary>The address of the type of a level of this thread's, by its number; the life that its wrappers share is behind it.</summary>
+    /// <summary>
+    /// The address of the type of a level of this thread's, by its number; the life that its wrappers share is behind it.
+    /// </summary>
     public static nint LayerAt(long level) => Stack[0] + (nint)(level - 1) * LayerSize;
 
     private static nint* Stack => ((delegate* unmanaged<nint*>)s_getStack)();      // std::vector: begin, end, end of storage
@@ -90,7 +92,10 @@ internal static unsafe class Functorch
         return LibTorch.Adopt(ClassResult.OfMember<nint>(s_apply, (nint)(&levels), tensor));
     }
 
-    /// <summary>The tensor behind a batched one of this level, and which of its dimensions is the batch: -1 when there is none. Wrappers whose level is gone don't hide it.</summary>
+    /// <summary>
+    /// The tensor behind a batched one of this level, and which of its dimensions is the batch: -1 when there is none. Wrappers whose level
+    /// is gone don't hide it.
+    /// </summary>
     public static nint RemoveBatchDimension(nint tensor, long level, out long dimension)
     {
         if (TensorClass.IsWrapper(TensorClass.Object(tensor)))
@@ -117,7 +122,9 @@ internal static unsafe class Functorch
     public static nint Wrap(nint tensor, long level) =>
         LibTorch.Adopt(ClassResult.Of<nint>(s_makeWrapper, tensor, (nint)level, 0));
 
-    /// <summary>What a wrapper is around, if its level is gone, and so on inwards; otherwise the tensor itself. A new handle either way.</summary>
+    /// <summary>
+    /// What a wrapper is around, if its level is gone, and so on inwards; otherwise the tensor itself. A new handle either way.
+    /// </summary>
     public static nint UnwrapIfDead(nint tensor)
     {
         nint result = LibTorch.Adopt(ClassResult.Of<nint>(s_unwrapIfDead, tensor));

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// The mutex in a random generator (at::GeneratorImpl), which every operation that draws holds. TorchSharp reads and writes a generator's state
-/// without it, and beside a thread that draws gets half of one state and half of another: writing that back ends the process.
+/// The mutex in a random generator (at::GeneratorImpl), which every operation that draws holds. TorchSharp reads and writes a generator's
+/// state without it, and beside a thread that draws gets half of one state and half of another: writing that back ends the process.
 /// </summary>
 internal static unsafe class GeneratorMutex
 {
@@ -28,7 +28,10 @@ internal static unsafe class GeneratorMutex
     /// <summary>Whether the mutex was found.</summary>
     public static bool IsSupported => s_isSupported;
 
-    /// <summary>Takes the mutex of a generator that is given by its handle, until <see cref="Unlock"/>. Where the mutex can't be found it does nothing.</summary>
+    /// <summary>
+    /// Takes the mutex of a generator that is given by its handle, until <see cref="Unlock"/>. Where the mutex can't be found it does
+    /// nothing.
+    /// </summary>
     public static void Lock(nint generator)
     {
         if (s_isSupported)

@@ -21,7 +21,9 @@ internal static unsafe class GraphNode
     /// <summary>The sequence number that the next node made on this thread will have.</summary>
     public static ulong NextSequenceNumber => LibTorch.NextSequenceNumber;
 
-    /// <summary>The node that made the tensor, 0 for a leaf. The tensor must not be a view that was written to through another one since.</summary>
+    /// <summary>
+    /// The node that made the tensor, 0 for a leaf. The tensor must not be a view that was written to through another one since.
+    /// </summary>
     public static nint Of(Tensor tensor) => LibTorch.GradFn(tensor.Handle);
 
     public static ReadOnlySpan<Edge> NextEdges(nint node) => EdgesAt(node, s_layout!.Edges);

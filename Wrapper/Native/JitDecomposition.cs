@@ -67,9 +67,9 @@ internal static unsafe class JitDecomposition
     }
 
     /// <summary>
-    /// Whether a std::string with this text is at an address. Its length is compared first: where it is right, its pointer is one. libstdc++
-    /// has the pointer, the length, and 16 bytes for a short text. Microsoft's has the 16 bytes, with the pointer in them where the text is
-    /// long, then the length.
+    /// Whether a std::string with this text is at an address. Its length is compared first: where it is right, its pointer is one.
+    /// libstdc++ has the pointer, the length, and 16 bytes for a short text. Microsoft's has the 16 bytes, with the pointer in them where
+    /// the text is long, then the length.
     /// </summary>
     private static bool IsString(nint address, string text)
     {

@@ -17,8 +17,8 @@ internal static unsafe class KernelThunk
 {
     private static readonly Lazy<bool> s_works = new(SelfTest);
 
-    // Both throw their message argument, the first unless its condition holds. It has a fifth argument, which Windows passes on the stack: that place
-    // belongs to the caller of the thunk. So Windows has the one with four.
+    // Both throw their message argument, the first unless its condition holds. It has a fifth argument, which Windows passes on the stack:
+    // that place belongs to the caller of the thunk. So Windows has the one with four.
     private static readonly nint s_throw = OperatingSystem.IsWindows()
         ? LibTorch.FindAny("?torchCheckFail@detail@c10@@YAXPEBD0I0@Z")
         : LibTorch.FindAny("aoti_torch_check");
@@ -80,7 +80,9 @@ internal static unsafe class KernelThunk
         0xFF, 0xE0,                                             // jmp  rax
     ];
 
-    /// <summary>The thunk by Microsoft's convention: arguments in rcx, rdx, r8, r9; 32 bytes above the return address are the called function's.</summary>
+    /// <summary>
+    /// The thunk by Microsoft's convention: arguments in rcx, rdx, r8, r9; 32 bytes above the return address are the called function's.
+    /// </summary>
     private static byte[] Microsoft(nint kernel) =>
     [
         0x48, 0x83, 0xEC, 0x28,                                 // sub  rsp, 40           those 32 bytes, and the stack is aligned

@@ -9,7 +9,9 @@ internal static unsafe class LevelMembership
     /// <summary>Whether a tensor is batched or wrapped.</summary>
     public static bool IsOfLevel(nint tensor) => TensorClass.Object(tensor) is var each && (TensorClass.IsWrapper(each) || TensorClass.IsBatch(each));
 
-    /// <summary>Whose a tensor is, where this thread's levels up to a number may be used. Wrappers whose level has been left are nobody's.</summary>
+    /// <summary>
+    /// Whose a tensor is, where this thread's levels up to a number may be used. Wrappers whose level has been left are nobody's.
+    /// </summary>
     public static TensorOwner Of(nint tensor, long upTo)
     {
         for (nint each = TensorClass.Object(tensor); ; each = TensorClass.Inner(each))

@@ -18,7 +18,9 @@ internal static unsafe class LibTorch
     private static readonly nint s_peek = FindAny("_ZN2at15sequence_number4peekEv", "?peek@sequence_number@at@@YA_KXZ");
     private static readonly nint s_keepsGraph = FindAny("_ZN5torch8autograd33get_current_graph_task_keep_graphEv", "?get_current_graph_task_keep_graph@autograd@torch@@YA_NXZ");
 
-    /// <summary>The version of the library that is loaded (not the one TorchSharp was compiled for), or null where it does not tell.</summary>
+    /// <summary>
+    /// The version of the library that is loaded (not the one TorchSharp was compiled for), or null where it does not tell.
+    /// </summary>
     public static string? Version
     {
         get
@@ -49,7 +51,9 @@ internal static unsafe class LibTorch
     /// <summary>Whether <see cref="Adopt"/> works.</summary>
     public static bool CanAdopt => s_new != 0 && s_isDefined != 0;
 
-    /// <summary>A handle for a tensor that a C++ function returned by value: the pointer in it, whose reference the handle takes over.</summary>
+    /// <summary>
+    /// A handle for a tensor that a C++ function returned by value: the pointer in it, whose reference the handle takes over.
+    /// </summary>
     public static nint Adopt(nint tensor)
     {
         nint handle;
@@ -81,7 +85,10 @@ internal static unsafe class LibTorch
         return ((delegate* unmanaged<nint, byte*, int>)s_isDefined)(handle, &defined) == 0 && defined != 0;
     }
 
-    /// <summary>How a tensor's elements lie in memory, c10::Layout: 0 with strides, 1 sparse (COO), 2 sparse CSR, 3 mkldnn, 4 to 6 sparse CSC, BSR, BSC. 0 where LibTorch does not tell.</summary>
+    /// <summary>
+    /// How a tensor's elements lie in memory, c10::Layout: 0 with strides, 1 sparse (COO), 2 sparse CSR, 3 mkldnn, 4 to 6 sparse CSC, BSR,
+    /// BSC. 0 where LibTorch does not tell.
+    /// </summary>
     public static int Layout(nint handle)
     {
         int layout;
@@ -94,7 +101,10 @@ internal static unsafe class LibTorch
     /// <summary>Whether a tensor was made in inference mode, so that no graph can hold it; false where LibTorch does not tell.</summary>
     public static bool IsInference(nint handle) => s_isInference != 0 && ((delegate* unmanaged<nint, byte>)s_isInference)(handle) != 0;
 
-    /// <summary>How often a tensor's memory has been written to by in-place operations; always 0 where LibTorch does not tell. Not of an inference tensor.</summary>
+    /// <summary>
+    /// How often a tensor's memory has been written to by in-place operations; always 0 where LibTorch does not tell. Not of an inference
+    /// tensor.
+    /// </summary>
     public static long WriteCount(nint handle) => s_version == 0 ? 0 : ((delegate* unmanaged<nint, long>)s_version)(handle);
 
     /// <summary>What <see cref="GraphNode"/> starts from.</summary>

@@ -24,8 +24,8 @@ internal static unsafe partial class LibTorchSharp
         delegate* unmanaged[Cdecl]<int, nuint, ScriptValue*> allocator, sbyte* resultCode, int index);
 
     /// <summary>
-    /// A graph node whose apply is <paramref name="apply"/>(at::Tensor** gradients, int count), which owns the handles it is given and returns
-    /// some that are copied at once; <paramref name="deleted"/> is called when the graph drops the node.
+    /// A graph node whose apply is <paramref name="apply"/>(at::Tensor** gradients, int count), which owns the handles it is given and
+    /// returns some that are copied at once; <paramref name="deleted"/> is called when the graph drops the node.
     /// </summary>
     [LibraryImport(Name)]
     public static partial NodePointer THSAutograd_CSharpNode_ctor(nint apply, nint deleted);
@@ -40,7 +40,9 @@ internal static unsafe partial class LibTorchSharp
     [LibraryImport(Name)]
     public static partial void THSAutograd_CSharpNode_setNextEdges(NodePointer node, TensorArray inputs, [MarshalAs(UnmanagedType.U1)] bool isExecutable);
 
-    /// <summary>torch::autograd::_wrap_outputs: hangs the outputs on the node. New handles go to what <paramref name="allocator"/> gives.</summary>
+    /// <summary>
+    /// torch::autograd::_wrap_outputs: hangs the outputs on the node. New handles go to what <paramref name="allocator"/> gives.
+    /// </summary>
     [LibraryImport(Name)]
     public static partial void THSAutograd_Function_wrapOutputs(TensorArray inputs, TensorArray nonDifferentiable, TensorArray dirty, TensorArray outputs,
         NodePointer node, delegate* unmanaged[Cdecl]<nuint, nint*> allocator);
@@ -55,7 +57,9 @@ internal static unsafe partial class LibTorchSharp
     [LibraryImport(Name)]
     public static partial void THSAutograd_SavedVariable_dispose(nint saved);
 
-    /// <summary>Where a tensor's first element lies; 0 where it has none or no memory, and 0 with the last error where it has no such place.</summary>
+    /// <summary>
+    /// Where a tensor's first element lies; 0 where it has none or no memory, and 0 with the last error where it has no such place.
+    /// </summary>
     [LibraryImport(Name)]
     public static partial nint THSTensor_data(nint tensor);
 

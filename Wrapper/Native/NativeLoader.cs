@@ -35,7 +35,9 @@ internal static class NativeLoader
             NativeFiles.Load("omp");      // LibTorch asks for Homebrew's, whose name inside is the same as that of the one that is bundled. Not tried
     }
 
-    /// <summary>Loads TorchSharp's native library if that has not been done. False when it cannot be; <see cref="Failure"/> then says why.</summary>
+    /// <summary>
+    /// Loads TorchSharp's native library if that has not been done. False when it cannot be; <see cref="Failure"/> then says why.
+    /// </summary>
     public static bool EnsureLoaded()
     {
         lock (s_loading)

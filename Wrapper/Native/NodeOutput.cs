@@ -8,7 +8,8 @@ namespace TorchBridge.Native;
 /// </summary>
 internal readonly unsafe struct NodeOutput
 {
-    // c10::TensorOptions starts with the device's type and number and the element type; the shape follows, a variant of SmallVector<SymInt, 5>.
+    // c10::TensorOptions starts with the device's type and number and the element type; the shape follows, a variant of
+    // SmallVector<SymInt, 5>.
     private const int DeviceIndexAt = 1, TypeAt = 2, ShapeAt = 8, InlineSizes = 5;
 
     private static readonly (int Outputs, int Size)? s_place = FindPlace();

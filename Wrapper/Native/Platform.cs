@@ -12,6 +12,9 @@ internal static class Platform
     public static bool IsTried { get; } =
         RuntimeInformation.ProcessArchitecture == Architecture.X64 && (OperatingSystem.IsLinux() || OperatingSystem.IsWindows());
 
-    /// <summary>Whether to rely on what is known of C++ here: it has been run, or the program asks for it with <see cref="Switches.UntriedPlatform"/>.</summary>
+    /// <summary>
+    /// Whether to rely on what is known of C++ here: it has been run, or the program asks for it with
+    /// <see cref="Switches.UntriedPlatform"/>.
+    /// </summary>
     public static bool IsTriedOrWanted { get; } = IsTried || Switches.UntriedPlatform;
 }

@@ -6,14 +6,14 @@ using System.Text;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Sees the random operations of one thread, through the callbacks that LibTorch has for profilers (at::RecordFunction). The random generator
-/// is the process's: what its state tells may be another thread's doing.
+/// Sees the random operations of one thread, through the callbacks that LibTorch has for profilers (at::RecordFunction). The random
+/// generator is the process's: what its state tells may be another thread's doing.
 /// </summary>
 internal static unsafe class RandomOperations
 {
     /// <summary>
-    /// The operations that take numbers from a generator; all others that are random are made of these. Not rrelu_with_noise, which is called
-    /// without drawing too, and which TorchSharp calls only so.
+    /// The operations that take numbers from a generator; all others that are random are made of these. Not rrelu_with_noise, which is
+    /// called without drawing too, and which TorchSharp calls only so.
     /// </summary>
     private static readonly string[] s_drawing =
     [
@@ -49,7 +49,8 @@ internal static unsafe class RandomOperations
     /// <summary>From here on this thread's random operations are seen, until the callback that is returned is removed.</summary>
     public static ulong AddCallback()
     {
-        // Only that an operation ends is asked for: a callback for the start would return a C++ object, which not every platform passes alike.
+        // Only that an operation ends is asked for: a callback for the start would return a C++ object, which not every platform passes
+        // alike.
         var callback = new Callback { End = &Ended, SamplingProbability = 1, InFunctions = 1 };
         return ((delegate* unmanaged<Callback, ulong>)s_add)(callback);
     }

@@ -29,7 +29,10 @@ internal static class Switches
 
     public const string UntriedPlatformName = "TorchBridge.UntriedPlatform";
 
-    /// <summary>C++ functions and objects also on a <see cref="Platform"/> where nobody has tried them; the only switch that is off where it is not set.</summary>
+    /// <summary>
+    /// C++ functions and objects also on a <see cref="Platform"/> where nobody has tried them; the only switch that is off where it is not
+    /// set.
+    /// </summary>
     public static bool UntriedPlatform { get; } = AppContext.TryGetSwitch(UntriedPlatformName, out bool on) && on;
 
     private static bool IsOn(string name) => !AppContext.TryGetSwitch(name, out bool on) || on;

@@ -1,8 +1,9 @@
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Of which of LibTorch's classes a tensor is, and what the two classes of functorch hold. The first word of an object tells its class: it is the address of its virtual table.
-/// Nothing exports the fields; where they are is found out once, on tensors that are known. A tensor is read while a handle keeps it alive.
+/// Of which of LibTorch's classes a tensor is, and what the two classes of functorch hold. The first word of an object tells its class: it
+/// is the address of its virtual table. Nothing exports the fields; where they are is found out once, on tensors that are known. A tensor
+/// is read while a handle keeps it alive.
 /// </summary>
 internal static unsafe class TensorClass
 {

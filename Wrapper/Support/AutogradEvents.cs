@@ -3,8 +3,8 @@ using System.Diagnostics.Tracing;
 namespace TorchBridge.Support;
 
 /// <summary>
-/// What the library decides for its caller, as events that <c>dotnet-trace --providers TorchBridge-Autograd</c> shows: how much is computed at
-/// once, and each time that a slower way takes the place of a faster one.
+/// What the library decides for its caller, as events that <c>dotnet-trace --providers TorchBridge-Autograd</c> shows: how much is computed
+/// at once, and each time that a slower way takes the place of a faster one.
 /// </summary>
 [EventSource(Name = "TorchBridge-Autograd")]
 internal sealed class AutogradEvents : EventSource

@@ -145,7 +145,9 @@ internal static partial class Guard
         }
     }
 
-    /// <summary>The arguments that derivatives are taken in, by their numbers, negative ones counted from the end; the first when none is named.</summary>
+    /// <summary>
+    /// The arguments that derivatives are taken in, by their numbers, negative ones counted from the end; the first when none is named.
+    /// </summary>
     public static int[] Argnums(int[] argnums, Tensor[] inputs, string api)
     {
         int[] numbers = argnums.Length == 0 ? [0] : Array.ConvertAll(argnums, number => number < 0 ? number + inputs.Length : number);

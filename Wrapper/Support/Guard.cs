@@ -3,7 +3,9 @@ using System.Runtime.CompilerServices;
 
 namespace TorchBridge.Support;
 
-/// <summary>What can be wrong with an argument, judged before the engine sees it. <c>api</c> is the public name that the message starts with.</summary>
+/// <summary>
+/// What can be wrong with an argument, judged before the engine sees it. <c>api</c> is the public name that the message starts with.
+/// </summary>
 internal static partial class Guard
 {
     /// <summary>A tensor that is there and not disposed.</summary>
@@ -95,7 +97,9 @@ internal static partial class Guard
             ThrowNotDifferentiable(input, api, parameter, index);
     }
 
-    /// <summary>A batch of gradients that fit the output: as <see cref="Gradient"/> says for one, behind a dimension of the batch.</summary>
+    /// <summary>
+    /// A batch of gradients that fit the output: as <see cref="Gradient"/> says for one, behind a dimension of the batch.
+    /// </summary>
     public static void BatchOfGradients(Tensor output, [NotNull] Tensor? gradients, string api, string parameter, int index)
     {
         if (gradients is null)

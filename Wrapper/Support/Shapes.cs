@@ -1,8 +1,8 @@
 namespace TorchBridge.Support;
 
 /// <summary>
-/// Shapes asked for number by number: TorchSharp's <c>shape</c> costs a thunk in executable memory each time, which stays until its delegate
-/// has been finalized.
+/// Shapes asked for number by number: TorchSharp's <c>shape</c> costs a thunk in executable memory each time, which stays until its
+/// delegate has been finalized.
 /// </summary>
 internal static class Shapes
 {

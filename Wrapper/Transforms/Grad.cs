@@ -5,12 +5,18 @@ public static partial class Transforms
     /// <summary>The gradient of a scalar function, as a function: <c>x ↦ df/dx</c>.</summary>
     /// <param name="func">The function, which returns a floating-point tensor without dimensions.</param>
     /// <returns>
-    /// The gradient, in the shape and type of its input; zeros where nothing depends on it. Taken inside another transform, or where the input or what the function captures
-    /// requires grad, it is differentiable itself. A <c>no_grad</c> around its call does not reach into the function.
+    /// The gradient, in the shape and type of its input; zeros where nothing depends on it. Taken inside another transform, or where the
+    /// input or what the function captures requires grad, it is differentiable itself. A <c>no_grad</c> around its call does not reach into
+    /// the function.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> is null; in the call: the input is.</exception>
-    /// <exception cref="ArgumentException">In the call: the input has been disposed or is of integer or boolean type; <paramref name="func"/> returned null or a disposed tensor.</exception>
-    /// <exception cref="AutogradException">In the call: <see cref="AutogradError.NotScalar"/>: the output has dimensions. Other kinds: what the engine reports.</exception>
+    /// <exception cref="ArgumentException">
+    /// In the call: the input has been disposed or is of integer or boolean type; <paramref name="func"/> returned null or a disposed
+    /// tensor.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// In the call: <see cref="AutogradError.NotScalar"/>: the output has dimensions. Other kinds: what the engine reports.
+    /// </exception>
     /// <example><code>Tensor third = Transforms.Grad(Transforms.Grad(Transforms.Grad(f)))(x);</code></example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad.html">torch.func.grad</seealso>
     public static Func<Tensor, Tensor> Grad(Func<Tensor, Tensor> func)
@@ -26,9 +32,13 @@ public static partial class Transforms
 
     /// <summary>The same in some of several arguments; see <see cref="Grad(Func{Tensor, Tensor})"/>.</summary>
     /// <param name="func">The function, of all arguments.</param>
-    /// <param name="argnums">The numbers of the arguments that gradients are taken in, negative ones counted from the end. None for argument 0.</param>
+    /// <param name="argnums">
+    /// The numbers of the arguments that gradients are taken in, negative ones counted from the end. None for argument 0.
+    /// </param>
     /// <returns>From all arguments to one gradient for each of <paramref name="argnums"/>.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="argnums"/> is null; in the call: the inputs or one of them is.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="func"/> or <paramref name="argnums"/> is null; in the call: the inputs or one of them is.
+    /// </exception>
     /// <exception cref="ArgumentException">As for one argument; in the call also: a number is out of range or named twice.</exception>
     /// <exception cref="AutogradException">As for one argument.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad.html">torch.func.grad</seealso>
@@ -44,7 +54,9 @@ public static partial class Transforms
         };
     }
 
-    /// <summary>The same for a function that returns something beside its value (has_aux); see <see cref="Grad(Func{Tensor, Tensor})"/>.</summary>
+    /// <summary>
+    /// The same for a function that returns something beside its value (has_aux); see <see cref="Grad(Func{Tensor, Tensor})"/>.
+    /// </summary>
     /// <param name="func">From the input to the value, and a tensor, an array of tensors, or plain data that is not differentiated.</param>
     /// <typeparam name="TAux"><c>Tensor</c>, <c>Tensor[]</c>, or a type without tensors in it.</typeparam>
     /// <returns>From the input to the gradient and what the function returned beside its value.</returns>
@@ -63,7 +75,10 @@ public static partial class Transforms
         };
     }
 
-    /// <summary>The gradient of a scalar function together with its value, by one call of the function; see <see cref="Grad(Func{Tensor, Tensor})"/>.</summary>
+    /// <summary>
+    /// The gradient of a scalar function together with its value, by one call of the function; see
+    /// <see cref="Grad(Func{Tensor, Tensor})"/>.
+    /// </summary>
     /// <param name="func">The function, which returns a floating-point tensor without dimensions.</param>
     /// <returns>From the input to the gradient and the value.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> is null; in the call: the input is.</exception>
@@ -84,7 +99,9 @@ public static partial class Transforms
     /// <param name="func">The function, of all arguments.</param>
     /// <param name="argnums">The numbers of the arguments that gradients are taken in. None for argument 0.</param>
     /// <returns>From all arguments to one gradient for each of <paramref name="argnums"/>, and the value.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="argnums"/> is null; in the call: the inputs or one of them is.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="func"/> or <paramref name="argnums"/> is null; in the call: the inputs or one of them is.
+    /// </exception>
     /// <exception cref="ArgumentException">As in <c>Grad</c>.</exception>
     /// <exception cref="AutogradException">As in <c>Grad</c>.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
@@ -95,7 +112,9 @@ public static partial class Transforms
         return inputs => GradAndValueOf(nameof(GradAndValue), func, inputs, argnums);
     }
 
-    /// <summary>The same for a function that returns something beside its value (has_aux); see <see cref="GradAndValue(Func{Tensor, Tensor})"/>.</summary>
+    /// <summary>
+    /// The same for a function that returns something beside its value (has_aux); see <see cref="GradAndValue(Func{Tensor, Tensor})"/>.
+    /// </summary>
     /// <param name="func">From the input to the value, and a tensor, an array of tensors, or plain data that is not differentiated.</param>
     /// <typeparam name="TAux"><c>Tensor</c>, <c>Tensor[]</c>, or a type without tensors in it.</typeparam>
     /// <returns>From the input to the gradient, the value, and what the function returned beside it.</returns>

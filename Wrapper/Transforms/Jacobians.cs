@@ -8,8 +8,8 @@ public static partial class Transforms
     /// <returns>From the input to a tensor of shape [output..., input...].</returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> is null; in the call: the input is.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="chunkSize"/> is less than 1. In the call: the input has been disposed or is not of a real floating-point type; <paramref name="func"/> returned null or a
-    /// disposed tensor.
+    /// <paramref name="chunkSize"/> is less than 1. In the call: the input has been disposed or is not of a real floating-point type;
+    /// <paramref name="func"/> returned null or a disposed tensor.
     /// </exception>
     /// <exception cref="AutogradException">In the call: an output is complex or of integer type, or what the engine reports.</exception>
     /// <example><code>Tensor j = Transforms.JacRev(x => torch.mm(x, y))(x0);      // [1, 2, 1, 2]</code></example>
@@ -23,9 +23,13 @@ public static partial class Transforms
     /// <summary>The same for several arguments and outputs; see <see cref="JacRev(Func{Tensor, Tensor}, int?)"/>.</summary>
     /// <param name="func">The function, of all arguments.</param>
     /// <param name="chunkSize">How many rows at once; null, the default, to let it be chosen.</param>
-    /// <param name="argnums">The numbers of the arguments that derivatives are taken in, negative ones counted from the end. None for argument 0.</param>
+    /// <param name="argnums">
+    /// The numbers of the arguments that derivatives are taken in, negative ones counted from the end. None for argument 0.
+    /// </param>
     /// <returns>From all arguments to [i][k] = d output i / d argument argnums[k], of shape [output i..., argument...].</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="argnums"/> is null; in the call: the inputs or one of them is.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="func"/> or <paramref name="argnums"/> is null; in the call: the inputs or one of them is.
+    /// </exception>
     /// <exception cref="ArgumentException">As for one argument; in the call also: a number is out of range or named twice.</exception>
     /// <exception cref="AutogradException">As for one argument.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacrev.html">torch.func.jacrev</seealso>
@@ -40,8 +44,12 @@ public static partial class Transforms
         };
     }
 
-    /// <summary>The same for a function that returns something beside its output (has_aux); see <see cref="JacRev(Func{Tensor, Tensor}, int?)"/>.</summary>
-    /// <param name="func">From the input to the output, and a tensor, an array of tensors, or plain data that is not differentiated.</param>
+    /// <summary>
+    /// The same for a function that returns something beside its output (has_aux); see <see cref="JacRev(Func{Tensor, Tensor}, int?)"/>.
+    /// </summary>
+    /// <param name="func">
+    /// From the input to the output, and a tensor, an array of tensors, or plain data that is not differentiated.
+    /// </param>
     /// <param name="chunkSize">How many rows at once; null, the default, to let it be chosen.</param>
     /// <typeparam name="TAux"><c>Tensor</c>, <c>Tensor[]</c>, or a type without tensors in it.</typeparam>
     /// <returns>From the input to the Jacobian and what the function returned beside its output.</returns>
@@ -59,8 +67,13 @@ public static partial class Transforms
         };
     }
 
-    /// <summary>The Jacobian of a function by forward mode, as a function; the same numbers as <c>JacRev</c>, and faster where there are fewer inputs than outputs.</summary>
-    /// <param name="func">The function, of real tensors. It is called once for each chunk of columns, at a level of batched dual numbers.</param>
+    /// <summary>
+    /// The Jacobian of a function by forward mode, as a function; the same numbers as <c>JacRev</c>, and faster where there are fewer
+    /// inputs than outputs.
+    /// </summary>
+    /// <param name="func">
+    /// The function, of real tensors. It is called once for each chunk of columns, at a level of batched dual numbers.
+    /// </param>
     /// <param name="randomness">What random operations in it do; an error by default.</param>
     /// <param name="chunkSize">How many columns at once, at least 1. Null, the default, to let it be chosen by their size.</param>
     /// <returns>From the input to a tensor of shape [output..., input...].</returns>
@@ -78,9 +91,13 @@ public static partial class Transforms
     /// <param name="func">The function, of all arguments.</param>
     /// <param name="randomness">What random operations in it do; an error by default.</param>
     /// <param name="chunkSize">How many columns at once; null, the default, to let it be chosen.</param>
-    /// <param name="argnums">The numbers of the arguments that derivatives are taken in, negative ones counted from the end. None for argument 0.</param>
+    /// <param name="argnums">
+    /// The numbers of the arguments that derivatives are taken in, negative ones counted from the end. None for argument 0.
+    /// </param>
     /// <returns>From all arguments to [i][k] = d output i / d argument argnums[k], of shape [output i..., argument...].</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="argnums"/> is null; in the call: the inputs or one of them is.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="func"/> or <paramref name="argnums"/> is null; in the call: the inputs or one of them is.
+    /// </exception>
     /// <exception cref="ArgumentException">As in <c>JacRev</c>.</exception>
     /// <exception cref="AutogradException">As in <c>JacRev</c>.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacfwd.html">torch.func.jacfwd</seealso>
@@ -95,8 +112,13 @@ public static partial class Transforms
         };
     }
 
-    /// <summary>The same for a function that returns something beside its output (has_aux); see <see cref="JacFwd(Func{Tensor, Tensor}, VmapRandomness, int?)"/>.</summary>
-    /// <param name="func">From the input to the output, and a tensor, an array of tensors, or plain data that is not differentiated.</param>
+    /// <summary>
+    /// The same for a function that returns something beside its output (has_aux); see
+    /// <see cref="JacFwd(Func{Tensor, Tensor}, VmapRandomness, int?)"/>.
+    /// </summary>
+    /// <param name="func">
+    /// From the input to the output, and a tensor, an array of tensors, or plain data that is not differentiated.
+    /// </param>
     /// <param name="randomness">What random operations in it do; an error by default.</param>
     /// <param name="chunkSize">How many columns at once; null, the default, to let it be chosen.</param>
     /// <typeparam name="TAux"><c>Tensor</c>, <c>Tensor[]</c>, or a type without tensors in it.</typeparam>
@@ -132,9 +154,13 @@ public static partial class Transforms
 
     /// <summary>The same in some of several arguments; see <see cref="Hessian(Func{Tensor, Tensor})"/>.</summary>
     /// <param name="func">The function, of all arguments.</param>
-    /// <param name="argnums">The numbers of the arguments that derivatives are taken in, negative ones counted from the end. None for argument 0.</param>
+    /// <param name="argnums">
+    /// The numbers of the arguments that derivatives are taken in, negative ones counted from the end. None for argument 0.
+    /// </param>
     /// <returns>From all arguments to [k][l] = d² output / d argument argnums[k] d argument argnums[l].</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="argnums"/> is null; in the call: the inputs or one of them is.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// <paramref name="func"/> or <paramref name="argnums"/> is null; in the call: the inputs or one of them is.
+    /// </exception>
     /// <exception cref="ArgumentException">As in <c>JacRev</c>.</exception>
     /// <exception cref="AutogradException">As in <c>JacRev</c>.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.hessian.html">torch.func.hessian</seealso>

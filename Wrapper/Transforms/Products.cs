@@ -6,13 +6,13 @@ public static partial class Transforms
     /// <param name="func">The function. It is called once.</param>
     /// <param name="primal">Where: a tensor of floating-point or complex type.</param>
     /// <returns>
-    /// The output, and the product, which may be called any number of times, under <c>Vmap</c> too. Its graph lives as long as the dispose scope that is current here or, without
-    /// one, until the function is collected.
+    /// The output, and the product, which may be called any number of times, under <c>Vmap</c> too. Its graph lives as long as the dispose
+    /// scope that is current here or, without one, until the function is collected.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="primal"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="primal"/> has been disposed or is of integer or boolean type; <paramref name="func"/> returned null or a disposed tensor. From the product: the vector
-    /// has another shape than the output, or one is complex and the other is not.
+    /// <paramref name="primal"/> has been disposed or is of integer or boolean type; <paramref name="func"/> returned null or a disposed
+    /// tensor. From the product: the vector has another shape than the output, or one is complex and the other is not.
     /// </exception>
     /// <exception cref="AutogradException">The output is of integer or boolean type, or what the engine reports.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vjp.html">torch.func.vjp</seealso>
@@ -28,7 +28,9 @@ public static partial class Transforms
     /// <param name="primals">Where: at least one tensor.</param>
     /// <returns>The outputs, and the function from one vector for each output to one product for each input.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/>, <paramref name="primals"/> or an element of it is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="primals"/> is empty, or as for one input; from the product also: there are not as many vectors as outputs.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="primals"/> is empty, or as for one input; from the product also: there are not as many vectors as outputs.
+    /// </exception>
     /// <exception cref="AutogradException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vjp.html">torch.func.vjp</seealso>
     public static (Tensor[] Outputs, Func<Tensor[], Tensor[]> VjpFn) Vjp(Func<Tensor[], Tensor[]> func, params Tensor[] primals)
@@ -47,11 +49,16 @@ public static partial class Transforms
     /// <returns>The output, and the product in its shape.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> or a tensor is null.</exception>
     /// <exception cref="ArgumentException">
-    /// A tensor has been disposed or is of integer or boolean type; the shapes differ, or one is complex and the other is not; <paramref name="func"/> returned null or a disposed tensor.
+    /// A tensor has been disposed or is of integer or boolean type; the shapes differ, or one is complex and the other is not;
+    /// <paramref name="func"/> returned null or a disposed tensor.
     /// </exception>
     /// <exception cref="AutogradException"><see cref="AutogradError.UnusedInput"/>: what <paramref name="strict"/> forbids.</exception>
-    /// <remarks>An operation without a derivative in forward mode is TorchSharp's ExternalException with LibTorch's reason. <c>Autograd.Jvp</c> does without such derivatives.</remarks>
-    /// <example><code>(Tensor gradient, Tensor hv) = Transforms.Jvp(Transforms.Grad(f), x, v);      // forward over reverse</code></example>
+    /// <remarks>
+    /// An operation without a derivative in forward mode is TorchSharp's ExternalException with LibTorch's reason. <c>Autograd.Jvp</c> does
+    /// without such derivatives.
+    /// </remarks>
+    /// <example><code>(Tensor gradient, Tensor hv) = Transforms.Jvp(Transforms.Grad(f), x, v);      // forward over
+    /// reverse</code></example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jvp.html">torch.func.jvp</seealso>
     public static (Tensor Output, Tensor Tangent) Jvp(Func<Tensor, Tensor> func, Tensor primal, Tensor tangent, bool strict = false)
     {
@@ -69,7 +76,9 @@ public static partial class Transforms
     /// <param name="strict">Whether an output that does not depend on the inputs is an error. Default false.</param>
     /// <returns>The outputs, and one product for each.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/>, a list or an element of one is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="primals"/> is empty, there are not as many tangents, or as for one input.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="primals"/> is empty, there are not as many tangents, or as for one input.
+    /// </exception>
     /// <exception cref="AutogradException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jvp.html">torch.func.jvp</seealso>
     public static (Tensor[] Outputs, Tensor[] Tangents) Jvp(Func<Tensor[], Tensor[]> func, IReadOnlyList<Tensor> primals, IReadOnlyList<Tensor> tangents, bool strict = false)
@@ -83,17 +92,26 @@ public static partial class Transforms
     }
 
     /// <summary>A function's output, and its Jacobian-vector product at that point as a function of the vector: <c>v ↦ Jv</c>.</summary>
-    /// <param name="func">The function. It is called once, however often the product is: random numbers and branches are those of that call.</param>
+    /// <param name="func">
+    /// The function. It is called once, however often the product is: random numbers and branches are those of that call.
+    /// </param>
     /// <param name="primal">Where: a tensor of floating-point or complex type.</param>
-    /// <returns>The output, and the product. Its graph lives as long as the dispose scope that is current here or, without one, until the function is collected.</returns>
+    /// <returns>
+    /// The output, and the product. Its graph lives as long as the dispose scope that is current here or, without one, until the function
+    /// is collected.
+    /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="primal"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="primal"/> has been disposed or is of integer or boolean type; <paramref name="func"/> returned null or a disposed tensor. From the product: the vector has
-    /// another shape.
+    /// <paramref name="primal"/> has been disposed or is of integer or boolean type; <paramref name="func"/> returned null or a disposed
+    /// tensor. From the product: the vector has another shape.
     /// </exception>
-    /// <exception cref="AutogradException">The output is of integer or boolean type, or what the engine reports: an operation in it has neither a forward nor a second derivative, for example.</exception>
+    /// <exception cref="AutogradException">
+    /// The output is of integer or boolean type, or what the engine reports: an operation in it has neither a forward nor a second
+    /// derivative, for example.
+    /// </exception>
     /// <remarks>
-    /// Computed from forward derivatives, as in <c>Jvp</c>. Where forward mode stops, <paramref name="func"/> is called once more and its backward pass is differentiated.
+    /// Computed from forward derivatives, as in <c>Jvp</c>. Where forward mode stops, <paramref name="func"/> is called once more and its
+    /// backward pass is differentiated.
     /// </remarks>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.linearize.html">torch.func.linearize</seealso>
     public static (Tensor Output, Func<Tensor, Tensor> JvpFn) Linearize(Func<Tensor, Tensor> func, Tensor primal)

@@ -3,8 +3,8 @@ using TorchBridge.Engine;
 namespace TorchBridge.Operators.Batching;
 
 /// <summary>
-/// Tensors that stand for others. Inside levels they belong to the same batches as what they stand for, as PyTorch's new_zeros does: LibTorch writes no
-/// batched values into a plain tensor.
+/// Tensors that stand for others. Inside levels they belong to the same batches as what they stand for, as PyTorch's new_zeros does:
+/// LibTorch writes no batched values into a plain tensor.
 /// </summary>
 internal static class Alike
 {

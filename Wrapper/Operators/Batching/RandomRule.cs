@@ -3,14 +3,16 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Batching;
 
-/// <summary>What random operations may do where a batch is made piece by piece: the same numbers in every piece, other numbers, or none.</summary>
+/// <summary>
+/// What random operations may do where a batch is made piece by piece: the same numbers in every piece, other numbers, or none.
+/// </summary>
 internal readonly struct RandomRule(VmapRandomness randomness)
 {
     private readonly Tensor? _start = randomness == VmapRandomness.Same ? DefaultGenerator.State : null;
 
     /// <summary>
-    /// What a level is told, whose pieces are judged here. LibTorch would refuse a draw where it is made, but TorchSharp's rand and randperm
-    /// do not notice, and hand out a tensor that ends the process when it is touched.
+    /// What a level is told, whose pieces are judged here. LibTorch would refuse a draw where it is made, but TorchSharp's rand and
+    /// randperm do not notice, and hand out a tensor that ends the process when it is touched.
     /// </summary>
     public static VmapRandomness OfLevel(VmapRandomness randomness) => randomness == VmapRandomness.Error ? VmapRandomness.Different : randomness;
 

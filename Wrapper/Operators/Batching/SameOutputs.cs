@@ -1,6 +1,9 @@
 namespace TorchBridge.Operators.Batching;
 
-/// <summary>What a function that is called for one chunk after another has returned: the number of its outputs, their shapes and types may not change.</summary>
+/// <summary>
+/// What a function that is called for one chunk after another has returned: the number of its outputs, their shapes and types may not
+/// change.
+/// </summary>
 /// <param name="api">The public name for messages.</param>
 /// <param name="function">The caller's parameter.</param>
 internal sealed class SameOutputs(string api, string function)
@@ -11,7 +14,9 @@ internal sealed class SameOutputs(string api, string function)
     public long[] Shape(int output) => _first![output].Shape;
 
     /// <param name="outputs">The outputs for the next chunk.</param>
-    /// <param name="batch">For each of the first chunk's outputs the dimension of the batch, whose size may differ; null where they have none.</param>
+    /// <param name="batch">
+    /// For each of the first chunk's outputs the dimension of the batch, whose size may differ; null where they have none.
+    /// </param>
     public void Check(Tensor[] outputs, long[]? batch = null)
     {
         if (_first is not null && outputs.Length != _first.Length)

@@ -4,7 +4,9 @@ using TorchBridge.Operators.Jacobians;
 
 namespace TorchBridge.Operators.Batching;
 
-/// <summary>torch.vmap: a function of one example, made for every example of a batch at once; where LibTorch's levels can't be reached, in a loop.</summary>
+/// <summary>
+/// torch.vmap: a function of one example, made for every example of a batch at once; where LibTorch's levels can't be reached, in a loop.
+/// </summary>
 internal static class Vmap
 {
     private const string Api = "Vmap";

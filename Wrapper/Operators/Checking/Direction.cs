@@ -1,6 +1,9 @@
 namespace TorchBridge.Operators.Checking;
 
-/// <summary>A random direction of length 1 in the space of a tensor's elements, for a complex tensor one along each axis; flat, real, and with no component below 0.</summary>
+/// <summary>
+/// A random direction of length 1 in the space of a tensor's elements, for a complex tensor one along each axis; flat, real, and with no
+/// component below 0.
+/// </summary>
 internal readonly record struct Direction(Tensor Real, Tensor? Imaginary)
 {
     public static Direction In(Tensor tensor, Generator random)

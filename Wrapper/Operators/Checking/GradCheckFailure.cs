@@ -6,7 +6,9 @@ namespace TorchBridge.Operators.Checking;
 /// <summary>What a gradient check has found, in words; each has PyTorch's own phrase in it.</summary>
 internal static class GradCheckFailure
 {
-    /// <summary>Which derivative: of which output, or part of it, in which input, or along which axis of it, and how it was computed.</summary>
+    /// <summary>
+    /// Which derivative: of which output, or part of it, in which input, or along which axis of it, and how it was computed.
+    /// </summary>
     internal readonly record struct Where(int Output, int Input, string? OutputPart = null, string? InputPart = null, bool Forward = false)
     {
         public override string ToString() =>
@@ -23,7 +25,9 @@ internal static class GradCheckFailure
         return new GradCheckException($"{settings.Api}: {where}\n{Both(analytical, numerical)}\n{Worst(settings, analytical, numerical)}{Hint(input)}");
     }
 
-    /// <summary>The two numbers of fast mode, then as above; <paramref name="jacobians"/> computes the analytical and the numerical one.</summary>
+    /// <summary>
+    /// The two numbers of fast mode, then as above; <paramref name="jacobians"/> computes the analytical and the numerical one.
+    /// </summary>
     public static GradCheckException FastMismatch(GradCheckSettings settings, Where where, Tensor analytical, Tensor numerical, Tensor input,
         Func<(Tensor Analytical, Tensor Numerical)> jacobians)
     {

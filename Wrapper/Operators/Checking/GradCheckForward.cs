@@ -77,8 +77,8 @@ internal sealed class GradCheckForward(GradCheckSettings settings, GradCheckSubj
     }
 
     /// <summary>
-    /// Without a level of functorch around, as other operators have: the function may look at the values of its arguments, as it may where backward and
-    /// the numerical side call it.
+    /// Without a level of functorch around, as other operators have: the function may look at the values of its arguments, as it may where
+    /// backward and the numerical side call it.
     /// </summary>
     private Tensor?[] OnDuals(Tensor?[] tangents)
     {

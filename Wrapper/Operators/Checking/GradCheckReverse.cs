@@ -6,7 +6,9 @@ namespace TorchBridge.Operators.Checking;
 /// <summary>The analytical side of a gradient check: what backward says, asked twice, because it must say the same.</summary>
 internal sealed class GradCheckReverse(GradCheckSettings settings, Tensor[] leaves)
 {
-    /// <summary>The gradients of each element of a real-valued output: by leaf, a row for each element of the leaf, a column for each of the output.</summary>
+    /// <summary>
+    /// The gradients of each element of a real-valued output: by leaf, a row for each element of the leaf, a column for each of the output.
+    /// </summary>
     public Tensor[] Jacobian(Tensor output) => Twice(() =>
         [.. Of(output).Rows(0, new(Vectorize: false, Size: null), createGraph: false)
             .Select((rows, i) => rows.reshape(output.numel(), leaves[i].numel()).t())]);

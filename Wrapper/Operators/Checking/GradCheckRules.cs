@@ -4,10 +4,15 @@ using TorchBridge.Operators.Reverse;
 
 namespace TorchBridge.Operators.Checking;
 
-/// <summary>What a gradient check asks of a backward besides right values: it is linear in what it is given, copes with nothing given, and runs for several at once.</summary>
+/// <summary>
+/// What a gradient check asks of a backward besides right values: it is linear in what it is given, copes with nothing given, and runs for
+/// several at once.
+/// </summary>
 internal sealed class GradCheckRules(GradCheckSettings settings, GradCheckSubject subject)
 {
-    /// <summary>Gradients of all zeros give gradients of all zeros, like the inputs in type and shape. The graph is walked for the last time.</summary>
+    /// <summary>
+    /// Gradients of all zeros give gradients of all zeros, like the inputs in type and shape. The graph is walked for the last time.
+    /// </summary>
     public void ZeroForZero(Tensor[] leaves, Tensor[] outputs)
     {
         Tensor?[] gradients = Grads(outputs, leaves);

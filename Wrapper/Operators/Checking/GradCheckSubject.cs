@@ -3,7 +3,10 @@ using TorchBridge.Operators.Forward;
 
 namespace TorchBridge.Operators.Checking;
 
-/// <summary>The function that is checked, and where. It is only ever given copies of the inputs that require grad; the others, constants to it, it gets as they are.</summary>
+/// <summary>
+/// The function that is checked, and where. It is only ever given copies of the inputs that require grad; the others, constants to it, it
+/// gets as they are.
+/// </summary>
 internal sealed class GradCheckSubject
 {
     /// <summary>What every public check calls it.</summary>
@@ -75,8 +78,8 @@ internal sealed class GradCheckSubject
     }
 
     /// <summary>
-    /// A function that reaches for the caller's own tensor, past its argument, would always seem constant in that input: it is told so. (PyTorch
-    /// can check it, because it writes to the caller's tensors. Nothing here does.)
+    /// A function that reaches for the caller's own tensor, past its argument, would always seem constant in that input: it is told so.
+    /// (PyTorch can check it, because it writes to the caller's tensors. Nothing here does.)
     /// </summary>
     public void RefuseCapture(Tensor[] outputs)
     {

@@ -2,7 +2,9 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Checking;
 
-/// <summary>torch.autograd.gradgradcheck: a gradient check of the gradients, as a function of the inputs and of the gradients of the outputs.</summary>
+/// <summary>
+/// torch.autograd.gradgradcheck: a gradient check of the gradients, as a function of the inputs and of the gradients of the outputs.
+/// </summary>
 internal static class GradGradCheck
 {
     public static bool Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? gradOutputs, string gradientName, GradCheckSettings settings)

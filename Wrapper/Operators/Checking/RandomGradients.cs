@@ -1,6 +1,9 @@
 namespace TorchBridge.Operators.Checking;
 
-/// <summary>Gradients of outputs for a check that was given none. Their numbers are the same each time, and the program's own random numbers stay what they are.</summary>
+/// <summary>
+/// Gradients of outputs for a check that was given none. Their numbers are the same each time, and the program's own random numbers stay
+/// what they are.
+/// </summary>
 internal static class RandomGradients
 {
     private const ulong Seed = 20240229;

@@ -4,8 +4,8 @@ using TorchBridge.Operators.Reverse;
 namespace TorchBridge.Operators.Forward;
 
 /// <summary>
-/// A dual level for an operator's own dual numbers, without a level of functorch around: while it is there, this thread is in a transform. Nothing inside may
-/// open another one, because the tangents of both would be added.
+/// A dual level for an operator's own dual numbers, without a level of functorch around: while it is there, this thread is in a transform.
+/// Nothing inside may open another one, because the tangents of both would be added.
 /// </summary>
 internal sealed class PlainDualLevel : IDisposable
 {

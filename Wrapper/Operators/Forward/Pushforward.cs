@@ -16,8 +16,8 @@ internal readonly record struct Pushed<TAux>(Tensor[] Outputs, Tensor?[] Tangent
 
 /// <summary>
 /// The Jacobian-vector product v ↦ Jv of a function at a point, by dual numbers: one of the two cores that every derivative is made of. The
-/// function runs once for each product, at a level of its own, which sees no other tangents. Where dual numbers or levels can't be reached, or
-/// LibTorch's forward derivative is missing or wrong, the product comes from two passes in reverse.
+/// function runs once for each product, at a level of its own, which sees no other tangents. Where dual numbers or levels can't be reached,
+/// or LibTorch's forward derivative is missing or wrong, the product comes from two passes in reverse.
 /// </summary>
 /// <param name="api">The public name for messages.</param>
 /// <param name="func">From the inputs to the outputs and whatever else it returns.</param>
@@ -84,8 +84,8 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
     }
 
     /// <summary>
-    /// Tangents of tangents have no graph that would show what the function is made of. So it is recorded for that alone; where an operation
-    /// can't be trusted, there is no result.
+    /// Tangents of tangents have no graph that would show what the function is made of. So it is recorded for that alone; where an
+    /// operation can't be trusted, there is no result.
     /// </summary>
     private Pushed<TAux>? Watched(Tensor?[] tangents)
     {

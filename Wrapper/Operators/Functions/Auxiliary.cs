@@ -1,6 +1,9 @@
 namespace TorchBridge.Operators.Functions;
 
-/// <summary>What a function returns beside its output (has_aux): a tensor, an array of tensors, or plain data. A tensor may be null, and then stays so.</summary>
+/// <summary>
+/// What a function returns beside its output (has_aux): a tensor, an array of tensors, or plain data. A tensor may be null, and then stays
+/// so.
+/// </summary>
 internal static class Auxiliary
 {
     /// <summary>The same with a function applied to every tensor.</summary>

@@ -23,7 +23,9 @@ internal static class CallerFunction
         }
     }
 
-    /// <summary>The function's outputs and what it returns beside them, which are of this thread's levels; tensors that are null there stay null.</summary>
+    /// <summary>
+    /// The function's outputs and what it returns beside them, which are of this thread's levels; tensors that are null there stay null.
+    /// </summary>
     public static (Tensor[] Outputs, TAux Aux) Outputs<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] arguments)
     {
         (Tensor[] outputs, TAux aux) = Call(api, func, arguments);

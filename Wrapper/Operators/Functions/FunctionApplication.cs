@@ -64,8 +64,8 @@ internal static class FunctionApplication
     }
 
     /// <summary>
-    /// A tensor that is returned twice is two outputs, each with a gradient of its own. The second is a view of the first, so that the graph
-    /// refuses a write to either that it could not tell the other of.
+    /// A tensor that is returned twice is two outputs, each with a gradient of its own. The second is a view of the first, so that the
+    /// graph refuses a write to either that it could not tell the other of.
     /// </summary>
     private static Tensor[] Distinct(Tensor[] outputs)
     {

@@ -32,7 +32,9 @@ internal static class Chunks
     /// <param name="Bytes">What a chunk's largest tensor may take.</param>
     public readonly record struct Work(string Api, string Unit, long Count, long Bytes);
 
-    /// <summary>Does the work in chunks or one by one. Where LibTorch reports in the first chunk that something can't be batched, one by one.</summary>
+    /// <summary>
+    /// Does the work in chunks or one by one. Where LibTorch reports in the first chunk that something can't be batched, one by one.
+    /// </summary>
     /// <param name="work">The work.</param>
     /// <param name="options">What the caller chose.</param>
     /// <param name="obstacle">Why there may be no batch; null where there may.</param>

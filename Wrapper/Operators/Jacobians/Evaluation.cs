@@ -3,7 +3,9 @@ using TorchBridge.Operators.Reverse;
 
 namespace TorchBridge.Operators.Jacobians;
 
-/// <summary>A function of the caller, called for its derivatives: _grad_preprocess and _grad_postprocess of torch.autograd.functional.</summary>
+/// <summary>
+/// A function of the caller, called for its derivatives: _grad_preprocess and _grad_postprocess of torch.autograd.functional.
+/// </summary>
 internal static class Evaluation
 {
     /// <summary>
@@ -65,7 +67,9 @@ internal static class Evaluation
     public static Tensor[] Results(Tensor[] results, bool createGraph) =>
         Each(results, result => createGraph ? Handles.Another(result) : result.detach());
 
-    /// <summary>New tensors for some that nothing but the caller may hold: no finalizer may take one of those while LibTorch reads it.</summary>
+    /// <summary>
+    /// New tensors for some that nothing but the caller may hold: no finalizer may take one of those while LibTorch reads it.
+    /// </summary>
     public static Tensor[] Each(Tensor[] tensors, Converter<Tensor, Tensor> change)
     {
         Tensor[] changed = Array.ConvertAll(tensors, change);

@@ -20,7 +20,9 @@ internal sealed class JacobianColumns<TAux>
     /// <param name="api">The public name for messages.</param>
     /// <param name="pushforward">The function and the point.</param>
     /// <param name="argnums">Which of its arguments derivatives are taken in.</param>
-    /// <param name="randomness">What random operations do when many columns are computed at once. A loop that stands for a batch keeps the batch's rule.</param>
+    /// <param name="randomness">
+    /// What random operations do when many columns are computed at once. A loop that stands for a batch keeps the batch's rule.
+    /// </param>
     /// <param name="keepsGraph">Whether the results keep a graph, where something that the function captures requires grad.</param>
     public JacobianColumns(string api, Pushforward<TAux> pushforward, int[] argnums, VmapRandomness randomness, bool keepsGraph)
     {
@@ -83,7 +85,10 @@ internal sealed class JacobianColumns<TAux>
         return ([.. jacobians.Select((row, i) => row.Select((pieces, k) => pieces.Joined().reshape([.. outputs.Shape(i), .. Shapes.Of(_variables[k])])).ToArray())], aux);
     }
 
-    /// <summary>Takes columns [count, output...], of which the first is number <paramref name="start"/> of all, apart into those of each input, [output..., count].</summary>
+    /// <summary>
+    /// Takes columns [count, output...], of which the first is number <paramref name="start"/> of all, apart into those of each input,
+    /// [output..., count].
+    /// </summary>
     private void Add(Pieces[] jacobians, Tensor columns, long start)
     {
         long end = start + columns.size(0), first = 0;
@@ -119,8 +124,8 @@ internal sealed class JacobianColumns<TAux>
         new(result.Outputs, [.. result.Outputs.Select((output, i) => (result.Tangents[i] ?? zeros_like(output)).unsqueeze(0))], result.Aux);
 
     /// <summary>
-    /// Whether the outputs have tangents where the arguments have none: those of a DualLevel of the caller's, on a tensor that the function captures. They would be
-    /// added to ours. A level keeps them apart.
+    /// Whether the outputs have tangents where the arguments have none: those of a DualLevel of the caller's, on a tensor that the function
+    /// captures. They would be added to ours. A level keeps them apart.
     /// </summary>
     private bool SeesOtherTangents(Func<Tensor[], (Tensor[] Outputs, TAux Aux)> onDuals)
     {

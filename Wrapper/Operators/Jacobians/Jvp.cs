@@ -5,8 +5,8 @@ using TorchBridge.Operators.Reverse;
 namespace TorchBridge.Operators.Jacobians;
 
 /// <summary>
-/// torch.autograd.functional.jvp: Jv, by the double backward trick. The backward pass u ↦ uᵀJ is linear in u, so its own derivative in u, applied to v,
-/// is Jv. Unlike forward mode it works wherever second derivatives do, custom functions included.
+/// torch.autograd.functional.jvp: Jv, by the double backward trick. The backward pass u ↦ uᵀJ is linear in u, so its own derivative in u,
+/// applied to v, is Jv. Unlike forward mode it works wherever second derivatives do, custom functions included.
 /// </summary>
 internal static class Jvp
 {

@@ -6,9 +6,10 @@ using TorchBridge.Operators.Reverse;
 namespace TorchBridge.Operators.Jacobians;
 
 /// <summary>
-/// torch.func.linearize: a function's outputs and its Jacobian-vector product as a function of the vector alone. The function runs once, on dual numbers whose
-/// tangents v are recorded. A cotangent w of the tangents gives wᵀJ, and the derivative of that in w along u is Ju: all this is linear, and asks for no
-/// second derivative of the function. Where forward mode stops, the same is made of the function's own backward pass.
+/// torch.func.linearize: a function's outputs and its Jacobian-vector product as a function of the vector alone. The function runs once, on
+/// dual numbers whose tangents v are recorded. A cotangent w of the tangents gives wᵀJ, and the derivative of that in w along u is Ju: all
+/// this is linear, and asks for no second derivative of the function. Where forward mode stops, the same is made of the function's own
+/// backward pass.
 /// </summary>
 internal sealed class Linearize
 {
@@ -20,7 +21,9 @@ internal sealed class Linearize
 
     /// <param name="primals">The arguments, at a grad level.</param>
     /// <param name="outputs">The outputs.</param>
-    /// <param name="linear">For each output what is linear, or what the derivative is taken of; null for one that depends on nothing.</param>
+    /// <param name="linear">
+    /// For each output what is linear, or what the derivative is taken of; null for one that depends on nothing.
+    /// </param>
     /// <param name="variables">What that is differentiated in, for each argument.</param>
     /// <param name="faults">Of the operations behind the outputs.</param>
     private Linearize(Tensor[] primals, Tensor[] outputs, Tensor?[] linear, Tensor[] variables, KnownFaults faults)
@@ -60,7 +63,9 @@ internal sealed class Linearize
         }
     }
 
-    /// <summary>LibTorch computes some tangents by operations that have no derivative, or that overwrite what theirs needs; the outputs then serve.</summary>
+    /// <summary>
+    /// LibTorch computes some tangents by operations that have no derivative, or that overwrite what theirs needs; the outputs then serve.
+    /// </summary>
     private static Linearize OfTangents(Tensor[] at, Pushed<int> result, Tensor[] vectors, KnownFaults faults)
     {
         try
@@ -86,7 +91,9 @@ internal sealed class Linearize
         ? throw faults.Refusal(Api, Faults.SecondBackward, InnerGradient.NoOtherRoute)
         : new(at, outputs, outputs, at, faults);
 
-    /// <summary>Of some operations the product is right, and its derivative in the primals is not, in whichever way it is computed.</summary>
+    /// <summary>
+    /// Of some operations the product is right, and its derivative in the primals is not, in whichever way it is computed.
+    /// </summary>
     private void RefuseDerivative(Tensor[] results)
     {
         if (_faults.Have(Faults.DerivativeOfTangent | Faults.DerivativeOfSecondBackward) && (PlainDualLevel.HaveTangents || LevelStack.InGrad && Array.Exists(results, InnerGradient.IsRecorded)))

@@ -3,8 +3,9 @@ using TorchBridge.Engine;
 namespace TorchBridge.Operators.Jacobians;
 
 /// <summary>
-/// A tensor that is computed piece by piece along one dimension, each piece in a dispose scope of its own. Each is copied to its place, so that no more
-/// than one piece exists twice. Where a piece has a graph or belongs to a level, it is kept for the scope around, and all of them are joined at the end.
+/// A tensor that is computed piece by piece along one dimension, each piece in a dispose scope of its own. Each is copied to its place, so
+/// that no more than one piece exists twice. Where a piece has a graph or belongs to a level, it is kept for the scope around, and all of
+/// them are joined at the end.
 /// </summary>
 /// <param name="total">The size of the dimension.</param>
 /// <param name="dimension">Which one, counted from the front.</param>

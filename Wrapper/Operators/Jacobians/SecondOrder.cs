@@ -26,7 +26,9 @@ internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[
         return new(at, output, gradient, vectors, createGraph);
     }
 
-    /// <summary>Hv in forward mode over the gradient, where there is no <see cref="Gradient"/> because going through it in reverse would be wrong.</summary>
+    /// <summary>
+    /// Hv in forward mode over the gradient, where there is no <see cref="Gradient"/> because going through it in reverse would be wrong.
+    /// </summary>
     public Tensor[] ForwardOverReverse(string api, Func<Tensor[], Tensor[]> func, bool strict)
     {
         Tensor[] primals = CreateGraph ? At : Evaluation.Each(At, input => input.detach());

@@ -1,6 +1,9 @@
 namespace TorchBridge.Operators.Jacobians;
 
-/// <summary>The strict mode of torch.autograd.functional: a derivative that is zero because nothing depends on something is an error instead of zeros.</summary>
+/// <summary>
+/// The strict mode of torch.autograd.functional: a derivative that is zero because nothing depends on something is an error instead of
+/// zeros.
+/// </summary>
 internal static class Strict
 {
     private const string NotAllowed = "This is not allowed in strict mode", WayOut = "Pass strict: false to get zeros for it.";
@@ -33,7 +36,10 @@ internal static class Strict
                 : $"{api}: The gradient with respect to input {i} is independent of the inputs of the user-provided function. {NotAllowed}.");
     }
 
-    /// <summary>The derivatives with zeros in place of those that are missing; what each says when it is strict is given by <paramref name="missing"/> and <paramref name="constant"/>.</summary>
+    /// <summary>
+    /// The derivatives with zeros in place of those that are missing; what each says when it is strict is given by
+    /// <paramref name="missing"/> and <paramref name="constant"/>.
+    /// </summary>
     /// <param name="strict">Whether a missing one is an error, and with <paramref name="createGraph"/> a constant one.</param>
     /// <param name="api">The public name for messages.</param>
     /// <param name="derivatives">Null where nothing depends on anything.</param>

@@ -2,7 +2,9 @@ using TorchBridge.Operators.Reverse;
 
 namespace TorchBridge.Operators.Jacobians;
 
-/// <summary>torch.autograd.functional.vhp: vᵀH, by a backward pass through the gradient. Cheaper than Hv, and the same where H is symmetric.</summary>
+/// <summary>
+/// torch.autograd.functional.vhp: vᵀH, by a backward pass through the gradient. Cheaper than Hv, and the same where H is symmetric.
+/// </summary>
 internal static class Vhp
 {
     private const string Api = "Vhp";

@@ -4,7 +4,9 @@ using TorchBridge.Operators.Reverse;
 
 namespace TorchBridge.Operators.Jacobians;
 
-/// <summary>torch.func.vjp: a function's outputs, and the map from their cotangents to those of the inputs, which may be called any number of times.</summary>
+/// <summary>
+/// torch.func.vjp: a function's outputs, and the map from their cotangents to those of the inputs, which may be called any number of times.
+/// </summary>
 internal sealed class VjpTransform
 {
     private readonly string _api;

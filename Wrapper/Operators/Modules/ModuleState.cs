@@ -10,7 +10,9 @@ internal static class ModuleState
 
     /// <param name="Tensor">The object that the module's code uses.</param>
     /// <param name="Owner">The module that it belongs to.</param>
-    /// <param name="IsManaged">Whether that code is C#. TorchSharp's recurrent and attention modules, for example, are native, and use tensors of their own.</param>
+    /// <param name="IsManaged">
+    /// Whether that code is C#. TorchSharp's recurrent and attention modules, for example, are native, and use tensors of their own.
+    /// </param>
     public readonly record struct Entry(Tensor Tensor, nn.Module Owner, bool IsManaged);
 
     public static Dictionary<string, Entry> Of(nn.Module module)

@@ -2,7 +2,9 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Modules;
 
-/// <summary>torch.func.stack_module_state: the parameters and buffers of several modules of one kind, stacked in a new dimension 0.</summary>
+/// <summary>
+/// torch.func.stack_module_state: the parameters and buffers of several modules of one kind, stacked in a new dimension 0.
+/// </summary>
 internal static class StackModuleState
 {
     private const string Api = "StackModuleState";

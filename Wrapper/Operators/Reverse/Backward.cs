@@ -17,7 +17,9 @@ internal static class Backward
         Pass.Accumulate(Api, output, retainGraph, createGraph);
     }
 
-    /// <summary>The general case. <paramref name="tensors"/> and <paramref name="gradients"/> name the caller's parameters in messages.</summary>
+    /// <summary>
+    /// The general case. <paramref name="tensors"/> and <paramref name="gradients"/> name the caller's parameters in messages.
+    /// </summary>
     public static void Run(Tensor[] outputs, Tensor?[] gradOutputs, bool retainGraph, bool createGraph, Tensor[] inputs, string tensors, string gradients)
     {
         RefuseInTransform();

@@ -4,7 +4,9 @@ using TorchBridge.Operators.Functions;
 
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>torch.utils.checkpoint: keeps a function's inputs instead of its intermediate results, and computes those again in backward.</summary>
+/// <summary>
+/// torch.utils.checkpoint: keeps a function's inputs instead of its intermediate results, and computes those again in backward.
+/// </summary>
 internal static class Checkpoint
 {
     private const string Api = "Checkpoint";
@@ -40,8 +42,9 @@ internal static class Checkpoint
     }
 
     /// <summary>
-    /// The segment runs on copies of the arguments, so that its graph ends at them; its node in the caller's graph leads from the outputs to
-    /// the arguments and to the leaves, known ones first, that it uses besides. Operations older than <paramref name="start"/> are not its own.
+    /// The segment runs on copies of the arguments, so that its graph ends at them; its node in the caller's graph leads from the outputs
+    /// to the arguments and to the leaves, known ones first, that it uses besides. Operations older than <paramref name="start"/> are not
+    /// its own.
     /// </summary>
     private static Tensor[] Recorded(Segment segment, Tensor[] arguments, Tensor[] known, ulong start, Options options)
     {
@@ -111,8 +114,8 @@ internal static class Checkpoint
     private static Tensor[] Copies(Tensor[] tensors) => Array.ConvertAll(tensors, tensor => tensor.requires_grad ? Handles.Leaf(Api, tensor) : tensor.detach());
 
     /// <summary>
-    /// The values of the outputs. One that shares memory with a source or with another output gets memory of its own: the graph does not know
-    /// that they are views of each other, and what is written to one later must not show in the other.
+    /// The values of the outputs. One that shares memory with a source or with another output gets memory of its own: the graph does not
+    /// know that they are views of each other, and what is written to one later must not show in the other.
     /// </summary>
     private static Tensor[] Apart(Tensor[] outputs, Tensor[] sources)
     {

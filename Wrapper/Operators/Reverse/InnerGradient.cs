@@ -11,8 +11,9 @@ internal static class InnerGradient
     public const string NoOtherRoute = "Forward mode, which would be right, stops at another operation of the function. Write one of the two out in simpler ones.";
 
     /// <summary>
-    /// To be asked at the gradient's own level, for the graph of one that has been left can't be seen. What would be wrong around it is refused; a
-    /// forward derivative goes on in reverse then. With no derivative and no batch around there is nothing to ask, and the walk is saved.
+    /// To be asked at the gradient's own level, for the graph of one that has been left can't be seen. What would be wrong around it is
+    /// refused; a forward derivative goes on in reverse then. With no derivative and no batch around there is nothing to ask, and the walk
+    /// is saved.
     /// </summary>
     public static KnownFaults Gradient(string api, Tensor[] outputs) =>
         LevelStack.Order < 2 && !PlainDualLevel.Inside && !LevelStack.BatchesSince(0) && KnownFaults.TakesPlainBatches ? KnownFaults.None : Checked(api, outputs);
@@ -28,7 +29,10 @@ internal static class InnerGradient
         return faults;
     }
 
-    /// <summary>To be asked when that level has been left: whether a gradient around, which would go through the backward pass a second time, is wrong.</summary>
+    /// <summary>
+    /// To be asked when that level has been left: whether a gradient around, which would go through the backward pass a second time, is
+    /// wrong.
+    /// </summary>
     public static void RefuseSecond(string api, KnownFaults faults, IEnumerable<Tensor> outputs)
     {
         if (faults.Have(Faults.SecondBackward) && LevelStack.InGrad && outputs.Any(IsRecorded))

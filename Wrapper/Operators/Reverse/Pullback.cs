@@ -5,8 +5,8 @@ using TorchBridge.Operators.Jacobians;
 namespace TorchBridge.Operators.Reverse;
 
 /// <summary>
-/// The vector-Jacobian product u ↦ uᵀJ of outputs that have been computed from some variables, on ordinary autograd or at a grad level: one of
-/// the two cores that every derivative is made of. It checks nothing. Missing outputs, and those without a graph, count for nothing.
+/// The vector-Jacobian product u ↦ uᵀJ of outputs that have been computed from some variables, on ordinary autograd or at a grad level: one
+/// of the two cores that every derivative is made of. It checks nothing. Missing outputs, and those without a graph, count for nothing.
 /// </summary>
 /// <param name="api">The public name for messages.</param>
 /// <param name="outputs">The outputs.</param>
@@ -24,7 +24,9 @@ internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables
     /// <summary>The outputs, of which some may be missing.</summary>
     public Tensor?[] Outputs => outputs;
 
-    /// <summary>The product with one cotangent for each output: for each variable a derivative, or null where no path leads there.</summary>
+    /// <summary>
+    /// The product with one cotangent for each output: for each variable a derivative, or null where no path leads there.
+    /// </summary>
     /// <param name="cotangents">Null where every output has one element and its cotangent is 1.</param>
     /// <param name="createGraph">Whether the results get a graph.</param>
     /// <param name="retainGraph">Whether the graph can be walked again; null: if the results get one.</param>
@@ -89,14 +91,19 @@ internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables
     }
 
     /// <summary>
-    /// The Jacobian-vector product v ↦ Jv by the double backward trick: u ↦ uᵀJ is linear in u, so its own derivative in u, applied to v, is Jv.
+    /// The Jacobian-vector product v ↦ Jv by the double backward trick: u ↦ uᵀJ is linear in u, so its own derivative in u, applied to v,
+    /// is Jv.
     /// </summary>
-    /// <param name="start">Some u for which the product is made: nothing depends on its values, which must be finite. It requires grad.</param>
+    /// <param name="start">
+    /// Some u for which the product is made: nothing depends on its values, which must be finite. It requires grad.
+    /// </param>
     public Pullback Transpose(Tensor[] start) => new(api, Apply(start, createGraph: true), start);
 
     private const long UnitVectorsAtOnce = 64;
 
-    /// <summary>Why no batch of cotangents may go through the graph; null where one may. It is found out once, for the answer costs a walk.</summary>
+    /// <summary>
+    /// Why no batch of cotangents may go through the graph; null where one may. It is found out once, for the answer costs a walk.
+    /// </summary>
     private string? NoBatch
     {
         get

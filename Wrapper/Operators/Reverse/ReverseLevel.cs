@@ -4,8 +4,8 @@ using TorchBridge.Operators.Jacobians;
 namespace TorchBridge.Operators.Reverse;
 
 /// <summary>
-/// What torch.func's reverse transforms run a function in: a grad level with recording on. Where LibTorch's levels can't be reached, ordinary autograd,
-/// whose graphs of graphs nest as well.
+/// What torch.func's reverse transforms run a function in: a grad level with recording on. Where LibTorch's levels can't be reached,
+/// ordinary autograd, whose graphs of graphs nest as well.
 /// </summary>
 internal readonly struct ReverseLevel : IDisposable
 {
