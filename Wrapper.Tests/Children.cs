@@ -37,6 +37,7 @@ internal static class Children
             "without-decompositions" => KernelPrograms.WithoutDecompositions,
             "operator-routes" => OperatorRoutes.Print,
             "jacobian-memory" => JacobianMemoryTests.Print,
+            "jacobian-speed" => JacobianSpeed.Print,
             "unseen-graph" => UnseenGraphTests.PrintWithoutDecompositions,
             "programs" => Programs.ProgramRun.Print,
             "chunk-memory" => () => ChunkMemory.Print(arguments[0]),

@@ -39,6 +39,7 @@ public sealed class KeptExceptionTests
 
     /// <summary>Eight threads throw all the time, in passes inside each other, beside others that leave exceptions behind.</summary>
     [TestMethod]
+    [NotUnderWine(Wine.ThrowingThreads)]
     public void NoneIsLost() => Parallel.For(0, 8, new ParallelOptions { MaxDegreeOfParallelism = 8 }, worker =>
     {
         using var scope = NewDisposeScope();

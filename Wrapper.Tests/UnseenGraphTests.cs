@@ -24,7 +24,7 @@ public sealed class UnseenGraphTests
     [DynamicData(nameof(Operators))]
     public void NoOperatorIsWrong(string name)
     {
-        using var _ = new Unseen();
+        using var unseen = new SwitchedOff("Graph");
         Assert.AreEqual("", Wrong(name, s_calls));
     }
 
@@ -40,16 +40,16 @@ public sealed class UnseenGraphTests
     [TestMethod]
     public void TheNumbersWouldBeWrongOtherwise()
     {
-        using var _ = new Unseen();
-        using var off = new SwitchedOff("KnownFaults");
+        using var unseen = new SwitchedOff("Graph");
+        using var unasked = new SwitchedOff("KnownFaults");
         StringAssert.Contains(Wrong("lu_solve", s_calls), "Vmap(JacRev)");
     }
 
     public static void PrintWithoutDecompositions()
     {
-        AppContext.SetSwitch("TorchBridge.Decompositions", false);
+        SwitchedOff.Set("Decompositions", false);
         set_num_threads(1);
-        using var _ = new Unseen();
+        using var unseen = new SwitchedOff("Graph");
         Console.WriteLine($"decompositions: {(NativeRuntime.Diagnose().Capabilities.Decompositions ? "yes" : "no")}");
         foreach ((string name, Func<Setting?> _) in Settings())
             if (Wrong(name, s_calls[..2]) is { Length: > 0 } wrong)
@@ -70,15 +70,4 @@ public sealed class UnseenGraphTests
     private static IEnumerable<(string Name, Func<Setting?> Make)> Settings() =>
         OperatorData.Names.Except(s_byChoice).Select(name => (name, (Func<Setting?>)(() => SweepTests.Flat(OperatorData.Base(name)))))
             .Concat(SweptFunctions.All.Select(sample => ($"{sample.Name} (function)", (Func<Setting?>)(() => SweepTests.Flat(sample)))));
-
-    private readonly struct Unseen : IDisposable
-    {
-        private readonly SwitchedOff _off = new("Graph");
-
-        public Unseen()
-        {
-        }
-
-        public void Dispose() => _off.Dispose();
-    }
 }

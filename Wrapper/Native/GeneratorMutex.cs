@@ -22,7 +22,8 @@ internal static unsafe class GeneratorMutex
             ? ("msvcp140", "_Mtx_lock", "_Mtx_unlock")
             : ("libc", "pthread_mutex_lock", "pthread_mutex_unlock");
         s_isSupported = NativeLibrary.TryLoad(file, typeof(GeneratorMutex).Assembly, null, out nint library)
-            && NativeLibrary.TryGetExport(library, take, out s_lock) && NativeLibrary.TryGetExport(library, give, out s_unlock) && SelfTest();
+            && NativeLibrary.TryGetExport(library, take, out s_lock) && NativeLibrary.TryGetExport(library, give, out s_unlock)
+            && SelfTest();
     }
 
     /// <summary>Whether the mutex was found.</summary>

@@ -49,7 +49,8 @@ internal static unsafe class JitDecomposition
         if (functions[1] - functions[0] != sizeof(nint))
             return false;
         // shared_ptr<Graph>, passed on by its address. Its reference is never given back on Linux; on Windows who is called does that.
-        TwoWords graph = ClassResult.OfMember<TwoWords>(s_graph, ((delegate* unmanaged<nint, nint>)s_toGraphFunction)(*(nint*)functions[0]));
+        nint function = ((delegate* unmanaged<nint, nint>)s_toGraphFunction)(*(nint*)functions[0]);
+        TwoWords graph = ClassResult.OfMember<TwoWords>(s_graph, function);
         ((delegate* unmanaged<nint, TwoWords*, void>)s_register)(schema, &graph);
         return Has(schema);
     }
@@ -59,9 +60,10 @@ internal static unsafe class JitDecomposition
     /// <summary>The c10::FunctionSchema of an operator's default overload, 0 where it does not lie where it is expected.</summary>
     private static nint Schema(string name)
     {
+        nint dispatcher = ((delegate* unmanaged<nint>)s_dispatcher)();
         TwoWords handle;      // OperatorHandle: the operator, an iterator
         fixed (byte* operation = Text(name), overload = Text(""))
-            handle = ClassResult.OfMember<TwoWords>(s_findSchema, ((delegate* unmanaged<nint>)s_dispatcher)(), (nint)operation, (nint)overload);
+            handle = ClassResult.OfMember<TwoWords>(s_findSchema, dispatcher, (nint)operation, (nint)overload);
         nint schema = handle.First + SchemaInEntry;      // it begins with the operator's name once more
         return IsString(handle.First, name) && IsString(schema, name) && IsString(schema + StringSize, "") ? schema : 0;
     }

@@ -63,7 +63,7 @@ internal static unsafe class KernelThunk
     /// <summary>The thunk by System V's convention: arguments in rdi, rsi, rdx, rcx, r8.</summary>
     private static byte[] SystemV(nint kernel) =>
     [
-        0x48, 0x83, 0xEC, 0x08,                                 // sub  rsp, 8            the stack is aligned to 16 bytes where a function is called
+        0x48, 0x83, 0xEC, 0x08,                                 // sub  rsp, 8            a called function has its stack aligned to 16 bytes
         0x48, 0xB9, .. Address(kernel),                         // mov  rcx, kernel       behind stack, inputs, outputs
         0x48, 0xB8, .. Address(Entry),                          // mov  rax, Enter
         0xFF, 0xD0,                                             // call rax

@@ -15,7 +15,8 @@ internal static unsafe class NativeError
     private static string TakeText(nint text)
     {
         string message = Marshal.PtrToStringUTF8(text)!;
-        NativeMemory.Free((void*)text);      // TorchSharp drops the text; it is ours to free. On Windows too strdup and free are of one C runtime, the system's
+        // TorchSharp drops the text; it is ours to free. On Windows too its strdup and this free are of one C runtime, the system's.
+        NativeMemory.Free((void*)text);
         return message;
     }
 }

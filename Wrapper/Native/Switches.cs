@@ -1,6 +1,6 @@
 namespace TorchBridge.Native;
 
-/// <summary>What a program may turn off: AppContext switches, on where they are not set. They may be set at any time.</summary>
+/// <summary>AppContext switches: what a program may turn off, at any time, and last what it may turn on.</summary>
 internal static class Switches
 {
     /// <summary>Levels of functorch; without them a batch is a loop.</summary>

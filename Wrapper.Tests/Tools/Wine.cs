@@ -14,20 +14,10 @@ internal sealed class NotUnderWineAttribute : ConditionBaseAttribute
     public override bool IsConditionMet => !Wine.IsHere;
 }
 
-/// <summary>A test that needs the files of this repository, and not only the program.</summary>
-[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
-internal sealed class NeedsRepositoryAttribute : ConditionBaseAttribute
-{
-    public NeedsRepositoryAttribute()
-        : base(ConditionMode.Include) => IgnoreMessage = "The repository is not on this machine.";
-
-    public override string GroupName => nameof(NeedsRepositoryAttribute);
-
-    public override bool IsConditionMet => Directory.Exists(BuildFacts.Repository);
-}
-
 internal static class Wine
 {
+    public const string EndingByException = "a process that ends by an exception hangs there";
+
     public const string ThrowingThreads = "Wine 8 ends or hangs where several threads throw C++ exceptions at once";
 
     /// <summary>Whether this Windows is Wine, which says so in its ntdll.</summary>
