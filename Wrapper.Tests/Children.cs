@@ -25,6 +25,7 @@ internal static class Children
             "grad-error" => GradError,
             _ when name.StartsWith("torchsharp-defect:", StringComparison.Ordinal) => () => TorchSharpDefects.Run(name[(name.IndexOf(':') + 1)..]),
             "diagnose" => Diagnose,
+            "convolutions-without-rules" => TorchSharpDefectTests.PrintConvolutions,
             "memory-nothing" => () => TanhChain((_, x) => x.alias()),
             "memory-plain" => () => TanhChain((layer, x) => layer(x)),
             "memory-checkpoint" => () => TanhChain(Autograd.Checkpoint),
