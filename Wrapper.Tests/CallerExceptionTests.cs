@@ -16,7 +16,8 @@ public class CallerExceptionTests : GradRouteTest
         Tensor x = ones(2, dtype: float64).requires_grad_();
         var mine = new Mine("in backward");
         Tensor y = Functions.OnBackward(x, () => Thrower(mine)).sum();
-        foreach (Action pass in new Action[] { () => y.Backward(retainGraph: true), () => Autograd.Grad(y, x, retainGraph: true), () => Autograd.Backward([y, y], retainGraph: true) })
+        foreach (Action pass in new Action[] { () => y.Backward(retainGraph: true), () => Autograd.Grad(y, x, retainGraph: true),
+            () => Autograd.Backward([y, y], retainGraph: true) })
         {
             Mine caught = Assert.ThrowsExactly<Mine>(pass);
             Assert.AreSame(mine, caught);
@@ -31,7 +32,8 @@ public class CallerExceptionTests : GradRouteTest
         using var scope = NewDisposeScope();
         Tensor x = ones(2, dtype: float64).requires_grad_();
         Tensor y = Functions.OnBackward(x, () => ones(2).add(ones(3))).sum();
-        StringAssert.Contains(Assert.ThrowsExactly<System.Runtime.InteropServices.ExternalException>(() => y.Backward()).Message, "must match the size");
+        StringAssert.Contains(Assert.ThrowsExactly<System.Runtime.InteropServices.ExternalException>(() => y.Backward()).Message,
+            "must match the size");
     }
 
     [TestMethod]
@@ -113,7 +115,8 @@ public class CallerExceptionTests : GradRouteTest
         using var scope = NewDisposeScope();
         Tensor x = ones(2, dtype: float64).requires_grad_();
         for (int i = 0; i < 300; i++)      // more than can be on their way at once
-            Assert.ThrowsExactly<System.Runtime.InteropServices.ExternalException>(() => Functions.OnBackward(x, () => Thrower(new Mine("unseen"))).sum().backward());
+            Assert.ThrowsExactly<System.Runtime.InteropServices.ExternalException>(() =>
+                Functions.OnBackward(x, () => Thrower(new Mine("unseen"))).sum().backward());
         var mine = new Mine("seen");
         Assert.AreSame(mine, Assert.ThrowsExactly<Mine>(() => Functions.OnBackward(x, () => Thrower(mine)).sum().Backward()));
     }

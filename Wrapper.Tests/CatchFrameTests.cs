@@ -41,7 +41,8 @@ public sealed unsafe class CatchFrameTests
     [TestMethod]
     public void AllTenArgumentsArriveAndNothingIsThrown()
     {
-        Assert.IsNull(Run((nint)(delegate* unmanaged[Cdecl]<long, long, long, long, long, long, long, long, long, long, void>)&Sum, 1, 20, 300, 4000, 50000, -6, 70, 800, 9000, long.MaxValue));
+        Assert.IsNull(Run((nint)(delegate* unmanaged[Cdecl]<long, long, long, long, long, long, long, long, long, long, void>)&Sum, 1, 20,
+            300, 4000, 50000, -6, 70, 800, 9000, long.MaxValue));
         Assert.AreEqual(unchecked(1 + 20 + 300 + 4000 + 50000 - 6 + 70 + 800 + 9000 + long.MaxValue), s_sum);
     }
 
@@ -62,7 +63,8 @@ public sealed unsafe class CatchFrameTests
 
     [TestMethod]
     public void ExceptionsLeaveNothingBehind() =>
-        Leak.AssertNone("exceptions", 20_000, () => ThrowLengthError("a text too long for a string to keep it in itself, so that it is allocated"), Leak.Megabyte);
+        Leak.AssertNone("exceptions", 20_000,
+            () => ThrowLengthError("a text too long for a string to keep it in itself, so that it is allocated"), Leak.Megabyte);
 
     private const string OtherUnwinder = "libunwind.so.8";
 
@@ -104,7 +106,8 @@ public sealed unsafe class CatchFrameTests
     private static nint Export(string name) => NativeLibrary.GetExport(s_standard, name);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
-    private static void Sum(long a, long b, long c, long d, long e, long f, long g, long h, long i, long j) => s_sum = unchecked(a + b + c + d + e + f + g + h + i + j);
+    private static void Sum(long a, long b, long c, long d, long e, long f, long g, long h, long i, long j) =>
+        s_sum = unchecked(a + b + c + d + e + f + g + h + i + j);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Inner() => s_inner = ThrowLengthError("inner");

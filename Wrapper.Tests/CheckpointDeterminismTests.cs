@@ -43,8 +43,10 @@ public sealed class CheckpointDeterminismTests
     {
         using var scope = NewDisposeScope();
         AutogradException thrown = Assert.ThrowsExactly<AutogradException>(() => Grad("another type inside", createGraph: false));
-        StringAssert.Contains(thrown.Message, "saved metadata: ExpBackward0 {'shape': torch.Size([3]), 'dtype': torch.float32, 'device': cpu}");
-        StringAssert.Contains(thrown.Message, "recomputed metadata: ExpBackward0 {'shape': torch.Size([3]), 'dtype': torch.float16, 'device': cpu}");
+        StringAssert.Contains(thrown.Message,
+            "saved metadata: ExpBackward0 {'shape': torch.Size([3]), 'dtype': torch.float32, 'device': cpu}");
+        StringAssert.Contains(thrown.Message,
+            "recomputed metadata: ExpBackward0 {'shape': torch.Size([3]), 'dtype': torch.float16, 'device': cpu}");
     }
 
     [TestMethod]
@@ -56,7 +58,8 @@ public sealed class CheckpointDeterminismTests
         Tensor y = Autograd.Checkpoint((Tensor t) => calls++ == 0 ? t.sin() : t.cos(), x, determinismCheck: false);
         Numeric.AssertClose(Numeric.Values(-x.sin()), Numeric.Values(Autograd.Grad(y.sum(), x)), 1e-12);
         calls = 0;
-        Tensor z = Autograd.Checkpoint(t => [calls++ == 0 ? t[0].sin() : t[0].sin().neg()], new List<Tensor> { x }, determinismCheck: false)[0];
+        Tensor z = Autograd.Checkpoint(t => [calls++ == 0 ? t[0].sin() : t[0].sin().neg()], new List<Tensor> { x },
+            determinismCheck: false)[0];
         StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => Autograd.Grad(z.sum(), x)).Message, OtherNumber);
     }
 
@@ -102,7 +105,8 @@ public sealed class CheckpointDeterminismTests
     {
         using var scope = NewDisposeScope();
         Tensor x = Leaf();
-        Tensor jacobian = Autograd.Jacobian(t => Autograd.Checkpoint(u => Autograd.Checkpoint(v => v.exp(), u).sin() * u, t), x, vectorize: true);
+        Tensor jacobian = Autograd.Jacobian(t => Autograd.Checkpoint(u => Autograd.Checkpoint(v => v.exp(), u).sin() * u, t),
+            x, vectorize: true);
         Numeric.AssertClose(Numeric.Values(diag(x.exp().cos() * x.exp() * x + x.exp().sin())), Numeric.Values(jacobian), 1e-12, 1e-12);
     }
 

@@ -5,7 +5,10 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Outputs of Checkpoint and of custom functions that lie in the memory of something else: a write to one is an error, or shows nowhere else.</summary>
+/// <summary>
+/// Outputs of Checkpoint and of custom functions that lie in the memory
+/// of something else: a write to one is an error, or shows nowhere else.
+/// </summary>
 [TestClass]
 public sealed class CheckpointOutputTests
 {
@@ -63,7 +66,8 @@ public sealed class CheckpointOutputTests
         foreach (Tensor other in o[1..])
         {
             Numeric.AssertClose(Numeric.Values(x.exp())[..(int)other.numel()], Numeric.Values(other), 1e-12);
-            Numeric.AssertClose(Numeric.Gradient(at => at.exp()[..(int)other.numel()].sum(), x), Numeric.Values(Autograd.Grad(other.sum(), x, retainGraph: true)));
+            Numeric.AssertClose(Numeric.Gradient(at => at.exp()[..(int)other.numel()].sum(), x),
+                Numeric.Values(Autograd.Grad(other.sum(), x, retainGraph: true)));
         }
         Numeric.AssertClose(Numeric.Values(x.exp() * 2), Numeric.Values(Autograd.Grad(o[0].sum(), x)), 1e-12);
     }
@@ -85,10 +89,12 @@ public sealed class CheckpointOutputTests
     {
         using var scope = NewDisposeScope();
         Tensor w = Leaf(), constant = ones(3, dtype: float64);
-        ArgumentException thrown = Assert.ThrowsExactly<ArgumentException>(() => Autograd.Checkpoint(x => [x[0].add_(1) * x[1]], constant, w));
+        ArgumentException thrown =
+            Assert.ThrowsExactly<ArgumentException>(() => Autograd.Checkpoint(x => [x[0].add_(1) * x[1]], constant, w));
         Assert.AreEqual("func", thrown.ParamName);
         StringAssert.Contains(thrown.Message, "its argument 0 in place");
-        CollectionAssert.AreEqual(new[] { 2.0, 2, 2 }, Numeric.Values(Autograd.Grad(Autograd.Checkpoint(x => [x[0].clone().add_(1) * x[1]], ones(3, dtype: float64), w)[0].sum(), w)));
+        CollectionAssert.AreEqual(new[] { 2.0, 2, 2 },
+            Numeric.Values(Autograd.Grad(Autograd.Checkpoint(x => [x[0].clone().add_(1) * x[1]], ones(3, dtype: float64), w)[0].sum(), w)));
     }
 
     [TestMethod]
@@ -99,7 +105,8 @@ public sealed class CheckpointOutputTests
         using (inference_mode())
             made = Leaf();
         Assert.AreEqual("input", Assert.ThrowsExactly<ArgumentException>(() => Autograd.Checkpoint((Tensor t) => t * 2, made)).ParamName);
-        Assert.AreEqual("inputs", Assert.ThrowsExactly<ArgumentException>(() => Autograd.Checkpoint(t => [t[0] * t[1]], Leaf(), made)).ParamName);
+        Assert.AreEqual("inputs",
+            Assert.ThrowsExactly<ArgumentException>(() => Autograd.Checkpoint(t => [t[0] * t[1]], Leaf(), made)).ParamName);
         ArgumentException returned = Assert.ThrowsExactly<ArgumentException>(() => Autograd.Checkpoint((Tensor _) =>
         {
             using (inference_mode())
@@ -109,7 +116,9 @@ public sealed class CheckpointOutputTests
         StringAssert.Contains(returned.Message, "Inference tensors cannot be saved for backward");
     }
 
-    /// <summary>As PyTorch has it: the graph knows that the output is a view, and lets neither it nor what it views be written to.</summary>
+    /// <summary>
+    /// As PyTorch has it: the graph knows that the output is a view, and lets neither it nor what it views be written to.
+    /// </summary>
     [TestMethod]
     [DataRow("the argument itself")]
     [DataRow("an alias")]
@@ -123,7 +132,8 @@ public sealed class CheckpointOutputTests
         StringAssert.Contains(Assert.ThrowsExactly<ExternalException>(() => o.mul_(2)).Message, "is a view and is being modified inplace");
         CollectionAssert.AreEqual(new[] { 1.0, 2, 3 }, Numeric.Values(y));
         y.mul_(2);
-        StringAssert.Contains(Assert.ThrowsExactly<ExternalException>(() => o.sum()).Message, "its base or another view of its base has been modified inplace");
+        StringAssert.Contains(Assert.ThrowsExactly<ExternalException>(() => o.sum()).Message,
+            "its base or another view of its base has been modified inplace");
         Tensor z = Leaf() * 1, hooked = z.WithGradHook(_ => null);
         Assert.ThrowsExactly<ExternalException>(() => hooked.mul_(2));
         CollectionAssert.AreEqual(new[] { 1.0, 2, 3 }, Numeric.Values(z));
@@ -144,7 +154,8 @@ public sealed class CheckpointOutputTests
                 return [twice, s_views[name](twice)];
             }, (_, g) => [g[0]! * 2 + g[1]!.reshape(3) * 20], x);
         Tensor[] o = Apply();
-        CollectionAssert.AreEqual(new[] { 2.0, 20.0 }, o.Select(output => Autograd.Grad(output.sum(), x, retainGraph: true).mean().ToDouble()).ToArray());
+        CollectionAssert.AreEqual(new[] { 2.0, 20.0 },
+            o.Select(output => Autograd.Grad(output.sum(), x, retainGraph: true).mean().ToDouble()).ToArray());
         Assert.ThrowsExactly<ExternalException>(() => o[1].mul_(2));
         o[0].mul_(2);
         Assert.ThrowsExactly<ExternalException>(() => o[1].sum());

@@ -1,11 +1,14 @@
 using System.Globalization;
+using TorchBridge.Tests.Scenarios;
 using TorchBridge.Tests.Tools;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Programs that a test runs in a process of their own, because they may end it. Each prints a line for each thing it found.</summary>
+/// <summary>
+/// Programs that a test runs in a process of their own, because they may end it. Each prints a line for each thing it found.
+/// </summary>
 internal static class Children
 {
     public static int Run(string name, string[] arguments)
@@ -23,7 +26,8 @@ internal static class Children
             "safe-step" => SafeStepTests.Print,
             "first-calls" => FirstCalls,
             "grad-error" => GradError,
-            _ when name.StartsWith("torchsharp-defect:", StringComparison.Ordinal) => () => TorchSharpDefects.Run(name[(name.IndexOf(':') + 1)..]),
+            _ when name.StartsWith("torchsharp-defect:", StringComparison.Ordinal) => () =>
+                TorchSharpDefects.Run(name[(name.IndexOf(':') + 1)..]),
             "diagnose" => Diagnose,
             "memory-nothing" => () => TanhChain((_, x) => x.alias()),
             "memory-plain" => () => TanhChain((layer, x) => layer(x)),
@@ -37,7 +41,8 @@ internal static class Children
             "unseen-graph" => UnseenGraphTests.PrintWithoutDecompositions,
             "programs" => Programs.ProgramRun.Print,
             "chunk-memory" => () => ChunkMemory.Print(arguments[0]),
-            _ when StressPrograms.All.TryGetValue(name, out Action<TimeSpan>? stress) => () => stress(TimeSpan.FromSeconds(int.Parse(arguments[0], CultureInfo.InvariantCulture))),
+            _ when StressPrograms.All.TryGetValue(name, out Action<TimeSpan>? stress) => () =>
+                stress(TimeSpan.FromSeconds(int.Parse(arguments[0], CultureInfo.InvariantCulture))),
             _ => throw new ArgumentException($"no child program {name} {string.Join(' ', arguments)}"),
         };
         program();
@@ -48,7 +53,7 @@ internal static class Children
     {
         foreach (MisuseTable table in MisuseTests.Tables())
             using (table)
-                Judge(table.All());
+                Judge(table);
         Console.WriteLine("end");
     }
 
@@ -58,12 +63,12 @@ internal static class Children
         EveryMisuse();
     }
 
-    private static void Judge(IEnumerable<Misuse> misuses)
+    private static void Judge(MisuseTable table)
     {
         set_num_threads(1);
-        foreach (Misuse each in misuses)
+        foreach (Misuse each in table.All())
         {
-            Console.WriteLine($"{each.Name}: {each.Verdict() ?? "ok"}");
+            Console.WriteLine($"{table.NameOf(each)}: {each.Verdict() ?? "ok"}");
             Console.Out.Flush();
         }
     }
@@ -115,7 +120,9 @@ internal static class Children
         return y;
     }
 
-    /// <summary>Prints how many bytes of memory were resident at most while a chain of 8 segments of 8 layers of 8 MB was differentiated.</summary>
+    /// <summary>
+    /// Prints how many bytes of memory were resident at most while a chain of 8 segments of 8 layers of 8 MB was differentiated.
+    /// </summary>
     private static void TanhChain(Func<Func<Tensor, Tensor>, Tensor, Tensor> call)
     {
         set_num_threads(1);

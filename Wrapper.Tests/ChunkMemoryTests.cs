@@ -3,7 +3,10 @@ using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests;
 
-/// <summary>The memory of a computation in pieces is that of its result and of one piece, however many pieces there are: measured as peak resident memory.</summary>
+/// <summary>
+/// The memory of a computation in pieces is that of its result and of one
+/// piece, however many pieces there are: measured as peak resident memory.
+/// </summary>
 [TestClass]
 public sealed class ChunkMemoryTests
 {
@@ -27,12 +30,16 @@ public sealed class ChunkMemoryTests
 
     private static void Measure(string name)
     {
-        // A fixed threshold, above which freed memory goes back to the system: by default the allocator keeps some, and of a plain loop too.
+        // A fixed threshold, above which freed memory goes back to the system:
+        // by default the allocator keeps some, and of a plain loop too.
         ChildProcess.Result child = ChildProcess.Run("chunk-memory", environment: ("MALLOC_MMAP_THRESHOLD_", "65536"), arguments: [name]);
         Assert.AreEqual(0, child.ExitCode, child.ToString());
-        var bytes = child.Lines.Select(line => line.Split(' ')).ToDictionary(parts => parts[0], parts => long.Parse(parts[1], CultureInfo.InvariantCulture));
+        var bytes = child.Lines.Select(line => line.Split(' '))
+            .ToDictionary(parts => parts[0], parts => long.Parse(parts[1], CultureInfo.InvariantCulture));
         long limit = (long)(1.3 * (bytes["result"] + bytes["piece"])) + Slack;
-        Assert.IsLessThan(limit, bytes["chunked"], $"{bytes["chunked"] >> 20} MB, but the result takes {bytes["result"] >> 20} and a piece {bytes["piece"] >> 20}");
-        Assert.IsGreaterThan(limit, bytes["unchunked"], $"{bytes["unchunked"] >> 20} MB: many pieces at once should take more than the limit of {limit >> 20}");
+        Assert.IsLessThan(limit, bytes["chunked"],
+            $"{bytes["chunked"] >> 20} MB, but the result takes {bytes["result"] >> 20} and a piece {bytes["piece"] >> 20}");
+        Assert.IsGreaterThan(limit, bytes["unchunked"],
+            $"{bytes["unchunked"] >> 20} MB: many pieces at once should take more than the limit of {limit >> 20}");
     }
 }

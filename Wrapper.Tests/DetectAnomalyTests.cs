@@ -30,7 +30,8 @@ public sealed class DetectAnomalyTests
         Tensor x = zeros(1, dtype: float64, requires_grad: true);
         using IDisposable anomaly = Autograd.DetectAnomaly();
         Tensor y = CustomFunction.Apply((_, inputs) => [inputs[0] * 1], (_, g) => [g[0]! / 0 * 0], x)[0];
-        StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => y.Backward()).Message, "Function 'CustomFunction' returned nan values");
+        StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => y.Backward()).Message,
+            "Function 'CustomFunction' returned nan values");
     }
 
     [TestMethod]

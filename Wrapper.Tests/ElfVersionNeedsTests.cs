@@ -45,7 +45,8 @@ public sealed class ElfVersionNeedsTests
     {
         byte[] expected = File.ReadAllBytes(BuildFacts.PublishedLibrary);
         Assert.HasCount(1, ElfVersionNeeds.RelaxUnused(expected), "the package itself must stay uncorrected");
-        CollectionAssert.AreEqual(expected, File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so")));
+        CollectionAssert.AreEqual(expected,
+            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native", "libLibTorchSharp.so")));
     }
 
     [TestMethod]

@@ -10,7 +10,8 @@ public sealed class EngineErrorTests
     [TestMethod]
     [DataRow("derivative for aten::frobnicate is not implemented", AutogradError.NotImplemented)]
     [DataRow("\"sqrt\" not implemented for 'Long'", AutogradError.NotImplemented)]
-    [DataRow("One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior.", AutogradError.UnusedInput)]
+    [DataRow("One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired "
+        + "behavior.", AutogradError.UnusedInput)]
     [DataRow("Function 'SqrtBackward0' returned nan values in its 0th output.", AutogradError.NaN)]
     [DataRow("grad can be implicitly created only for scalar outputs", AutogradError.NotScalar)]
     [DataRow("element 0 of tensors does not require grad and does not have a grad_fn", AutogradError.DoesNotRequireGrad)]
@@ -18,7 +19,8 @@ public sealed class EngineErrorTests
     [DataRow("bad allocation", AutogradError.Other)]
     public void PhrasesHaveKinds(string phrase, AutogradError kind)
     {
-        AutogradException translated = EngineError.Translate("Backward", $"{phrase}\nException raised from f at /x.cpp:1 (most recent call first):\nframe #0: g\n");
+        AutogradException translated =
+            EngineError.Translate("Backward", $"{phrase}\nException raised from f at /x.cpp:1 (most recent call first):\nframe #0: g\n");
         Assert.AreEqual(kind, translated.Kind);
         StringAssert.StartsWith(translated.Message, $"Backward: {phrase}");
         Assert.DoesNotContain("frame", translated.Message);
@@ -33,15 +35,19 @@ public sealed class EngineErrorTests
 
     [TestMethod]
     [DataRow("Trying to backward through the graph a second time", "or detach() what comes from an earlier step")]
-    [DataRow("one of the variables needed for gradient computation has been modified by an inplace operation", "or detach() what comes from an earlier step")]
-    [DataRow("has been modified by an inplace operation: Hint: ..., with torch.autograd.set_detect_anomaly(True).", "In C#: using (Autograd.DetectAnomaly()).")]
-    [DataRow("One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True", "In C#: allowUnused: true")]
+    [DataRow("one of the variables needed for gradient computation has been modified by an inplace operation",
+        "or detach() what comes from an earlier step")]
+    [DataRow("has been modified by an inplace operation: Hint: ..., with torch.autograd.set_detect_anomaly(True).",
+        "In C#: using (Autograd.DetectAnomaly()).")]
+    [DataRow("One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True",
+        "In C#: allowUnused: true")]
     [DataRow("jvp is not implemented for the c++ API of custom Function", "use reverse mode")]
     [DataRow("Trying to use forward AD with huber_loss_backward that does not support it", "smooth_l1_loss")]
     [DataRow("Batching rule not implemented for aten::equal", "scaled_dot_product_attention")]
     [DataRow("that would mutate a captured Tensor", "track_running_stats: false")]
     [DataRow("Batch norm got a batched tensor as input", "track_running_stats: false")]
-    public void TheWayOutIsInCSharp(string phrase, string wayOut) => StringAssert.Contains(EngineError.Translate("Backward", phrase).Message, wayOut);
+    public void TheWayOutIsInCSharp(string phrase, string wayOut) =>
+        StringAssert.Contains(EngineError.Translate("Backward", phrase).Message, wayOut);
 
     /// <summary>Truncated backpropagation through time, which the message speaks of.</summary>
     [TestMethod]

@@ -134,8 +134,10 @@ public sealed class ForwardADTests
                 {
                     using var scope = NewDisposeScope();
                     Tensor x = tensor([seed * 0.1, i * 0.01]).clone();
-                    Numeric.AssertClose("jacobian", diag(x.cos()), Autograd.Jacobian(sin, x, strategy: JacobianStrategy.ForwardMode), Rounding, Rounding);
-                    Numeric.AssertClose("hessian", diag(-x.sin()), Autograd.Hessian(a => a.sin().sum(), x, outerStrategy: JacobianStrategy.ForwardMode), Rounding, Rounding);
+                    Numeric.AssertClose("jacobian", diag(x.cos()), Autograd.Jacobian(sin, x, strategy: JacobianStrategy.ForwardMode),
+                        Rounding, Rounding);
+                    Numeric.AssertClose("hessian", diag(-x.sin()),
+                        Autograd.Hessian(a => a.sin().sum(), x, outerStrategy: JacobianStrategy.ForwardMode), Rounding, Rounding);
                 }
             }
             catch (Exception e)
@@ -153,7 +155,8 @@ public sealed class ForwardADTests
         using DualLevel level = ForwardAD.EnterDualLevel();
         Tensor dual = level.MakeDual(x, ones_like(x));
         Numeric.AssertClose("jacobian in reverse", diag(x.cos()), Autograd.Jacobian(sin, x), Rounding, Rounding);
-        Numeric.AssertClose("jacobian forward", diag(x.cos()), Autograd.Jacobian(sin, x, strategy: JacobianStrategy.ForwardMode), Rounding, Rounding);
+        Numeric.AssertClose("jacobian forward", diag(x.cos()), Autograd.Jacobian(sin, x, strategy: JacobianStrategy.ForwardMode),
+            Rounding, Rounding);
         Numeric.AssertClose("the level is still there", x.cos(), level.UnpackDual(dual.sin()).Tangent!, Rounding, Rounding);
     }
 

@@ -12,8 +12,11 @@ public sealed partial class GradCheckTests
         GradCheckException failure = Fails(() => Autograd.GradCheck(WrongSquare, Leaf(0.5, -1, 2)));
         string[] lines = failure.Message.Split('\n');
         Assert.AreEqual("GradCheck: Jacobian mismatch for output 0 with respect to input 0,", lines[0]);
-        CollectionAssert.AreEqual(new[] { "numerical:", "[[ 1,  0,  0],", " [ 0, -2,  0],", " [ 0,  0,  4]]", "analytical:", "[[1.5,   0,   0],", " [  0,  -3,   0],", " [  0,   0,   6]]" }, lines[1..9]);
-        StringAssert.StartsWith(lines[9], "Rows are the elements of the input, columns those of the output. Farthest apart is [2, 2]: numerical 4, analytical 6, where atol 1E-05 and rtol 0.001 allow");
+        CollectionAssert.AreEqual(new[] { "numerical:", "[[ 1,  0,  0],", " [ 0, -2,  0],", " [ 0,  0,  4]]", "analytical:",
+            "[[1.5,   0,   0],", " [  0,  -3,   0],", " [  0,   0,   6]]" }, lines[1..9]);
+        StringAssert.StartsWith(lines[9],
+            "Rows are the elements of the input, columns those of the output. Farthest apart is [2, 2]: numerical 4, analytical 6, where "
+            + "atol 1E-05 and rtol 0.001 allow");
         Assert.HasCount(10, lines);
         Assert.AreEqual(AutogradError.Other, failure.Kind);
     }
@@ -24,7 +27,9 @@ public sealed partial class GradCheckTests
         using var scope = NewDisposeScope();
         string message = Fails(() => Autograd.GradCheck(WrongSquare, Leaf(0.5, 1, 2), fastMode: true)).Message;
         StringAssert.Contains(message, "Jacobian mismatch for output 0 with respect to input 0,\nnumerical:\n[[");
-        StringAssert.Contains(message, "That was in fast mode, along random directions. The Jacobians are:\nnumerical:\n[[1, 0, 0],\n [0, 2, 0],\n [0, 0, 4]]\nanalytical:\n[[1.5,   0,   0],");
+        StringAssert.Contains(message,
+            "That was in fast mode, along random directions. The Jacobians are:\nnumerical:\n[[1, 0, 0],\n [0, 2, 0],\n [0, 0, "
+            + "4]]\nanalytical:\n[[1.5,   0,   0],");
         StringAssert.Contains(message, "Farthest apart is [2, 2]");
     }
 
@@ -34,9 +39,11 @@ public sealed partial class GradCheckTests
         using var scope = NewDisposeScope();
         // Every element is off by less than its own tolerance, but they cancel in the product with the directions and their errors don't.
         Tensor signs = cat([ones(50, dtype: float64), -ones(50, dtype: float64)]) * 1000, x = ones(100, dtype: float64).requires_grad_();
-        Func<Tensor, Tensor> slightlyWrong = t => CustomFunction.Apply((_, inputs) => [(inputs[0] * signs).sum()], (_, g) => [g[0]! * (signs + 0.9)], t)[0];
+        Func<Tensor, Tensor> slightlyWrong = t =>
+            CustomFunction.Apply((_, inputs) => [(inputs[0] * signs).sum()], (_, g) => [g[0]! * (signs + 0.9)], t)[0];
         Assert.IsTrue(Autograd.GradCheck(slightlyWrong, x));
-        StringAssert.Contains(Fails(() => Autograd.GradCheck(slightlyWrong, x, fastMode: true)).Message, "Element by element they agree within the tolerances: the check passes with fastMode: false.");
+        StringAssert.Contains(Fails(() => Autograd.GradCheck(slightlyWrong, x, fastMode: true)).Message,
+            "Element by element they agree within the tolerances: the check passes with fastMode: false.");
     }
 
     [TestMethod]
@@ -57,7 +64,8 @@ public sealed partial class GradCheckTests
     {
         using var scope = NewDisposeScope();
         string message = Fails(() => Autograd.GradCheck(t => complex(t, WrongSquare(t)), Leaf(1, 2), fastMode: fast)).Message;
-        StringAssert.Contains(message, "While considering the imaginary part of complex outputs only, Jacobian mismatch for output 0 with respect to input 0,");
+        StringAssert.Contains(message,
+            "While considering the imaginary part of complex outputs only, Jacobian mismatch for output 0 with respect to input 0,");
         message = Fails(() => Autograd.GradCheck(t => complex(WrongSquare(t), t), Leaf(1, 2), fastMode: fast)).Message;
         StringAssert.Contains(message, "While considering the real part of complex outputs only, Jacobian mismatch");
     }
@@ -109,7 +117,9 @@ public sealed partial class GradCheckTests
         int runs = 0;
         Func<Tensor, Tensor> noisy = t => CustomFunction.Apply((_, x) => [x[0] * 2], (_, g) => [g[0]! * (2 + 1e-9 * ++runs)], t)[0];
         string message = Fails(() => Autograd.GradCheck(noisy, Leaf(0.5, -1, 2), fastMode: fast)).Message;
-        StringAssert.Contains(message, "Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives different values, although analytical gradient "
+        StringAssert.Contains(message,
+            "Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives different values, "
+            + "although analytical gradient "
             + "matches numerical gradient.The tolerance for nondeterminism was 0.0.");
         Assert.IsTrue(Autograd.GradCheck(noisy, Leaf(0.5, -1, 2), nondetTol: 1e-6, fastMode: fast));
     }
@@ -120,7 +130,8 @@ public sealed partial class GradCheckTests
     public void NullForAnInputThatMattersCountsAsZeros(bool fast)
     {
         using var scope = NewDisposeScope();
-        string message = Fails(() => Autograd.GradCheck(t => CustomFunction.Apply((_, x) => [x[0] * 2], (_, _) => [null], t)[0], Leaf(1, 2), fastMode: fast)).Message;
+        string message = Fails(() => Autograd.GradCheck(t => CustomFunction.Apply((_, x) => [x[0] * 2], (_, _) => [null], t)[0], Leaf(1, 2),
+            fastMode: fast)).Message;
         StringAssert.Contains(message, "numerical:\n[[2, 0],\n [0, 2]]\nanalytical:\n[[0, 0],\n [0, 0]]");
     }
 
@@ -146,9 +157,11 @@ public sealed partial class GradCheckTests
     public void AnOutputThatIsCutFromTheGraphMayNotChange(bool fast)
     {
         using var scope = NewDisposeScope();
-        StringAssert.Contains(Fails(() => Autograd.GradCheck(x => [x[0].argmax(), x[1].detach() * 2], [Leaf(1, 2), Leaf(3)], fastMode: fast)).Message,
+        StringAssert.Contains(Fails(() =>
+            Autograd.GradCheck(x => [x[0].argmax(), x[1].detach() * 2], [Leaf(1, 2), Leaf(3)], fastMode: fast)).Message,
             "Numerical gradient for function expected to be zero: no output requires grad, but output 1 changes with input 1");
-        StringAssert.Contains(Fails(() => Autograd.GradCheck(z => z.imag.detach(), Complexes(), fastMode: fast)).Message, "expected to be zero");
+        StringAssert.Contains(Fails(() => Autograd.GradCheck(z => z.imag.detach(), Complexes(), fastMode: fast)).Message,
+            "expected to be zero");
         using (no_grad())
             StringAssert.Contains(Fails(() => Autograd.GradCheck(sin, Leaf(1), fastMode: fast)).Message, "expected to be zero");
     }

@@ -22,7 +22,8 @@ public sealed partial class GradCheckTests
             ("second", () => Autograd.GradGradCheck(sin, x, fastMode: true)),
             ("failing", () => Fails(() => Autograd.GradCheck(WrongSquare, x))),
             ("failing, fast", () => Autograd.GradCheck(WrongSquare, x, raiseException: false, fastMode: true)),
-            ("throwing", () => Assert.ThrowsExactly<InvalidTimeZoneException>(() => Autograd.GradCheck(_ => throw new InvalidTimeZoneException(), x))),
+            ("throwing", () => Assert.ThrowsExactly<InvalidTimeZoneException>(() =>
+                Autograd.GradCheck(_ => throw new InvalidTimeZoneException(), x))),
         })
             Leak.AssertNone(name, count, check, 60 * Leak.Megabyte);
     }

@@ -26,7 +26,8 @@ public sealed partial class GradCheckTests
     public void ABackwardThatThrowsOnNullFails()
     {
         using var scope = NewDisposeScope();
-        Func<Tensor[], Tensor[]> func = x => TwoOutputs(x, false, g => g[0] is null && g[1] is null ? null : (g[0] ?? zeros_like(g[1]!)) * 2 + g[1]! * 3);
+        Func<Tensor[], Tensor[]> func = x =>
+            TwoOutputs(x, false, g => g[0] is null && g[1] is null ? null : (g[0] ?? zeros_like(g[1]!)) * 2 + g[1]! * 3);
         // Each output alone gives the other null: the comparison's own passes find it, and what is thrown there comes out as it is.
         Assert.ThrowsExactly<NullReferenceException>(() => Autograd.GradCheck(func, [Leaf(1, 2)]));
         GradCheckException failure = Fails(() => Autograd.GradCheck(t => CustomFunction.Apply(
@@ -66,7 +67,8 @@ public sealed partial class GradCheckTests
             Assert.IsTrue(Autograd.GradGradCheck(Functions.Cube, x, checkBatchedGrad: true, fastMode: fast), "a custom function");
             Assert.IsTrue(Autograd.GradGradCheck(t => t * t.exp(), Complexes(), fastMode: fast), "complex");
             Assert.IsTrue(Autograd.GradGradCheck(t => [t[0].mm(t[1]).sigmoid(), t[2] * t[0].sum(), t[0].argmax(), t[1].detach()],
-                [rand(2, 3, dtype: float64).requires_grad_(), rand(3, 2, dtype: float64).requires_grad_(), tensor([1.0, 2])], fastMode: fast), "several");
+                [rand(2, 3, dtype: float64).requires_grad_(), rand(3, 2, dtype: float64).requires_grad_(), tensor([1.0, 2])],
+                    fastMode: fast), "several");
         }
     }
 
@@ -87,8 +89,10 @@ public sealed partial class GradCheckTests
         Tensor x = Leaf(0.5, -1, 2);
         Assert.IsTrue(Autograd.GradCheck(CubeOfOneOrder, x));
         StringAssert.Contains(Fails(() => Autograd.GradGradCheck(CubeOfOneOrder, x, Leaf(1, 1, 1))).Message,
-            "GradGradCheck: Jacobian mismatch for output 0 with respect to input 0,\nnumerical:\n[[ 3,  0,  0],\n [ 0, -6,  0],\n [ 0,  0, 12]]\nanalytical:\n[[0, 0, 0],");
-        StringAssert.Contains(Fails(() => Autograd.GradGradCheck(CubeOfOneOrder, x, ones(3, dtype: float64))).Message, "no output requires grad, but output 0 changes with input 0");
+            "GradGradCheck: Jacobian mismatch for output 0 with respect to input 0,\nnumerical:\n[[ 3,  0,  0],\n [ 0, -6,  0],\n [ 0,  "
+            + "0, 12]]\nanalytical:\n[[0, 0, 0],");
+        StringAssert.Contains(Fails(() => Autograd.GradGradCheck(CubeOfOneOrder, x, ones(3, dtype: float64))).Message,
+            "no output requires grad, but output 0 changes with input 0");
     }
 
     [TestMethod]
@@ -103,13 +107,18 @@ public sealed partial class GradCheckTests
             {
                 int left = call;
                 Func<Tensor, Tensor> throws = t => --left == 0 ? throw new InvalidTimeZoneException("from func") : t.sin();
-                Assert.AreEqual("from func", Assert.ThrowsExactly<InvalidTimeZoneException>(() => Autograd.GradCheck(throws, x, raiseException: false, fastMode: fast)).Message);
+                Assert.AreEqual("from func", Assert.ThrowsExactly<InvalidTimeZoneException>(() =>
+                    Autograd.GradCheck(throws, x, raiseException: false, fastMode: fast)).Message);
                 left = call;
-                Assert.ThrowsExactly<InvalidTimeZoneException>(() => Autograd.GradGradCheck(throws, x, raiseException: false, fastMode: fast));
+                Assert.ThrowsExactly<InvalidTimeZoneException>(() =>
+                    Autograd.GradGradCheck(throws, x, raiseException: false, fastMode: fast));
             }
-            Func<Tensor, Tensor> throwsBackward = t => Functions.OnBackward(t * 2, () => throw new InvalidTimeZoneException("from backward"));
-            Assert.AreEqual("from backward", Assert.ThrowsExactly<InvalidTimeZoneException>(() => Autograd.GradCheck(throwsBackward, x, raiseException: false, fastMode: fast)).Message);
-            Assert.ThrowsExactly<InvalidTimeZoneException>(() => Autograd.GradGradCheck(throwsBackward, x, raiseException: false, fastMode: fast));
+            Func<Tensor, Tensor> throwsBackward = t =>
+                Functions.OnBackward(t * 2, () => throw new InvalidTimeZoneException("from backward"));
+            Assert.AreEqual("from backward", Assert.ThrowsExactly<InvalidTimeZoneException>(() =>
+                Autograd.GradCheck(throwsBackward, x, raiseException: false, fastMode: fast)).Message);
+            Assert.ThrowsExactly<InvalidTimeZoneException>(() =>
+                Autograd.GradGradCheck(throwsBackward, x, raiseException: false, fastMode: fast));
         }
         Assert.AreEqual(AutogradError.ModifiedInPlace, Assert.ThrowsExactly<AutogradException>(() => Autograd.GradCheck(t =>
         {
@@ -132,8 +141,10 @@ public sealed partial class GradCheckTests
             () => Fails(() => Autograd.GradCheck(WrongSquare, x)),
             () => Fails(() => Autograd.GradCheck(WrongSquare, x, fastMode: true)),
             () => Autograd.GradGradCheck(CubeOfOneOrder, x, raiseException: false),
-            () => Assert.ThrowsExactly<InvalidTimeZoneException>(() => Autograd.GradCheck(t => Functions.OnBackward(t, () => throw new InvalidTimeZoneException()), x)),
-            () => Assert.ThrowsExactly<InvalidTimeZoneException>(() => Autograd.GradCheck(t => throw new InvalidTimeZoneException($"{t * 2}"), x))])
+            () => Assert.ThrowsExactly<InvalidTimeZoneException>(() =>
+                Autograd.GradCheck(t => Functions.OnBackward(t, () => throw new InvalidTimeZoneException()), x)),
+            () => Assert.ThrowsExactly<InvalidTimeZoneException>(() =>
+                Autograd.GradCheck(t => throw new InvalidTimeZoneException($"{t * 2}"), x))])
         {
             call();
             long live = Live.Tensors();

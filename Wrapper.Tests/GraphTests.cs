@@ -15,9 +15,11 @@ public sealed class GraphTests
         Tensor a = Leaf(), b = Leaf(), c = Leaf();
         AutogradGraph graph = Autograd.Graph((a + b) * (b + c));
         Assert.AreEqual("6 nodes, 6 edges, 3 leaves", graph.ToString());
-        CollectionAssert.AreEqual(new[] { "MulBackward0", "AddBackward0", "AddBackward0", "AccumulateGrad", "AccumulateGrad", "AccumulateGrad" },
+        CollectionAssert.AreEqual(new[] { "MulBackward0", "AddBackward0", "AddBackward0", "AccumulateGrad", "AccumulateGrad",
+            "AccumulateGrad" },
             graph.Nodes.Select(node => node.Name).ToArray());
-        CollectionAssert.AreEqual(new[] { (0, 1), (0, 2), (1, 3), (1, 4), (2, 4), (2, 5) }, graph.Edges.Select(edge => (edge.From, edge.To)).ToArray());
+        CollectionAssert.AreEqual(new[] { (0, 1), (0, 2), (1, 3), (1, 4), (2, 4), (2, 5) },
+            graph.Edges.Select(edge => (edge.From, edge.To)).ToArray());
         CollectionAssert.AreEqual(new[] { 3, 4, 5 }, graph.Leaves.Select(leaf => leaf.Id).ToArray());
         Assert.AreEqual(
             """
@@ -62,10 +64,12 @@ public sealed class GraphTests
         using var scope = NewDisposeScope();
         Tensor x = ones(2, 3, dtype: float32).requires_grad_(), w = ones(3, 4, dtype: float32).requires_grad_(), constant = ones(4);
         AutogradGraph graph = Autograd.Graph(x.mm(w).to_type(float64) * constant);
-        CollectionAssert.AreEqual(new[] { "leaf float32 [2, 3]", "leaf float32 [3, 4]" }, graph.Leaves.Select(leaf => leaf.ToString()).ToArray());
+        CollectionAssert.AreEqual(new[] { "leaf float32 [2, 3]", "leaf float32 [3, 4]" },
+            graph.Leaves.Select(leaf => leaf.ToString()).ToArray());
         CollectionAssert.AreEqual(new long[] { 2, 3 }, graph.Leaves[0].Shape!.ToArray());
         Assert.AreEqual(float32, graph.Leaves[0].Type);
-        CollectionAssert.AreEqual(new[] { "MulBackward0", "ToCopyBackward0", "MmBackward0" }, graph.Nodes.Where(node => !node.IsLeaf).Select(node => node.Name).ToArray());
+        CollectionAssert.AreEqual(new[] { "MulBackward0", "ToCopyBackward0", "MmBackward0" },
+            graph.Nodes.Where(node => !node.IsLeaf).Select(node => node.Name).ToArray());
         Assert.IsTrue(graph.Nodes.Where(node => !node.IsLeaf).All(node => node.Shape is null && node.Type is null));
     }
 
@@ -104,7 +108,8 @@ public sealed class GraphTests
         using var scope = NewDisposeScope();
         Tensor x = Leaf();
         AutogradGraph graph = Autograd.Graph(Functions.Cube(Autograd.Checkpoint(input => input.sin(), x).WithGradHook(_ => null)));
-        CollectionAssert.AreEqual(new[] { "CustomFunction", "CustomFunction", "CustomFunction", "AccumulateGrad" }, graph.Nodes.Select(node => node.Name).ToArray());
+        CollectionAssert.AreEqual(new[] { "CustomFunction", "CustomFunction", "CustomFunction", "AccumulateGrad" },
+            graph.Nodes.Select(node => node.Name).ToArray());
     }
 
     [TestMethod]
@@ -187,7 +192,8 @@ public sealed class GraphTests
     [DataRow(".?AV?$CppNode@UMine@@@autograd@torch@@", "CppNode")]
     [DataRow("weird", "weird")]
     [DataRow(".?AU", ".?AU")]
-    public void NamesAreTakenFromDecoratedOnes(string decorated, string name) => Assert.AreEqual(name, ClassName.FirstOfDecorated(decorated));
+    public void NamesAreTakenFromDecoratedOnes(string decorated, string name) =>
+        Assert.AreEqual(name, ClassName.FirstOfDecorated(decorated));
 
     private static Tensor Leaf() => tensor(2.0, requires_grad: true);
 }

@@ -1,3 +1,4 @@
+using TorchBridge.Tests.Scenarios;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
@@ -30,7 +31,8 @@ public sealed class HessianTests
         Tensor[][] rows = Autograd.Hessian(sample.One, inputs, vectorize: false);
         Numeric.AssertClose("differences", differences, rows, Differences, Differences);
         foreach ((bool? vectorize, JacobianStrategy outer) in s_ways)
-            Numeric.AssertClose($"vectorize {vectorize}, {outer}", rows, Autograd.Hessian(sample.One, inputs, vectorize: vectorize, outerStrategy: outer), Rounding, Rounding);
+            Numeric.AssertClose($"vectorize {vectorize}, {outer}", rows,
+                Autograd.Hessian(sample.One, inputs, vectorize: vectorize, outerStrategy: outer), Rounding, Rounding);
     }
 
     [TestMethod]
@@ -84,8 +86,10 @@ public sealed class HessianTests
     {
         using var scope = NewDisposeScope();
         Tensor none = zeros([0, 2], float64), x = randn(3, float64);
-        CollectionAssert.AreEqual(new long[] { 0, 2, 0, 2 }, Autograd.Hessian(a => a.sum().exp(), none, vectorize: vectorize, outerStrategy: outer).shape);
-        Tensor[][] blocks = Autograd.Hessian(a => a[0].pow(2).sum() + a[1].pow(2).sum(), [x, none], vectorize: vectorize, outerStrategy: outer);
+        CollectionAssert.AreEqual(new long[] { 0, 2, 0, 2 },
+            Autograd.Hessian(a => a.sum().exp(), none, vectorize: vectorize, outerStrategy: outer).shape);
+        Tensor[][] blocks = Autograd.Hessian(a => a[0].pow(2).sum() + a[1].pow(2).sum(), [x, none], vectorize: vectorize,
+            outerStrategy: outer);
         Numeric.AssertClose("full", 2 * eye(3, dtype: float64), blocks[0][0], Rounding, Rounding);
         CollectionAssert.AreEqual(new long[] { 3, 0, 2 }, blocks[0][1].shape);
         CollectionAssert.AreEqual(new long[] { 0, 2, 3 }, blocks[1][0].shape);
@@ -119,7 +123,8 @@ public sealed class HessianTests
     {
         using var scope = NewDisposeScope();
         Tensor x = randn(3, float64).requires_grad_(), v = randn(3, float64).requires_grad_();
-        Tensor hvp = Autograd.Hvp(a => a.pow(4).sum(), x, v, createGraph: true).Hvp, vhp = Autograd.Vhp(a => a.pow(4).sum(), x, v, createGraph: true).Vhp;
+        Tensor hvp = Autograd.Hvp(a => a.pow(4).sum(), x, v, createGraph: true).Hvp,
+            vhp = Autograd.Vhp(a => a.pow(4).sum(), x, v, createGraph: true).Vhp;
         foreach (Tensor product in new[] { hvp, vhp })
         {
             Tensor?[] second = Autograd.Grad([product.sum()], [x, v]);
@@ -150,10 +155,12 @@ public sealed class HessianTests
     {
         using var scope = NewDisposeScope();
         Tensor x = randn([2, 3], float64);
-        foreach (Func<Tensor, Tensor> f in new Func<Tensor, Tensor>[] { a => nn.functional.log_softmax(a, 1).pow(2).sum(), a => nn.functional.layer_norm(a, [3]).exp().sum() })
+        foreach (Func<Tensor, Tensor> f in new Func<Tensor, Tensor>[] { a => nn.functional.log_softmax(a, 1).pow(2).sum(),
+            a => nn.functional.layer_norm(a, [3]).exp().sum() })
         {
             Tensor differences = Numeric.Jacobian(a => [Autograd.ValueAndGrad(f, a[0]).Grad], [x])[0][0];
-            Numeric.AssertClose("hessian", differences, Autograd.Hessian(f, x, vectorize: vectorize, outerStrategy: outer), Differences, Differences);
+            Numeric.AssertClose("hessian", differences, Autograd.Hessian(f, x, vectorize: vectorize, outerStrategy: outer),
+                Differences, Differences);
         }
     }
 

@@ -11,7 +11,9 @@ public sealed class JacobianMemoryTests
     private const int Rows = 10_000, Columns = 50;
     private const long Result = (long)Rows * Columns * sizeof(double);
 
-    /// <summary>One row's backward pass through a linear layer and tanh holds a few vectors of the output's size; the batch of them is the chunk's.</summary>
+    /// <summary>
+    /// One row's backward pass through a linear layer and tanh holds a few vectors of the output's size; the batch of them is the chunk's.
+    /// </summary>
     private const long OneRow = 4L * Rows * sizeof(double);
 
     [TestMethod]
@@ -20,7 +22,8 @@ public sealed class JacobianMemoryTests
     {
         ChildProcess.Result child = ChildProcess.Run("jacobian-memory");
         Assert.AreEqual(0, child.ExitCode, child.ToString());
-        var peaks = child.Lines.Select(line => line.Split(' ')).ToDictionary(parts => int.Parse(parts[0], CultureInfo.InvariantCulture), parts => long.Parse(parts[1], CultureInfo.InvariantCulture));
+        var peaks = child.Lines.Select(line => line.Split(' ')).ToDictionary(parts => int.Parse(parts[0], CultureInfo.InvariantCulture),
+            parts => long.Parse(parts[1], CultureInfo.InvariantCulture));
         const long slack = 40 << 20;      // what the allocator and the runtime take besides
         foreach (int chunk in new[] { 64, 512 })
             Assert.IsLessThan(2 * Result + chunk * OneRow + slack, peaks[chunk], $"chunkSize {chunk}: {peaks[chunk] >> 20} MB");
@@ -47,6 +50,7 @@ public sealed class JacobianMemoryTests
     }
 
     private static long Status(string name) =>
-        1024 * long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal)).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
+        1024 * long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith(name, StringComparison.Ordinal))
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1],
             CultureInfo.InvariantCulture);
 }

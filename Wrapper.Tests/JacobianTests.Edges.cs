@@ -35,7 +35,8 @@ public sealed partial class JacobianTests
     {
         using var scope = NewDisposeScope();
         Tensor x = randn(2, float64), none = zeros([0], float64);
-        Tensor[][] jacobian = Autograd.Jacobian(a => [a[0] * a[0], a[1].exp(), cat([a[0], a[1]])], [x, none], vectorize: vectorize, strategy: strategy);
+        Tensor[][] jacobian = Autograd.Jacobian(a => [a[0] * a[0], a[1].exp(), cat([a[0], a[1]])], [x, none], vectorize: vectorize,
+            strategy: strategy);
         Numeric.AssertClose("full", diag(2 * x), jacobian[0][0], Rounding, Rounding);
         Numeric.AssertClose("identity", eye(2, dtype: float64), jacobian[2][0], Rounding, Rounding);
         CollectionAssert.AreEqual(new long[] { 2, 0 }, jacobian[0][1].shape);
@@ -69,7 +70,8 @@ public sealed partial class JacobianTests
         {
             Tensor found = Autograd.Jacobian(z => ComplexFunction(name, z), complex(re, im), vectorize: vectorize);
             Assert.AreEqual(complex128, found.dtype);
-            Numeric.AssertClose($"{name}, vectorize {vectorize}", view_as_real(expected), view_as_real(found.resolve_conj()), Differences, Differences);
+            Numeric.AssertClose($"{name}, vectorize {vectorize}", view_as_real(expected), view_as_real(found.resolve_conj()),
+                Differences, Differences);
         }
     }
 
@@ -91,7 +93,8 @@ public sealed partial class JacobianTests
         }, [re]);
         foreach (bool? vectorize in new bool?[] { null, true, false })
         {
-            Tensor found = Autograd.Jacobian(z => ComplexFunction(name, z), complex(re, im), vectorize: vectorize, strategy: JacobianStrategy.ForwardMode);
+            Tensor found = Autograd.Jacobian(z => ComplexFunction(name, z), complex(re, im), vectorize: vectorize,
+                strategy: JacobianStrategy.ForwardMode);
             Numeric.AssertClose($"{name}, real part", partial[0][0], real(found.to_type(complex128)), Differences, Differences);
             Numeric.AssertClose($"{name}, imaginary part", partial[1][0], imag(found.to_type(complex128)), Differences, Differences);
         }
@@ -142,7 +145,8 @@ public sealed partial class JacobianTests
         {
             Tensor jacobian = Autograd.Jacobian(t => t * t, x, vectorize: vectorize);      // exact in each of them
             Assert.AreEqual(type, jacobian.dtype);
-            Numeric.AssertClose($"vectorize {vectorize}", diag(tensor(new[] { 1.0, -2.0, 4.0 })).to(complex128), jacobian.conj().to(complex128), 0, 0);
+            Numeric.AssertClose($"vectorize {vectorize}", diag(tensor(new[] { 1.0, -2.0, 4.0 })).to(complex128),
+                jacobian.conj().to(complex128), 0, 0);
         }
     }
 
@@ -168,7 +172,8 @@ public sealed partial class JacobianTests
         using var scope = NewDisposeScope();
         Tensor x = randn(3, float64).requires_grad_(), w = randn(3, float64).requires_grad_();
         foreach ((bool? vectorize, JacobianStrategy strategy) in s_ways)
-            Assert.IsFalse(Autograd.Jacobian(a => w * a * a, x, vectorize: vectorize, strategy: strategy).requires_grad, $"vectorize {vectorize}, {strategy}");
+            Assert.IsFalse(Autograd.Jacobian(a => w * a * a, x, vectorize: vectorize, strategy: strategy).requires_grad,
+                $"vectorize {vectorize}, {strategy}");
     }
 
     [TestMethod]
@@ -176,7 +181,8 @@ public sealed partial class JacobianTests
     {
         using var scope = NewDisposeScope();
         Tensor x = randn(2, float64);
-        Tensor third = Autograd.Jacobian(a => Autograd.Jacobian(b => Autograd.Jacobian(c => c.pow(4), b, createGraph: true), a, createGraph: true), x);
+        Tensor third = Autograd.Jacobian(a =>
+            Autograd.Jacobian(b => Autograd.Jacobian(c => c.pow(4), b, createGraph: true), a, createGraph: true), x);
         Tensor expected = zeros([2, 2, 2, 2], float64);
         for (int i = 0; i < 2; i++)
             expected[i, i, i, i] = 24 * x[i];
@@ -190,7 +196,8 @@ public sealed partial class JacobianTests
         using var noGrad = no_grad();
         Tensor x = randn(3, float64);
         foreach ((bool? vectorize, JacobianStrategy strategy) in s_ways)
-            Numeric.AssertClose("no_grad", diag(2 * x), Autograd.Jacobian(a => a * a, x, vectorize: vectorize, strategy: strategy), Rounding, Rounding);
+            Numeric.AssertClose("no_grad", diag(2 * x), Autograd.Jacobian(a => a * a, x, vectorize: vectorize, strategy: strategy),
+                Rounding, Rounding);
         Assert.IsFalse(is_grad_enabled());
     }
 }

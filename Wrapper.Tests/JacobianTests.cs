@@ -1,3 +1,4 @@
+using TorchBridge.Tests.Scenarios;
 using TorchBridge.Tests.Tools;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -32,7 +33,8 @@ public sealed partial class JacobianTests
         Tensor[][] rows = Autograd.Jacobian(sample.Function, inputs, vectorize: false);
         Numeric.AssertClose("differences", expected, rows, Differences, Differences);
         foreach ((bool? vectorize, JacobianStrategy strategy) in s_ways)
-            Numeric.AssertClose($"vectorize {vectorize}, {strategy}", rows, Autograd.Jacobian(sample.Function, inputs, vectorize: vectorize, strategy: strategy), Rounding, Rounding);
+            Numeric.AssertClose($"vectorize {vectorize}, {strategy}", rows,
+                Autograd.Jacobian(sample.Function, inputs, vectorize: vectorize, strategy: strategy), Rounding, Rounding);
     }
 
     [TestMethod]
@@ -46,7 +48,8 @@ public sealed partial class JacobianTests
         foreach (int chunkSize in new[] { 1, 2, 3, 5, int.MaxValue })
             foreach ((bool? vectorize, JacobianStrategy strategy) in s_ways)
                 Numeric.AssertClose($"{chunkSize}, vectorize {vectorize}, {strategy}", expected,
-                    Autograd.Jacobian(sample.Function, inputs, vectorize: vectorize, strategy: strategy, chunkSize: chunkSize), Rounding, Rounding);
+                    Autograd.Jacobian(sample.Function, inputs, vectorize: vectorize, strategy: strategy, chunkSize: chunkSize),
+                        Rounding, Rounding);
     }
 
     [TestMethod]
@@ -101,7 +104,9 @@ public sealed partial class JacobianTests
         Numeric.AssertClose("branch", diag(2 * x), Autograd.Jacobian(Branch, x), Rounding, Rounding);
         Numeric.AssertClose("mask", diag(3 * x * x), Autograd.Jacobian(Masked, x), Rounding, Rounding);
         Numeric.AssertClose("custom function", diag(3 * x * x), Autograd.Jacobian(Custom, x), Rounding, Rounding);
-        Numeric.AssertClose("branch, forward", diag(2 * x), Autograd.Jacobian(Branch, x, strategy: JacobianStrategy.ForwardMode), Rounding, Rounding);
-        Numeric.AssertClose("mask, forward", diag(3 * x * x), Autograd.Jacobian(Masked, x, strategy: JacobianStrategy.ForwardMode), Rounding, Rounding);
+        Numeric.AssertClose("branch, forward", diag(2 * x), Autograd.Jacobian(Branch, x, strategy: JacobianStrategy.ForwardMode),
+            Rounding, Rounding);
+        Numeric.AssertClose("mask, forward", diag(3 * x * x), Autograd.Jacobian(Masked, x, strategy: JacobianStrategy.ForwardMode),
+            Rounding, Rounding);
     }
 }

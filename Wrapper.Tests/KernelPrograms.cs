@@ -41,7 +41,8 @@ internal static class KernelPrograms
     {
         set_num_threads(1);
         Transforms.Vmap((Tensor each) => each.neg())(Wave(2, 2)).Dispose();      // the library's own rules are registered
-        string text = new('x', 100_000), late = OperatingSystem.IsWindows() ? "it took too long" : "it took too long: é";      // TorchSharp reads it as ANSI
+        // TorchSharp reads it as ANSI
+        string text = new('x', 100_000), late = OperatingSystem.IsWindows() ? "it took too long" : "it took too long: é";
         Action[] failures =
         [
             () => throw new TimeoutException(late),

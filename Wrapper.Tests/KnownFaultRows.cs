@@ -18,7 +18,7 @@ internal enum Given
 
 /// <summary>A row of docs/known-faults.md.</summary>
 /// <param name="Operation">Its name.</param>
-/// <param name="Call">The call that is wrong, by its name in DerivativeCall.</param>
+/// <param name="Call">The call that is wrong, by its name in ScenarioCatalogue.</param>
 /// <param name="Off">By how much: a number, NaN, or "varies" where it depends on what lies in memory.</param>
 /// <param name="Given">What TorchBridge gives.</param>
 /// <param name="Instead">Another call that is right; in quotes another way to write the operation.</param>
@@ -26,9 +26,13 @@ internal sealed record KnownFaultRow(string Operation, string Call, string Off, 
 
 internal static class KnownFaultRows
 {
-    private const string Norm3 = "(x.reshape(3, 4) - x.reshape(3, 4).mean(1, keepdim=True)) / torch.sqrt(x.reshape(3, 4).var(1, unbiased=False, keepdim=True) + 1e-05)";
+    private const string Norm3 =
+        "(x.reshape(3, 4) - x.reshape(3, 4).mean(1, keepdim=True)) / torch.sqrt(x.reshape(3, 4).var(1, unbiased=False, keepdim=True) + "
+        + "1e-05)";
 
-    private const string Norm0 = "(x.reshape(4, 3) - x.reshape(4, 3).mean(0, keepdim=True)) / torch.sqrt(x.reshape(4, 3).var(0, unbiased=False, keepdim=True) + 1e-05)";
+    private const string Norm0 =
+        "(x.reshape(4, 3) - x.reshape(4, 3).mean(0, keepdim=True)) / torch.sqrt(x.reshape(4, 3).var(0, unbiased=False, keepdim=True) + "
+        + "1e-05)";
 
     private const string LogCumSum = "torch.log(torch.cumsum(torch.exp(x), 0))";
 
@@ -36,9 +40,12 @@ internal static class KnownFaultRows
     public static readonly Dictionary<string, (string Script, int Size, string? WrittenOut)> Operations = new()
     {
         ["cdist"] = ("torch.cdist(x.reshape(3, 2), torch.sin(torch.arange(8, dtype=7)).reshape(4, 2))", 6, null),
-        ["linalg.lu_solve"] = ("torch.linalg_lu_solve(torch.linalg_lu_factor(x.reshape(2, 2))[0], torch.linalg_lu_factor(x.reshape(2, 2))[1], x.reshape(2, 2) + 1)", 4, null),
+        ["linalg.lu_solve"] = ("torch.linalg_lu_solve(torch.linalg_lu_factor(x.reshape(2, 2))[0], torch.linalg_lu_factor(x.reshape(2, "
+            + "2))[1], x.reshape(2, 2) + 1)", 4, null),
         ["det"] = ("torch.det(x.reshape(3, 3))", 9, null),
-        ["det of the identity"] = ("torch.det(x.reshape(2, 2) + torch.eye(2, dtype=7) - torch.cos(torch.arange(4, dtype=7) * torch.arange(4, dtype=7) * 0.37 + 0.2).reshape(2, 2))", 4, null),
+        ["det of the identity"] =
+            ("torch.det(x.reshape(2, 2) + torch.eye(2, dtype=7) - torch.cos(torch.arange(4, dtype=7) * torch.arange(4, dtype=7) * 0.37 + "
+            + "0.2).reshape(2, 2))", 4, null),
         ["slogdet, logdet"] = ("torch.slogdet(x.reshape(3, 3))[1]", 9, null),
         ["linalg.solve, tensorsolve"] = ("torch.linalg_solve(x.reshape(2, 2), x.reshape(2, 2) + 1)", 4, null),
         ["layer_norm"] = ("torch.layer_norm(x.reshape(3, 4), [4])", 12, Norm3),
@@ -49,12 +56,16 @@ internal static class KnownFaultRows
         ["linalg.eig"] = ("torch.abs(torch.linalg_eigvals(x.reshape(3, 3)))", 9, null),
         ["logcumsumexp"] = ("torch.logcumsumexp(x, 0)", 3, LogCumSum),
         ["logcumsumexp, then amax"] = ("torch.amax(torch.logcumsumexp(x, 0), 0).pow(2)", 3, null),
-        ["_weight_norm"] = ("torch._weight_norm(x[0:6].reshape(2, 3), x[6:8].reshape(2, 1), 0)", 8, "x[6:8].reshape(2, 1) * x[0:6].reshape(2, 3) / torch.linalg_vector_norm(x[0:6].reshape(2, 3), 2, [1], True)"),
+        ["_weight_norm"] = ("torch._weight_norm(x[0:6].reshape(2, 3), x[6:8].reshape(2, 1), 0)", 8,
+            "x[6:8].reshape(2, 1) * x[0:6].reshape(2, 3) / torch.linalg_vector_norm(x[0:6].reshape(2, 3), 2, [1], True)"),
         ["scatter_reduce(prod)"] = ("torch.scatter_reduce(x[0:3], 0, torch.remainder(torch.arange(3), 2), x[3:6], 'prod')", 6, null),
         ["cholesky_inverse"] = ("torch.cholesky_inverse(torch.tril(x.reshape(2, 2)) + 2 * torch.eye(2, dtype=7))", 4, null),
-        ["cholesky_solve with a broadcast factor"] = ("torch.cholesky_solve(torch.ones(2, 2, dtype=7), torch.tril(x.reshape(2, 2, 2)) + 2 * torch.eye(2, dtype=7))", 8, null),
-        ["soft_margin_loss in the target"] = ("torch.soft_margin_loss(torch.sin(torch.arange(3, dtype=7)), x)", 3, "torch.log1p(torch.exp(-x * torch.sin(torch.arange(3, dtype=7)))).mean()"),
-        ["select_scatter"] = ("torch.select_scatter(torch.ones(2, 3, dtype=7), x, 0, 1)", 3, "torch.slice_scatter(torch.ones(2, 3, dtype=7), x.unsqueeze(0), 0, 1, 2)"),
+        ["cholesky_solve with a broadcast factor"] =
+            ("torch.cholesky_solve(torch.ones(2, 2, dtype=7), torch.tril(x.reshape(2, 2, 2)) + 2 * torch.eye(2, dtype=7))", 8, null),
+        ["soft_margin_loss in the target"] = ("torch.soft_margin_loss(torch.sin(torch.arange(3, dtype=7)), x)", 3,
+            "torch.log1p(torch.exp(-x * torch.sin(torch.arange(3, dtype=7)))).mean()"),
+        ["select_scatter"] = ("torch.select_scatter(torch.ones(2, 3, dtype=7), x, 0, 1)", 3,
+            "torch.slice_scatter(torch.ones(2, 3, dtype=7), x.unsqueeze(0), 0, 1, 2)"),
     };
 
     public static readonly KnownFaultRow[] All =

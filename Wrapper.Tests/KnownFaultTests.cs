@@ -1,13 +1,15 @@
 using System.Globalization;
 using TorchBridge.Engine;
 using TorchBridge.Tests.Golden;
+using TorchBridge.Tests.Scenarios;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
 /// <summary>
-/// Every row of docs/known-faults.md, executed: LibTorch is still wrong, TorchBridge does what the row says, and what the row names instead is right. A row that fails because
+/// Every row of docs/known-faults.md, executed: LibTorch is still wrong, TorchBridge does what the row says, and what the row names instead
+/// is right. A row that fails because
 /// LibTorch has been mended is to be taken out, and its node out of KnownFaults.
 /// </summary>
 [TestClass]
@@ -26,9 +28,9 @@ public sealed class KnownFaultTests
         using var scope = NewDisposeScope();
         KnownFaultRow row = Row(operation, call);
         using var unaware = new Unaware();
-        DerivativeCall.Setting setting = Setting(operation);
-        double off = DerivativeCall.Named(call).Off(setting);
-        Assert.IsFalse(off <= DerivativeCall.Named(call).Allowed(setting), "it is right: take the row out");
+        Setting setting = Setting(operation);
+        double off = ScenarioCatalogue.Named(call).Off(setting);
+        Assert.IsFalse(off <= ScenarioCatalogue.Named(call).Allowed(setting), "it is right: take the row out");
         if (row.Off != "varies")
             Assert.AreEqual(row.Off, Text(off));
     }
@@ -38,8 +40,8 @@ public sealed class KnownFaultTests
     public void TheCallDoesWhatTheTableSays(string operation, string call)
     {
         using var scope = NewDisposeScope();
-        DerivativeCall.Setting setting = Setting(operation);
-        DerivativeCall derivative = DerivativeCall.Named(call);
+        Setting setting = Setting(operation);
+        Scenario derivative = ScenarioCatalogue.Named(call);
         switch (Row(operation, call).Given)
         {
             case Given.Right or Given.Mended:
@@ -68,8 +70,8 @@ public sealed class KnownFaultTests
         if (instead.Length == 0)      // the call itself is right, as the test above has shown
             return;
         bool writtenOut = instead == "written out";
-        DerivativeCall.Setting setting = Setting(operation, writtenOut);
-        DerivativeCall derivative = DerivativeCall.Named(writtenOut ? call : instead);
+        Setting setting = Setting(operation, writtenOut);
+        Scenario derivative = ScenarioCatalogue.Named(writtenOut ? call : instead);
         Assert.IsTrue(derivative.IsRight(setting), $"off by {Text(derivative.Off(setting))}");
         if (writtenOut)
             Assert.IsTrue(Setting(operation).F(setting.X).allclose(setting.F(setting.X)), "it is another function");
@@ -79,9 +81,11 @@ public sealed class KnownFaultTests
     public void TheDocumentIsTheTable()
     {
         string[] expected = [.. KnownFaultRows.All.Select(row =>
-            $"| {row.Operation} | {Code(row.Call)} | {row.Off} | {row.Given.ToString().ToLowerInvariant()} | {(row.Instead is "" or "written out" ? row.Instead : Code(row.Instead))} |")];
+            $"| {row.Operation} | {Code(row.Call)} | {row.Off} | {row.Given.ToString().ToLowerInvariant()} | "
+            + $"{(row.Instead is "" or "written out" ? row.Instead : Code(row.Instead))} |")];
         string[] lines = File.ReadAllLines(Path.Combine(BuildFacts.Repository, "docs", "known-faults.md"));
-        string[] found = [.. lines.SkipWhile(line => !line.StartsWith("| operation |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))];
+        string[] found = [.. lines.SkipWhile(line => !line.StartsWith("| operation |", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(line => line.StartsWith('|'))];
         Assert.AreEqual(string.Join('\n', expected), string.Join('\n', found));
         foreach (string operation in KnownFaultRows.All.Where(row => row.Instead == "written out").Select(row => row.Operation).Distinct())
             Assert.Contains($"`{KnownFaultRows.Operations[operation].WrittenOut}`", lines.Aggregate((a, b) => a + b), operation);
@@ -93,17 +97,21 @@ public sealed class KnownFaultTests
     public void EveryKnownNodeIsBehindARow()
     {
         using var scope = NewDisposeScope();
-        string[] behind = [.. KnownFaultRows.Operations.Keys.Where(operation => operation != "soft_margin_loss in the target").Select(operation => Setting(operation))
-            .SelectMany(setting => Autograd.Graph(setting.F(setting.X.clone().requires_grad_())).Nodes).Select(node => node.Name).Distinct()];
-        string[] corrected = ["CholeskyInverseBackward0", "CholeskySolveBackward0"];      // leave another node where the correction could be registered
+        string[] behind = [.. KnownFaultRows.Operations.Keys.Where(operation => operation != "soft_margin_loss in the target")
+            .Select(operation => Setting(operation))
+            .SelectMany(setting => Autograd.Graph(setting.F(setting.X.clone().requires_grad_())).Nodes)
+                .Select(node => node.Name).Distinct()];
+        // leave another node where the correction could be registered
+        string[] corrected = ["CholeskyInverseBackward0", "CholeskySolveBackward0"];
         Assert.AreEqual("", string.Join(", ", KnownFaults.Nodes.Keys.Except(behind).Except(corrected)));
     }
 
     internal static string Text(double off) => off.ToString("G2", CultureInfo.InvariantCulture);
 
-    private static KnownFaultRow Row(string operation, string call) => KnownFaultRows.All.Single(row => row.Operation == operation && row.Call == call);
+    private static KnownFaultRow Row(string operation, string call) =>
+        KnownFaultRows.All.Single(row => row.Operation == operation && row.Call == call);
 
-    private static DerivativeCall.Setting Setting(string operation, bool writtenOut = false)
+    private static Setting Setting(string operation, bool writtenOut = false)
     {
         (string script, int size, string? other) = KnownFaultRows.Operations[operation];
         var function = new ScriptFunction($"def f(x: Tensor) -> Tensor:\n    return {(writtenOut ? other : script)}\n");

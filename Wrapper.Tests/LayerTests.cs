@@ -24,7 +24,8 @@ public sealed partial class LayerTests
     /// <summary>Public types that lower layers make or read: they have data and no behaviour of their own.</summary>
     private static readonly string[] s_vocabulary =
     [
-        "AutogradError", "AutogradException", "GradCheckException", "AutogradGraph", "AutogradNode", "AutogradEdge", "VmapRandomness", "JacobianStrategy",
+        "AutogradError", "AutogradException", "GradCheckException", "GradCheckOptions", "AutogradGraph", "AutogradNode", "AutogradEdge",
+        "VmapRandomness", "JacobianStrategy",
         "FunctionContext", "NativeRuntimeReport", "NativeLibraryFile", "NativeCapabilities",
     ];
 
@@ -69,7 +70,8 @@ public sealed partial class LayerTests
     {
         string[] wrong = [.. s_library.GetTypes()
             .Where(type => Layer(type) != Native)
-            .Where(type => type.Methods.Any(method => method.HasPInvokeInfo) || Uses(type).Any(used => used.FullName == "System.Runtime.InteropServices.NativeLibrary"))
+            .Where(type => type.Methods.Any(method => method.HasPInvokeInfo)
+                || Uses(type).Any(used => used.FullName == "System.Runtime.InteropServices.NativeLibrary"))
             .Select(type => type.FullName)];
         Assert.AreEqual("", string.Join('\n', wrong));
     }
@@ -90,7 +92,8 @@ public sealed partial class LayerTests
         {
             string folder = Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.');
             // The parts of the two large public classes have folders of their own, but the namespace that users name.
-            string expected = folder switch { "." or "Autograd" or "Transforms" => "TorchBridge", "build" => Native, _ => $"TorchBridge.{folder}" };
+            string expected = folder switch { "." or "Autograd" or "Transforms" => "TorchBridge", "build" => Native,
+                _ => $"TorchBridge.{folder}" };
             Assert.AreEqual(expected, Namespace(file), file);
         }
     }
@@ -148,7 +151,8 @@ public sealed partial class LayerTests
     private static IEnumerable<TypeReference> Uses(TypeDefinition type)
     {
         IEnumerable<TypeReference?> declared = type.Fields.Select(field => field.FieldType)
-            .Concat(type.Methods.SelectMany(method => method.Parameters.Select(parameter => parameter.ParameterType).Append(method.ReturnType)))
+            .Concat(type.Methods.SelectMany(method => method.Parameters.Select(parameter => parameter.ParameterType)
+                .Append(method.ReturnType)))
             .Concat(type.Interfaces.Select(implemented => implemented.InterfaceType))
             .Append(type.BaseType);
         MethodBody[] bodies = [.. type.Methods.Where(method => method.HasBody).Select(method => method.Body)];
@@ -172,7 +176,8 @@ public sealed partial class LayerTests
     [GeneratedRegex(@"^namespace ([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();
 
-    [GeneratedRegex(@"^ *(?:public|internal)(?: \w+)*? (?:class|struct|enum|record|interface|delegate [\w.?]+) (?!struct|class)(\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ *(?:public|internal)(?: \w+)*? (?:class|struct|enum|record|interface|delegate [\w.?]+) (?!struct|class)(\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"\bunsafe\b")]

@@ -20,7 +20,8 @@ public sealed class NativeRuntimeTests
         Assert.IsNull(report.Remedy);
         Assert.IsTrue(report.Capabilities.FunctionTransforms && report.Capabilities.ForwardMode && report.Capabilities.Graph);
         foreach (string part in new[] { "LibTorchSharp", "torch_cpu", "c10" })
-            Assert.IsTrue(report.Libraries.Any(library => library.Name.Contains(part, StringComparison.Ordinal) && File.Exists(library.Path)), $"{part} in\n{report}");
+            Assert.IsTrue(report.Libraries.Any(library => library.Name.Contains(part, StringComparison.Ordinal)
+                && File.Exists(library.Path)), $"{part} in\n{report}");
         StringAssert.Contains(report.ToString(), "LibTorch 2.10.0");
     }
 
@@ -51,7 +52,8 @@ public sealed class NativeRuntimeTests
         Assert.AreEqual(0, child.ExitCode, child.ToString());
         StringAssert.Contains(child.Output, "failure: ");
         StringAssert.Contains(child.Output, "version `GLIBCXX_3.9.99' not found");
-        StringAssert.Contains(child.Output, "remedy: This system's C and C++ libraries are older than LibTorch needs: GLIBCXX_3.9.99 is missing.");
+        StringAssert.Contains(child.Output,
+            "remedy: This system's C and C++ libraries are older than LibTorch needs: GLIBCXX_3.9.99 is missing.");
         Assert.DoesNotContain("doesn't contain a reference", child.Output + child.Error);
     }
 
@@ -70,7 +72,9 @@ public sealed class NativeRuntimeTests
         ChildProcess.Result child = ChildProcess.Run("diagnose", folder.Path);
         Assert.AreEqual(0, child.ExitCode, child.ToString());
         StringAssert.Contains(child.Output, "LibTorch not loaded");
-        StringAssert.Contains(child.Output, $"{library} leads to {Path.Combine(folder.Path, "gone", library)}, which is not there. Rebuild the program. To move one, publish it (dotnet publish)");
+        StringAssert.Contains(child.Output,
+            $"{library} leads to {Path.Combine(folder.Path, "gone", library)}, which is not there. Rebuild the program. To move one, "
+            + $"publish it (dotnet publish)");
         ChildProcess.Result calls = ChildProcess.Run("first-calls", folder.Path);
         Assert.HasCount(4, calls.Lines, calls.ToString());
         foreach (string line in calls.Lines)
@@ -99,7 +103,8 @@ public sealed class NativeRuntimeTests
         ChildProcess.Result child = ChildProcess.Run("diagnose", folder.Path);
         Assert.AreEqual(0, child.ExitCode, child.ToString());
         StringAssert.Contains(child.Output, "LibTorch not loaded");
-        StringAssert.Contains(child.Output, "remedy: LibTorch itself was not found. Reference one bundle from the program's project: TorchSharp-cpu 0.107.0");
+        StringAssert.Contains(child.Output,
+            "remedy: LibTorch itself was not found. Reference one bundle from the program's project: TorchSharp-cpu 0.107.0");
         Assert.DoesNotContain("doesn't contain a reference", child.Output + child.Error);
     }
 
@@ -123,7 +128,8 @@ public sealed class NativeRuntimeTests
     public void APlatformThatNobodyHasTriedIsNamedWithItsSwitch()
     {
         const string sentence = "Not tried here; set TorchBridge.UntriedPlatform.";
-        StringAssert.EndsWith(new NativeCapabilities(false, true, false, false, false, sentence).ToString(), $"direct grad: no. {sentence}");
+        StringAssert.EndsWith(new NativeCapabilities(false, true, false, false, false, sentence).ToString(),
+            $"direct grad: no. {sentence}");
         Assert.IsTrue(Platform.IsTried && Platform.IsTriedOrWanted && !Switches.UntriedPlatform);
     }
 
@@ -137,7 +143,8 @@ public sealed class NativeRuntimeTests
             Path = Directory.CreateTempSubdirectory("torchbridge-").FullName;
             _natives = System.IO.Path.Combine(Path, "runtimes", "linux-x64", "native");
             Directory.CreateDirectory(_natives);
-            foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory).Where(f => f.EndsWith(".dll", StringComparison.Ordinal) || f.EndsWith(".json", StringComparison.Ordinal)))
+            foreach (string file in Directory.EnumerateFiles(AppContext.BaseDirectory)
+                .Where(f => f.EndsWith(".dll", StringComparison.Ordinal) || f.EndsWith(".json", StringComparison.Ordinal)))
                 File.Copy(file, System.IO.Path.Combine(Path, System.IO.Path.GetFileName(file)));
         }
 
@@ -148,7 +155,8 @@ public sealed class NativeRuntimeTests
         /// <summary>LibTorch, but not TorchSharp's own library.</summary>
         public void AddNatives()
         {
-            foreach (string file in Directory.EnumerateFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64", "native")).Where(f => !f.Contains("LibTorchSharp", StringComparison.Ordinal)))
+            foreach (string file in Directory.EnumerateFiles(System.IO.Path.Combine(AppContext.BaseDirectory, "runtimes", "linux-x64",
+                "native")).Where(f => !f.Contains("LibTorchSharp", StringComparison.Ordinal)))
                 File.CreateSymbolicLink(Native(System.IO.Path.GetFileName(file)), file);
         }
 

@@ -17,7 +17,8 @@ public sealed partial class OperatorTableTests
         public Tensor X => Inputs[0];
 
         /// <summary>A homogeneous function of degree 3 of all inputs, in the shape of an output.</summary>
-        private static Tensor F(Tensor[] inputs, long[] output) => inputs.Select(x => x.pow(3).sum()).Aggregate((a, b) => a + b) * arange(1, Count(output) + 1, dtype: float64).reshape(output);
+        private static Tensor F(Tensor[] inputs, long[] output) =>
+            inputs.Select(x => x.pow(3).sum()).Aggregate((a, b) => a + b) * arange(1, Count(output) + 1, dtype: float64).reshape(output);
 
         public Tensor One(Tensor[] inputs) => F(inputs, Outputs[0]);
 
@@ -34,7 +35,8 @@ public sealed partial class OperatorTableTests
         private static long Count(long[] shape) => shape.Aggregate(1L, (a, b) => a * b);
     }
 
-    private static readonly long[][] s_anyShape = [[], [3], [2, 2], [0, 2], [1]], s_oneElement = [[], [1], [1, 1]], s_inputs = [[], [3], [2, 3], [2, 0]];
+    private static readonly long[][] s_anyShape = [[], [3], [2, 2], [0, 2], [1]], s_oneElement = [[], [1], [1, 1]],
+        s_inputs = [[], [3], [2, 3], [2, 0]];
 
     private static readonly Dictionary<string, Func<Setting, object[]>> s_calls = new()
     {
@@ -74,11 +76,14 @@ public sealed partial class OperatorTableTests
             Assert.HasCount(row.Returns.Length, results);
             Assert.HasCount(row.Shapes.Length, results);
             for (int i = 0; i < results.Length; i++)
-                AssertShape(results[i], [.. Index().Matches(row.Returns[i]).Select(match => match.Groups[1].Value[0])], row.Shapes[i], setting, []);
+                AssertShape(results[i], [.. Index().Matches(row.Returns[i]).Select(match => match.Groups[1].Value[0])],
+                    row.Shapes[i], setting, []);
         }
     }
 
-    /// <summary>A derivative of order n of a function of degree 3 is of degree 3 - n: at twice the point it is 2 to that power as much.</summary>
+    /// <summary>
+    /// A derivative of order n of a function of degree 3 is of degree 3 - n: at twice the point it is 2 to that power as much.
+    /// </summary>
     [TestMethod]
     [DynamicData(nameof(Calls))]
     public void OrdersAreThoseOfTheTable(string call)
@@ -116,7 +121,8 @@ public sealed partial class OperatorTableTests
             return;
         }
         long[] expected = [.. Part().Matches(shape).SelectMany(part => ShapeOf(part.Groups["what"].Value[0], part.Groups["index"].Value))];
-        CollectionAssert.AreEqual(expected, ((Tensor)result).shape, $"{shape}: [{string.Join(", ", expected)}] expected, [{string.Join(", ", ((Tensor)result).shape)}] found");
+        CollectionAssert.AreEqual(expected, ((Tensor)result).shape,
+            $"{shape}: [{string.Join(", ", expected)}] expected, [{string.Join(", ", ((Tensor)result).shape)}] found");
 
         long[] ShapeOf(char what, string index)
         {
@@ -128,10 +134,12 @@ public sealed partial class OperatorTableTests
     private static IEnumerable<Row> Rows()
     {
         string[] lines = File.ReadAllLines(Path.Combine(BuildFacts.Repository, "docs", "operators.md"));
-        return lines.SkipWhile(line => !line.StartsWith("| call |", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|')).Select(line =>
+        return lines.SkipWhile(line => !line.StartsWith("| call |", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(line => line.StartsWith('|')).Select(line =>
         {
             string[] cells = [.. line.Trim('|').Split('|').Select(cell => cell.Trim())];
-            return new Row(cells[0].Trim('`'), int.Parse(cells[1], CultureInfo.InvariantCulture), cells[2], Quoted(cells[3]), Quoted(cells[4]));
+            return new Row(cells[0].Trim('`'), int.Parse(cells[1], CultureInfo.InvariantCulture), cells[2], Quoted(cells[3]),
+                Quoted(cells[4]));
         });
 
         static string[] Quoted(string cell) => [.. Quote().Matches(cell).Select(match => match.Groups[1].Value)];
@@ -139,7 +147,8 @@ public sealed partial class OperatorTableTests
 
     private static object[] Pair<TFirst, TSecond>((TFirst, TSecond) results) => [results.Item1!, results.Item2!];
 
-    private static IEnumerable<Tensor> Flat(object results) => results is Tensor tensor ? [tensor] : ((System.Collections.IEnumerable)results).Cast<object>().SelectMany(Flat);
+    private static IEnumerable<Tensor> Flat(object results) =>
+        results is Tensor tensor ? [tensor] : ((System.Collections.IEnumerable)results).Cast<object>().SelectMany(Flat);
 
     [GeneratedRegex("`([^`]+)`")]
     private static partial Regex Quote();

@@ -13,7 +13,8 @@ internal static class Program
     {
         if (args is ["--child", string name, ..])
         {
-            Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);      // as the parent reads it; Windows has others
+            // as the parent reads it; Windows has others
+            Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
             return Children.Run(name, args[2..]);
         }
         ITestApplicationBuilder builder = await TestApplication.CreateBuilderAsync(args);

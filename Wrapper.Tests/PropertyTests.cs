@@ -8,7 +8,8 @@ namespace TorchBridge.Tests;
 [TestClass]
 public sealed class PropertyTests
 {
-    private static readonly Gen<RandomGraph.Step> s_step = Gen.Select(Gen.Int[0, RandomGraph.OperationCount - 1], Gen.Int[0, 1000], Gen.Int[0, 1000],
+    private static readonly Gen<RandomGraph.Step> s_step =
+        Gen.Select(Gen.Int[0, RandomGraph.OperationCount - 1], Gen.Int[0, 1000], Gen.Int[0, 1000],
         (operation, first, second) => new RandomGraph.Step(operation, first, second));
 
     private static readonly Gen<RandomGraph> s_graph =

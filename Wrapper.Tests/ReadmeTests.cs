@@ -18,7 +18,8 @@ public sealed partial class ReadmeTests
         get
         {
             string readme = Texts();
-            return Blocks().Matches(readme).Select((block, i) => new object[] { i + 1, block.Groups["code"].Value, block.Groups["output"].Value });
+            return Blocks().Matches(readme)
+                .Select((block, i) => new object[] { i + 1, block.Groups["code"].Value, block.Groups["output"].Value });
         }
     }
 
@@ -39,7 +40,8 @@ public sealed partial class ReadmeTests
         Assert.AreEqual(all, Programs.Count());
     }
 
-    private static string Texts() => string.Join('\n', Directory.EnumerateFiles(Path.Combine(BuildFacts.Repository, "docs"), "*.md").Order(StringComparer.Ordinal)
+    private static string Texts() =>
+        string.Join('\n', Directory.EnumerateFiles(Path.Combine(BuildFacts.Repository, "docs"), "*.md").Order(StringComparer.Ordinal)
         .Prepend(Path.Combine(BuildFacts.Repository, "README.md")).Select(File.ReadAllText));
 
     private static Assembly Compile(string code)
@@ -50,7 +52,8 @@ public sealed partial class ReadmeTests
             [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(code)],
             platform.Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable)
-                .WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress)]));      // TorchSharp was built for .NET 8; the SDK's own builds suppress it too
+                // TorchSharp was built for .NET 8; the SDK's own builds suppress it too
+                .WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress)]));
         using var image = new MemoryStream();
         EmitResult result = compilation.Emit(image);
         Assert.IsTrue(result.Success, string.Join('\n', result.Diagnostics));

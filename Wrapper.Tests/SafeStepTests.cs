@@ -13,7 +13,8 @@ public sealed class SafeStepTests
     [TestMethod]
     public void ItFindsTheMinimumAsStepDoes()
     {
-        double[] safe = Minimize((optimizer, closure) => optimizer.StepSafely(closure), out int calls), plain = Minimize((optimizer, closure) => optimizer.step(closure), out int plainCalls);
+        double[] safe = Minimize((optimizer, closure) => optimizer.StepSafely(closure), out int calls),
+            plain = Minimize((optimizer, closure) => optimizer.step(closure), out int plainCalls);
         Numeric.AssertClose([1, 1], safe, 1e-4);
         CollectionAssert.AreEqual(plain, safe);
         Assert.AreEqual(plainCalls, calls);
@@ -34,7 +35,8 @@ public sealed class SafeStepTests
     {
         ChildProcess.Result child = ChildProcess.Run("safe-step");
         Assert.AreEqual(0, child.ExitCode, child.ToString());
-        CollectionAssert.AreEqual(new[] { "1: undone, then 1", "2: undone, then 1", "7: undone, then 1", "23: undone, then 1", "null: ArgumentException", "disposed: ArgumentException", "two: ArgumentException" }, child.Lines);
+        CollectionAssert.AreEqual(new[] { "1: undone, then 1", "2: undone, then 1", "7: undone, then 1", "23: undone, then 1",
+            "null: ArgumentException", "disposed: ArgumentException", "two: ArgumentException" }, child.Lines);
     }
 
     [TestMethod]
@@ -69,7 +71,8 @@ public sealed class SafeStepTests
         set_num_threads(1);
         foreach (int call in new[] { 1, 2, 7, 23 })
             Console.WriteLine(Throwing(call));
-        foreach ((string name, Func<Tensor> closure) in new (string, Func<Tensor>)[] { ("null", () => null!), ("disposed", Disposed), ("two", () => ones(2)) })
+        foreach ((string name, Func<Tensor> closure) in
+            new (string, Func<Tensor>)[] { ("null", () => null!), ("disposed", Disposed), ("two", () => ones(2)) })
         {
             using LBFGS optimizer = optim.LBFGS([new Parameter(ones(2))]);
             try

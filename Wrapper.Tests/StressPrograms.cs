@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using TorchBridge.Engine;
 using TorchBridge.Native;
+using TorchBridge.Tests.Scenarios;
 using TorchBridge.Tests.Tools;
 using static TorchBridge.Transforms;
 using static TorchSharp.torch;
@@ -9,8 +10,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests;
 
 /// <summary>
-/// Programs that use the library hard for a while, each in a process of its own because it may end it. Each prints what was wrong, then what it
-/// did, then "end".
+/// Programs that use the library hard for a while, each in a process of its own
+/// because it may end it. Each prints what was wrong, then what it did, then "end".
 /// </summary>
 internal static class StressPrograms
 {
@@ -26,18 +27,19 @@ internal static class StressPrograms
     };
 
     // All but the one that slows every thread down: LibTorch describes its call stack for each operation that it records.
-    private static readonly KeyValuePair<string, Func<OperationInputs, Tensor?[]>>[] s_operations = [.. Operations.All.Where(each => each.Key != "DetectAnomaly")];
+    private static readonly Scenario[] s_scenarios =
+        [.. ScenarioCatalogue.With(Tags.None, without: Tags.Option | Tags.Role).Where(each => each.Name != "DetectAnomaly")];
 
     private static readonly Func<Tensor, Tensor> s_square = Vmap(Square, randomness: VmapRandomness.Same);
 
     private static readonly Lazy<double[][][]> s_expected = new(() =>
     {
-        using var inputs = new OperationInputs();
-        return Array.ConvertAll(s_operations, each => Values(each.Value, inputs));
+        using var setting = new Setting { Fresh = true };
+        return Array.ConvertAll(s_scenarios, each => Values(each, setting));
     });
 
     /// <summary>What a thread does again and again, its turns counted. It returns what is wrong, null for nothing.</summary>
-    private delegate string? Turn(int number, OperationInputs inputs);
+    private delegate string? Turn(int number, Setting setting);
 
     private static void Collected(TimeSpan time, IEnumerable<Turn> turns)
     {
@@ -52,10 +54,10 @@ internal static class StressPrograms
         var wrong = new ConcurrentDictionary<string, int>();
         Thread[] threads = [.. turns.Select((turn, first) => new Thread(() =>
         {
-            using var inputs = new OperationInputs();
+            using var setting = new Setting { Fresh = true };
             for (int i = first; Stopwatch.GetElapsedTime(start) < time; i++)
             {
-                if (Judged(turn, i, inputs) is { } what)
+                if (Judged(turn, i, setting) is { } what)
                     wrong.AddOrUpdate(what, 1, (_, count) => count + 1);
                 Interlocked.Increment(ref done);
             }
@@ -70,12 +72,13 @@ internal static class StressPrograms
         Console.WriteLine("end");
     }
 
-    private static string? Judged(Turn turn, int number, OperationInputs inputs)
+    private static string? Judged(Turn turn, int number, Setting setting)
     {
         try
         {
             using var scope = NewDisposeScope();
-            return turn(number, inputs) ?? (LevelStack.Depth != 0 || Functorch.Depth != 0 ? "a level is left" : !is_grad_enabled() ? "grad mode is off" : null);
+            return turn(number, setting) ?? (LevelStack.Depth != 0 || Functorch.Depth != 0 ? "a level is left" : !is_grad_enabled()
+                ? "grad mode is off" : null);
         }
         catch (Exception thrown)
         {
@@ -84,24 +87,24 @@ internal static class StressPrograms
     }
 
     /// <summary>The calls that take the random generator's state and set it, as fast as they go.</summary>
-    private static string? CheckpointAndVmap(int number, OperationInputs inputs)
+    private static string? CheckpointAndVmap(int number, Setting setting)
     {
         for (int i = 0; i < 20; i++)
         {
-            using Tensor same = s_square(inputs.V);
-            using Tensor output = Autograd.Checkpoint(Square, inputs.X), sum = output.sum();
-            sum.Backward(inputs: [inputs.X]);
+            using Tensor same = s_square(setting.V);
+            using Tensor output = Autograd.Checkpoint(Square, setting.Leaf), sum = output.sum();
+            sum.Backward(inputs: [setting.Leaf]);
         }
-        using Tensor gradient = inputs.X.grad!;
-        inputs.X.ZeroGrad();
+        using Tensor gradient = setting.Leaf.grad!;
+        setting.Leaf.ZeroGrad();
         return Numeric.Values(gradient) is not [20, -40, 80] ? "the gradient through a checkpoint"
-            : Numeric.Values(s_square(inputs.V)) is not [1, 100, 10_000] ? "a square by Vmap"
+            : Numeric.Values(s_square(setting.X)) is not [0.25, 1, 4] ? "a square by Vmap"
             : null;
     }
 
     private static Tensor Square(Tensor x) => x.mul(x);
 
-    private static string? SetBack(int number, OperationInputs inputs)
+    private static string? SetBack(int number, Setting setting)
     {
         for (int i = 0; i < 200; i++)
         {
@@ -111,7 +114,7 @@ internal static class StressPrograms
         return null;
     }
 
-    private static string? Draw(int number, OperationInputs inputs)
+    private static string? Draw(int number, Setting setting)
     {
         for (int i = 0; i < 200; i++)
             rand(1000, float64).Dispose();
@@ -119,16 +122,17 @@ internal static class StressPrograms
         return Array.Exists(Numeric.Values(drawn), value => value is not (>= 0 and < 1)) ? "a random number" : null;
     }
 
-    private static string? Operation(int number, OperationInputs inputs)
+    private static string? Operation(int number, Setting setting)
     {
-        int which = number % s_operations.Length;
-        double[][] expected = s_expected.Value[which], found = Values(s_operations[which].Value, inputs);
-        return expected.Length == found.Length && expected.Zip(found).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)) ? null : $"the values of {s_operations[which].Key}";
+        int which = number % s_scenarios.Length;
+        double[][] expected = s_expected.Value[which], found = Values(s_scenarios[which], setting);
+        return expected.Length == found.Length && expected.Zip(found).All(pair => pair.First.AsSpan().SequenceEqual(pair.Second)) ? null
+            : $"the values of {s_scenarios[which].Name}";
     }
 
-    private static double[][] Values(Func<OperationInputs, Tensor?[]> operation, OperationInputs inputs)
+    private static double[][] Values(Scenario scenario, Setting setting)
     {
         using var scope = NewDisposeScope();
-        return [.. operation(inputs).Select(Numeric.Values)];
+        return [.. scenario.Run(setting).Select(Numeric.Values)];
     }
 }

@@ -5,8 +5,8 @@ using TorchSharp;
 namespace TorchBridge.Tests;
 
 /// <summary>
-/// TorchSharp makes Scalars and Generators of its own inside some methods, and nothing holds them while native code reads them: their finalizer may
-/// be quicker. This reads which methods do so from TorchSharp's instructions, and that the library calls none of them.
+/// TorchSharp makes Scalars and Generators of its own inside some methods, and nothing holds them while native code reads them: their
+/// finalizer may be quicker. This reads which methods do so from TorchSharp's instructions, and that the library calls none of them.
 /// </summary>
 [TestClass]
 public sealed class TemporariesTests
@@ -20,7 +20,8 @@ public sealed class TemporariesTests
     public void TheLibraryCallsNothingThatMakesOne()
     {
         HashSet<string> hazards = Hazards();
-        string[] found = [.. Methods(s_library).SelectMany(caller => Called(caller).Where(called => hazards.Contains(Key(called)) && !s_makers.Contains(Name(called)))
+        string[] found = [.. Methods(s_library)
+            .SelectMany(caller => Called(caller).Where(called => hazards.Contains(Key(called)) && !s_makers.Contains(Name(called)))
             .Select(called => $"{caller.FullName} calls {Key(called)}"))];
         Assert.AreEqual("", string.Join('\n', found));
     }
@@ -31,13 +32,15 @@ public sealed class TemporariesTests
         HashSet<string> hazards = Hazards();
         string[] names = [.. Methods(s_torchSharp).Where(method => hazards.Contains(Key(method))).Select(Name).Distinct()];
         CollectionAssert.IsSubsetOf(
-            new[] { "TensorExtensionMethods.ToDouble", "torch.get_rng_state", "torch.set_rng_state", "Tensor.op_Multiply", "Tensor.add", "Tensor.square", "Generator.get_Default" }, names);
+            new[] { "TensorExtensionMethods.ToDouble", "torch.get_rng_state", "torch.set_rng_state", "Tensor.op_Multiply", "Tensor.add",
+                "Tensor.square", "Generator.get_Default" }, names);
     }
 
     /// <summary>The methods that make one, and those that call them.</summary>
     private static HashSet<string> Hazards()
     {
-        (string Caller, string Called)[] calls = [.. Methods(s_torchSharp).SelectMany(caller => Called(caller).Select(called => (Key(caller), Key(called))))];
+        (string Caller, string Called)[] calls =
+            [.. Methods(s_torchSharp).SelectMany(caller => Called(caller).Select(called => (Key(caller), Key(called))))];
         var hazards = new HashSet<string>(Methods(s_torchSharp).SelectMany(Called).Where(Makes).Select(Key));
         int before;
         do
@@ -49,9 +52,11 @@ public sealed class TemporariesTests
         return hazards;
     }
 
-    private static bool Makes(MethodReference method) => method.Name == ".ctor" && method.DeclaringType.FullName is "TorchSharp.Scalar" or "TorchSharp.torch/Generator";
+    private static bool Makes(MethodReference method) =>
+        method.Name == ".ctor" && method.DeclaringType.FullName is "TorchSharp.Scalar" or "TorchSharp.torch/Generator";
 
-    private static IEnumerable<MethodDefinition> Methods(ModuleDefinition module) => module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody);
+    private static IEnumerable<MethodDefinition> Methods(ModuleDefinition module) =>
+        module.GetTypes().SelectMany(type => type.Methods).Where(method => method.HasBody);
 
     private static IEnumerable<MethodReference> Called(MethodDefinition method) => method.Body.Instructions
         .Where(instruction => instruction.OpCode.Code is Code.Call or Code.Callvirt or Code.Newobj)

@@ -30,7 +30,8 @@ public sealed class TorchSharpDefectTests
         using var scope = NewDisposeScope();
         foreach (Action call in new Action[]
         {
-            () => ones(2, 3).mm(ones(2, 3)), () => ones(2, 3).mm(ones(3, 2, float64)), () => ones(1, 2, 3).bmm(ones(1, 2, 3)), () => ones(2, 3).mv(ones(2)),
+            () => ones(2, 3).mm(ones(2, 3)), () => ones(2, 3).mm(ones(3, 2, float64)), () => ones(1, 2, 3).bmm(ones(1, 2, 3)), () =>
+                ones(2, 3).mv(ones(2)),
             () => einsum("ij,jk->ik", ones(2, 3), ones(2, 3)),
         })
             Assert.ThrowsExactly<ExternalException>(call);
@@ -85,7 +86,9 @@ public sealed class TorchSharpDefectTests
         Numeric.AssertClose(right, Numeric.Values(Autograd.Jacobian(Loss, variance, strategy: JacobianStrategy.ForwardMode)), 1e-8, 1e-8);
     }
 
-    /// <summary>LibTorch's batching rule counts the dimensions by the strides, and TorchSharp gives one for all where none are given.</summary>
+    /// <summary>
+    /// LibTorch's batching rule counts the dimensions by the strides, and TorchSharp gives one for all where none are given.
+    /// </summary>
     [TestMethod]
     [DataRow(2)]
     [DataRow(3)]
@@ -93,7 +96,8 @@ public sealed class TorchSharpDefectTests
     {
         using var scope = NewDisposeScope();
         using var generator = new Generator(5);
-        Tensor Random(params long[] sizes) => randn([3, .. sizes, .. Enumerable.Repeat(sizes[^1] + 1, dimensions)], float64, generator: generator);
+        Tensor Random(params long[] sizes) =>
+            randn([3, .. sizes, .. Enumerable.Repeat(sizes[^1] + 1, dimensions)], float64, generator: generator);
         Tensor x = Random(1, 2), weight = Random(2, 2).narrow(-1, 0, 2), bias = randn([3, 2], float64, generator: generator);
         long[] strides = [.. Enumerable.Repeat(1L, dimensions)];
         Tensor Convolved(Tensor[] each, long[]? by) => dimensions == 2
@@ -110,7 +114,8 @@ public sealed class TorchSharpDefectTests
     {
         using var scope = NewDisposeScope();
         Tensor x = tensor([1.0, 2.0], requires_grad: true);
-        Assert.AreEqual(AutogradError.NotImplemented, Assert.ThrowsExactly<AutogradException>(() => Autograd.Grad(((x * 1).zero_() + x).sum(), x)).Kind);
+        Assert.AreEqual(AutogradError.NotImplemented,
+            Assert.ThrowsExactly<AutogradException>(() => Autograd.Grad(((x * 1).zero_() + x).sum(), x)).Kind);
         CollectionAssert.AreEqual(new[] { 1.0, 1.0 }, Numeric.Values(Autograd.Grad(((x * 1).fill_(0) + x).sum(), x)));
         Assert.ThrowsExactly<ExternalException>(() => Transforms.Vmap((Tensor t) => (t * 1).zero_())(ones(3, 2)));
         Assert.AreEqual(0f, Transforms.Vmap((Tensor t) => (t * 1).fill_(0))(ones(3, 2)).sum().ToSingle());
@@ -130,8 +135,10 @@ public sealed class TorchSharpDefectTests
     {
         using var scope = NewDisposeScope();
         Tensor x = tensor([0.5, -1.0, 2.0]);
-        StringAssert.Contains(Assert.ThrowsExactly<ExternalException>(() => Transforms.Hessian((Tensor t) => t.norm())(x)).Message, "linalg.vector_norm");
+        StringAssert.Contains(Assert.ThrowsExactly<ExternalException>(() => Transforms.Hessian((Tensor t) => t.norm())(x)).Message,
+            "linalg.vector_norm");
         Tensor length = x.square().sum().sqrt(), unit = x / length;
-        Numeric.AssertClose(Numeric.Values((eye(3, dtype: float64) - outer(unit, unit)) / length), Numeric.Values(Transforms.Hessian((Tensor t) => linalg.vector_norm(t))(x)), 1e-12, 1e-12);
+        Numeric.AssertClose(Numeric.Values((eye(3, dtype: float64) - outer(unit, unit)) / length),
+            Numeric.Values(Transforms.Hessian((Tensor t) => linalg.vector_norm(t))(x)), 1e-12, 1e-12);
     }
 }

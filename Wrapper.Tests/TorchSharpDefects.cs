@@ -39,7 +39,8 @@ internal static class TorchSharpDefects
 
         public override Tensor forward(autograd.AutogradContext ctx, params object[] vars) => ((Tensor)vars[0]).neg();
 
-        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) => throw new TimeoutException("in backward");
+        public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output) =>
+            throw new TimeoutException("in backward");
     }
 
     private sealed class Multi : autograd.MultiTensorFunction<Multi>
@@ -48,6 +49,7 @@ internal static class TorchSharpDefects
 
         public override List<Tensor> forward(autograd.AutogradContext ctx, params object[] vars) => [((Tensor)vars[0]).neg()];
 
-        public override List<Tensor> backward(autograd.AutogradContext ctx, List<Tensor> grad_outputs) => throw new TimeoutException("in backward");
+        public override List<Tensor> backward(autograd.AutogradContext ctx, List<Tensor> grad_outputs) =>
+            throw new TimeoutException("in backward");
     }
 }

@@ -1,11 +1,13 @@
 using TorchBridge.Tests.Golden;
+using TorchBridge.Tests.Scenarios;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
 /// <summary>
-/// Where the graph can't be seen it may have an operation whose backward pass takes no batch. So every operator is run there, by every call that
+/// Where the graph can't be seen it may have an operation whose backward pass takes no batch. So every operator is run there, by every call
+/// that
 /// would batch its backward pass, and compared with differences.
 /// </summary>
 [TestClass]
@@ -49,7 +51,7 @@ public sealed class UnseenGraphTests
         set_num_threads(1);
         using var unseen = new SwitchedOff("Graph");
         Console.WriteLine($"decompositions: {(NativeRuntime.Diagnose().Capabilities.Decompositions ? "yes" : "no")}");
-        foreach ((string name, Func<DerivativeCall.Setting?> _) in Settings())
+        foreach ((string name, Func<Setting?> _) in Settings())
             if (Wrong(name, s_calls[..2]) is { Length: > 0 } wrong)
                 Console.WriteLine($"{name}: {wrong}");
         Console.WriteLine("end");
@@ -60,12 +62,12 @@ public sealed class UnseenGraphTests
     {
         using var scope = NewDisposeScope();
         return Settings().First(each => each.Name == name).Make() is { } setting
-            ? string.Join(", ", calls.Where(call => KnownFaultSweepTests.IsWrong(DerivativeCall.Named(call), setting)))
+            ? string.Join(", ", calls.Where(call => SweepTests.IsWrong(ScenarioCatalogue.Named(call), setting)))
             : "";
     }
 
     /// <summary>The recorded operators, and the functions that have other arguments.</summary>
-    private static IEnumerable<(string Name, Func<DerivativeCall.Setting?> Make)> Settings() =>
-        OperatorData.Names.Except(s_byChoice).Select(name => (name, (Func<DerivativeCall.Setting?>)(() => KnownFaultSweepTests.Flat(OperatorData.Base(name)))))
-            .Concat(SweptFunctions.All.Select(sample => ($"{sample.Name} (function)", (Func<DerivativeCall.Setting?>)(() => FunctionSweepTests.Flat(sample)))));
+    private static IEnumerable<(string Name, Func<Setting?> Make)> Settings() =>
+        OperatorData.Names.Except(s_byChoice).Select(name => (name, (Func<Setting?>)(() => SweepTests.Flat(OperatorData.Base(name)))))
+            .Concat(SweptFunctions.All.Select(sample => ($"{sample.Name} (function)", (Func<Setting?>)(() => SweepTests.Flat(sample)))));
 }

@@ -1,3 +1,4 @@
+using TorchBridge.Tests.Scenarios;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
@@ -101,7 +102,8 @@ public sealed class VjpJvpTests
         }
         foreach (Action call in new Action[]
         {
-            () => Autograd.ValueAndGrad(F, x), () => Autograd.Vjp(F, x, one), () => Autograd.Jvp(F, x, x), () => Autograd.Hvp(F, x, x), () => Autograd.Vhp(F, x, x),
+            () => Autograd.ValueAndGrad(F, x), () => Autograd.Vjp(F, x, one), () => Autograd.Jvp(F, x, x), () =>
+                Autograd.Hvp(F, x, x), () => Autograd.Vhp(F, x, x),
         })
         {
             calls = 0;
@@ -130,8 +132,10 @@ public sealed class VjpJvpTests
         Tensor z = complex(randn(3, float64), randn(3, float64)), v = complex(randn(3, float64), randn(3, float64));
         Tensor modulus = 2 * z * z.conj(), square = z * z;
         static Tensor F(Tensor z) => z * z * z.conj();
-        Numeric.AssertClose("jvp", view_as_real((modulus * v + square * v.conj()).resolve_conj()), view_as_real(Autograd.Jvp(F, z, v).Jvp.resolve_conj()), Rounding, Rounding);
-        Numeric.AssertClose("vjp", view_as_real((modulus.conj() * v + square * v.conj()).resolve_conj()), view_as_real(Autograd.Vjp(F, z, v).Vjp.resolve_conj()), Rounding, Rounding);
+        Numeric.AssertClose("jvp", view_as_real((modulus * v + square * v.conj()).resolve_conj()),
+            view_as_real(Autograd.Jvp(F, z, v).Jvp.resolve_conj()), Rounding, Rounding);
+        Numeric.AssertClose("vjp", view_as_real((modulus.conj() * v + square * v.conj()).resolve_conj()),
+            view_as_real(Autograd.Vjp(F, z, v).Vjp.resolve_conj()), Rounding, Rounding);
     }
 
     [TestMethod]
@@ -152,7 +156,8 @@ public sealed class VjpJvpTests
     {
         using var scope = NewDisposeScope();
         Tensor x = randn(3, float64).requires_grad_(), v = randn(3, float64).requires_grad_();
-        Tensor[] products = [Autograd.Vjp(a => a.pow(3), x, v, createGraph: true).Vjp, Autograd.Jvp(a => a.pow(3), x, v, createGraph: true).Jvp];
+        Tensor[] products = [Autograd.Vjp(a => a.pow(3), x, v, createGraph: true).Vjp,
+            Autograd.Jvp(a => a.pow(3), x, v, createGraph: true).Jvp];
         foreach (Tensor product in products)
         {
             Tensor?[] second = Autograd.Grad([product.sum()], [x, v]);

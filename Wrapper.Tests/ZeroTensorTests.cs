@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Derivatives that LibTorch keeps as zeros without memory, as the second one of abs: they can be read and computed with like others.</summary>
+/// <summary>
+/// Derivatives that LibTorch keeps as zeros without memory, as the second one of abs: they can be read and computed with like others.
+/// </summary>
 [TestClass]
 public sealed class ZeroTensorTests
 {
@@ -31,6 +33,7 @@ public sealed class ZeroTensorTests
     private static void AssertZeros(Tensor derivative)
     {
         CollectionAssert.AreEqual(new double[derivative.numel()], derivative.detach().data<double>().ToArray());
-        CollectionAssert.AreEqual(new double[derivative.numel()], Numeric.Values(derivative.detach().flatten().minimum(ones(1, dtype: float64))));
+        CollectionAssert.AreEqual(new double[derivative.numel()],
+            Numeric.Values(derivative.detach().flatten().minimum(ones(1, dtype: float64))));
     }
 }

@@ -41,8 +41,8 @@ public static class CustomFunction
     public static Tensor[] Apply(Func<FunctionContext, Tensor[], Tensor[]> forward, Func<FunctionContext, Tensor?[], Tensor?[]> backward, params Tensor[] inputs)
     {
         const string api = "CustomFunction.Apply";
-        Guard.Function(forward, api, nameof(forward));
-        Guard.Function(backward, api, nameof(backward));
+        Check.Function(forward, api: api);
+        Check.Function(backward, api: api);
         Tensor[] from = Guard.UsableList(inputs, api, nameof(inputs));
         return Operators.Functions.FunctionApplication.Run(api, from, context => forward(context, from), backward);
     }

@@ -24,8 +24,8 @@ public sealed class DualLevel : IDisposable
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.forward_ad.make_dual.html">torch.autograd.forward_ad.make_dual</seealso>
     public Tensor MakeDual(Tensor primal, Tensor tangent)
     {
-        Guard.Usable(primal, nameof(MakeDual), nameof(primal));
-        Guard.Usable(tangent, nameof(MakeDual), nameof(tangent));
+        Check.Usable(primal);
+        Check.Usable(tangent);
         return _numbers.Make(primal, tangent);
     }
 
@@ -40,7 +40,7 @@ public sealed class DualLevel : IDisposable
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.forward_ad.unpack_dual.html">torch.autograd.forward_ad.unpack_dual</seealso>
     public (Tensor Primal, Tensor? Tangent) UnpackDual(Tensor dual)
     {
-        Guard.Usable(dual, nameof(UnpackDual), nameof(dual));
+        Check.Usable(dual);
         return _numbers.Unpack(dual);
     }
 

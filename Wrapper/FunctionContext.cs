@@ -46,7 +46,7 @@ public sealed class FunctionContext
     /// <param name="tensors">The tensors. They need not be kept alive by the caller.</param>
     /// <exception cref="ArgumentNullException"><paramref name="tensors"/> or an element is null.</exception>
     /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
-    public void SaveForBackward(params Tensor[] tensors) => ToSave = Guard.UsableList(tensors, nameof(SaveForBackward), nameof(tensors));
+    public void SaveForBackward(params Tensor[] tensors) => ToSave = Check.List(tensors);
 
     /// <summary>
     /// Declares outputs that have no derivative; they don't require grad. Integer and boolean outputs are so without it. To be called in
@@ -56,5 +56,5 @@ public sealed class FunctionContext
     /// <exception cref="ArgumentNullException"><paramref name="outputs"/> or an element is null.</exception>
     /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
     public void MarkNonDifferentiable(params Tensor[] outputs) =>
-        NonDifferentiable = Guard.UsableList(outputs, nameof(MarkNonDifferentiable), nameof(outputs));
+        NonDifferentiable = Check.List(outputs);
 }

@@ -1,7 +1,7 @@
 namespace TorchBridge;
 
 /// <summary>
-/// <see cref="Autograd.GradCheck(Func{TorchSharp.torch.Tensor[], TorchSharp.torch.Tensor[]}, IReadOnlyList{TorchSharp.torch.Tensor}, double, double, double, bool, double, bool, bool, bool)"/>
+/// <see cref="Autograd.GradCheck(Func{TorchSharp.torch.Tensor[], TorchSharp.torch.Tensor[]}, IEnumerable{TorchSharp.torch.Tensor}, double, double, double, bool, double, bool, bool, bool)"/>
 /// found a derivative that is not what finite differences say, or a backward that breaks one of the engine's rules. The message says which
 /// output, which input, and, where they differ, prints both Jacobians.
 /// </summary>

@@ -39,7 +39,7 @@ public static class OptimizerExtensions
     public static Tensor StepSafely(this LBFGS self, Func<Tensor> closure)
     {
         ArgumentNullException.ThrowIfNull(self);
-        Guard.Function(closure, nameof(StepSafely), nameof(closure));
+        Check.Function(closure);
         return Operators.Reverse.SafeStep.Run(self, closure);
     }
 }

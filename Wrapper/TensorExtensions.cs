@@ -48,9 +48,9 @@ public static partial class TensorExtensions
     /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.Tensor.backward.html">torch.Tensor.backward</seealso>
     public static void Backward(this Tensor self, Tensor? gradient = null, bool? retainGraph = null, bool createGraph = false,
-        IReadOnlyList<Tensor>? inputs = null)
+        IEnumerable<Tensor>? inputs = null)
     {
-        Guard.Usable(self, nameof(Backward), nameof(self));
+        Check.Usable(self);
         bool retain = retainGraph ?? createGraph;
         if (gradient is null && inputs is null)
         {
@@ -58,7 +58,7 @@ public static partial class TensorExtensions
             return;
         }
         if (gradient is not null)
-            Guard.Usable(gradient, nameof(Backward), nameof(gradient));
+            Check.Usable(gradient);
         Tensor[] into = inputs is null ? [] : Guard.UsableNonEmptyList(inputs, nameof(Backward), nameof(inputs), NoInputs);
         Operators.Reverse.Backward.Run([self], [gradient], retain, createGraph, into, nameof(self), nameof(gradient));
     }
@@ -74,7 +74,7 @@ public static partial class TensorExtensions
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.optim.Optimizer.zero_grad.html">torch.optim.Optimizer.zero_grad</seealso>
     public static void ZeroGrad(this Tensor self, bool setToNone = true)
     {
-        Guard.Usable(self, nameof(ZeroGrad), nameof(self));
+        Check.Usable(self);
         Operators.Reverse.ZeroGrad.Run(self, setToNone);
     }
 
@@ -102,8 +102,8 @@ public static partial class TensorExtensions
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.Tensor.register_hook.html">torch.Tensor.register_hook</seealso>
     public static Tensor WithGradHook(this Tensor self, Func<Tensor, Tensor?> hook)
     {
-        Guard.Usable(self, nameof(WithGradHook), nameof(self));
-        Guard.Function(hook, nameof(WithGradHook), nameof(hook));
+        Check.Usable(self);
+        Check.Function(hook);
         return Operators.Reverse.GradHook.Run(self, hook);
     }
 

@@ -34,7 +34,8 @@ internal static partial class BackwardCases
 
     // Python's ValueError is whatever the hook throws.
     [Case("hook_raises", Throws = typeof(TimeoutException))]
-    private static void HookRaises(Record r) => (Leaf([1, 2]).WithGradHook(_ => throw new TimeoutException("from the hook")) * 2).sum().Backward();
+    private static void HookRaises(Record r) =>
+        (Leaf([1, 2]).WithGradHook(_ => throw new TimeoutException("from the hook")) * 2).sum().Backward();
 
     // All custom functions have one name in C#.
     [Case("custom_function", Without = "grad_fn_name")]

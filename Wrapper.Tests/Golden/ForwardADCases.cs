@@ -5,14 +5,6 @@ namespace TorchBridge.Tests.Golden;
 /// <summary>The cases of forward_ad.json in C#.</summary>
 internal static class ForwardADCases
 {
-    /// <summary>Cases without a translation, each with the reason.</summary>
-    public static readonly Dictionary<string, string> LeftOut = new()
-    {
-        ["set_fwd_grad_disabled"] = "a private switch of PyTorch's, which the library does not offer",
-        ["unpack_outside"] = "UnpackDual is a method of the level, so there is always one",
-        ["custom_function_with_jvp"] = "CustomFunction has no jvp to give",
-    };
-
     private static Tensor X => Vector(0.5, -1, 2);
 
     private static Tensor V => Vector(1, 10, 100);

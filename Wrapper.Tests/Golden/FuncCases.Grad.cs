@@ -34,7 +34,8 @@ internal static partial class FuncCases
     }
 
     // The message names grad_and_value, which does it in Python.
-    [Case("grad_nonscalar", Kind = AutogradError.NotScalar, Message = "to return a scalar Tensor, got tensor with 1 dims. Maybe you wanted to use the vjp or jacrev APIs instead?")]
+    [Case("grad_nonscalar", Kind = AutogradError.NotScalar,
+        Message = "to return a scalar Tensor, got tensor with 1 dims. Maybe you wanted to use the vjp or jacrev APIs instead?")]
     private static void GradNonscalar(Record r) => Grad((Tensor x) => x * x)(X3);
 
     [Case("grad_int_input", Throws = typeof(ArgumentException))]

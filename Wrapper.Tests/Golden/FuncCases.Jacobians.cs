@@ -39,7 +39,8 @@ internal static partial class FuncCases
     }
 
     [Case("jacrev_chunk")]
-    private static void JacrevChunk(Record r) => (r["c1"], r["c2"]) = (JacRev(FourOutputs, chunkSize: 1)(X3), JacRev(FourOutputs, chunkSize: 2)(X3));
+    private static void JacrevChunk(Record r) =>
+        (r["c1"], r["c2"]) = (JacRev(FourOutputs, chunkSize: 1)(X3), JacRev(FourOutputs, chunkSize: 2)(X3));
 
     [Case("jacrev_scalar_out")]
     private static void JacrevScalarOut(Record r) => r["j"] = JacRev(SumOfSquares)(X3);
@@ -87,7 +88,8 @@ internal static partial class FuncCases
     }
 
     // The rest of the message prints Python's structures.
-    [Case("vjp_wrong_structure", Throws = typeof(ArgumentException), Message = "Expected pytree structure of cotangents to be the same as pytree structure of outputs to the function")]
+    [Case("vjp_wrong_structure", Throws = typeof(ArgumentException),
+        Message = "Expected pytree structure of cotangents to be the same as pytree structure of outputs to the function")]
     private static void VjpWrongStructure(Record r) => Vjp(ProductAndSum, Pair).VjpFn([tensor([1.0, 10])]);
 
     [Case("vjp_wrong_shape", Throws = typeof(ArgumentException))]
@@ -100,6 +102,7 @@ internal static partial class FuncCases
     private static void JvpWrongDtype(Record r) => r["t"] = Jvp(sin, X3, ones(3, dtype: float32)).Tangent;
 
     // PyTorch's first line begins with Python's arguments.
-    [Case("jvp_strict", Kind = AutogradError.UnusedInput, Message = "The output of f is independent of the inputs. This is not allowed with strict=True")]
+    [Case("jvp_strict", Kind = AutogradError.UnusedInput,
+        Message = "The output of f is independent of the inputs. This is not allowed with strict=True")]
     private static void JvpStrict(Record r) => Jvp((Tensor _) => ones(2, dtype: float64), X3, ones(3, dtype: float64), strict: true);
 }

@@ -13,7 +13,8 @@ internal static partial class FuncCases
     /// <summary>PyTorch's own initial values for seed 1, as the golden file has them.</summary>
     private static Dictionary<string, Tensor> Parameters => new()
     {
-        ["l1.weight"] = tensor(new[,] { { -0.507, -0.318, -0.307 }, { -0.373, 0.065, -0.451 }, { -0.045, 0.241, 0.092 }, { -0.004, 0.012, -0.197 } }),
+        ["l1.weight"] = tensor(new[,] { { -0.507, -0.318, -0.307 }, { -0.373, 0.065, -0.451 }, { -0.045, 0.241, 0.092 },
+            { -0.004, 0.012, -0.197 } }),
         ["l1.bias"] = tensor([0.252, -0.133, -0.474, -0.442]),
         ["l2.weight"] = tensor(new[,] { { 0.14, -0.303, 0.012, 0.212 }, { 0.425, 0.5, 0.393, 0.377 } }),
         ["l2.bias"] = tensor([0.345, -0.346]),

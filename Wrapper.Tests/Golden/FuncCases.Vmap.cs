@@ -74,14 +74,17 @@ internal static partial class FuncCases
     [Case("no_batched", Throws = typeof(ArgumentException), Message = "Expected at least one Tensor to vmap over")]
     private static void NoBatched(Record r) => Vmap((Tensor[] x) => [x[0] * 2], [null])([A]);
 
-    [Case("size_mismatch", Throws = typeof(ArgumentException), Message = "Expected all tensors to have the same size in the mapped dimension, got sizes [2, 3] for the mapped dimension")]
+    [Case("size_mismatch", Throws = typeof(ArgumentException),
+        Message = "Expected all tensors to have the same size in the mapped dimension, got sizes [2, 3] for the mapped dimension")]
     private static void SizeMismatch(Record r) => Vmap((Tensor a, Tensor b) => a + b)(A, zeros(3, 3, dtype: float64));
 
     // The messages of these name Python's lambda first.
-    [Case("in_dim_out_of_range", Throws = typeof(ArgumentOutOfRangeException), Message = "that input is a Tensor of dimensionality 2 so expected in_dim to satisfy -2 <= in_dim < 2")]
+    [Case("in_dim_out_of_range", Throws = typeof(ArgumentOutOfRangeException),
+        Message = "that input is a Tensor of dimensionality 2 so expected in_dim to satisfy -2 <= in_dim < 2")]
     private static void InDimOutOfRange(Record r) => Vmap((Tensor a) => a, inDim: 2)(A);
 
-    [Case("scalar_input", Throws = typeof(ArgumentOutOfRangeException), Message = "that input is a Tensor of dimensionality 0 so expected in_dim to satisfy -0 <= in_dim < 0")]
+    [Case("scalar_input", Throws = typeof(ArgumentOutOfRangeException),
+        Message = "that input is a Tensor of dimensionality 0 so expected in_dim to satisfy -0 <= in_dim < 0")]
     private static void ScalarInput(Record r) => Vmap((Tensor a) => a)(tensor(1.0));
 
     [Case("in_dims_structure", Throws = typeof(ArgumentException), Message = "in_dims is not compatible with the structure of `inputs`")]
@@ -94,7 +97,8 @@ internal static partial class FuncCases
     [Case("item", Throws = typeof(ExternalException))]
     private static void Item(Record r) => Vmap((Tensor a) => tensor(a.sum().ToDouble()))(A);
 
-    [Case("data_dependent_if", Throws = typeof(ExternalException), Message = "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow")]
+    [Case("data_dependent_if", Throws = typeof(ExternalException),
+        Message = "vmap: It looks like you're attempting to use a Tensor in some data-dependent control flow")]
     private static void DataDependentIf(Record r) => Vmap((Tensor a) => a.sum().gt(3).is_nonzero() ? a * 2 : a)(A);
 
     [Case("inplace_on_unbatched", Throws = typeof(ExternalException))]
@@ -121,7 +125,8 @@ internal static partial class FuncCases
     [Case("masked_select", Throws = typeof(ExternalException))]
     private static void MaskedSelect(Record r) => Vmap((Tensor a) => a[a.gt(1)])(A);
 
-    [Case("randomness_bad", Throws = typeof(ArgumentOutOfRangeException), Message = "Only allowed values for randomness are 'error', 'different', or 'same'")]
+    [Case("randomness_bad", Throws = typeof(ArgumentOutOfRangeException),
+        Message = "Only allowed values for randomness are 'error', 'different', or 'same'")]
     private static void RandomnessBad(Record r) => Vmap((Tensor a) => a, randomness: (VmapRandomness)7)(A);
 
     [Case("chunk_size_bad", Throws = typeof(ArgumentOutOfRangeException), Message = "chunk_size should be None or greater than 0. (got 0)")]

@@ -5,18 +5,6 @@ namespace TorchBridge.Tests.Golden;
 /// <summary>The cases of func.json in C#, one part for each group of categories. Python's nested arguments are an array here.</summary>
 internal static partial class FuncCases
 {
-    private const string Typed = "passes or returns something that is not a tensor, which C#'s compiler refuses";
-
-    /// <summary>Cases without a translation, each with the reason.</summary>
-    public static readonly Dictionary<string, string> LeftOut = new()
-    {
-        ["nontensor_with_dim"] = Typed,
-        ["output_number"] = Typed,
-        ["grad_tuple_output"] = Typed,
-        ["jacfwd_nontensor_output"] = Typed,
-        ["requires_grad_inside"] = "the error is made by Python's setter; TorchSharp's sets what it is given, and the gradient is right",
-    };
-
     private static Tensor A => Counting(2, 3);
 
     private static Tensor B => tensor(new[,] { { 1.0, -1, 2 }, { 0.5, 3, -2 } });

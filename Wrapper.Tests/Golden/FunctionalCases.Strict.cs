@@ -15,7 +15,8 @@ internal static partial class FunctionalCases
     private static void JacStrictConstantOutput(Record r) => r["j"] = Autograd.Jacobian(_ => Ones(2), X, strict: true);
 
     [Case("jac_strict_second_output_constant", Kind = AutogradError.DoesNotRequireGrad)]
-    private static void JacStrictSecondOutputConstant(Record r) => r["j"] = Autograd.Jacobian(x => [x[0] * x[0], Ones(2)], [X], strict: true);
+    private static void JacStrictSecondOutputConstant(Record r) =>
+        r["j"] = Autograd.Jacobian(x => [x[0] * x[0], Ones(2)], [X], strict: true);
 
     [Case("jac_nonstrict_constant_output_forward")]
     private static void JacNonstrictConstantOutputForward(Record r) =>
@@ -31,14 +32,16 @@ internal static partial class FunctionalCases
     private static void JacStrictLinearNoCreateGraph(Record r) => r["j"] = Autograd.Jacobian(x => 2 * x, X, strict: true);
 
     // The way out is C#'s.
-    [Case("jac_strict_vectorize", Throws = typeof(ArgumentException), Message = "`strict=True` and `vectorized=True` are not supported together.")]
+    [Case("jac_strict_vectorize", Throws = typeof(ArgumentException),
+        Message = "`strict=True` and `vectorized=True` are not supported together.")]
     private static void JacStrictVectorize(Record r) => r["j"] = Autograd.Jacobian(x => x * x, X, strict: true, vectorize: true);
 
     [Case("hess_strict_unused", Kind = AutogradError.UnusedInput)]
     private static void HessStrictUnused(Record r) => r["h"] = Autograd.Hessian(x => x[0].pow(3).sum(), [X, Vector(1, 2)], strict: true);
 
     [Case("hess_strict_bilinear", Kind = AutogradError.UnusedInput)]
-    private static void HessStrictBilinear(Record r) => r["h"] = Autograd.Hessian(x => (x[0] * x[1]).sum(), [X, Vector(1, 2, 3)], strict: true);
+    private static void HessStrictBilinear(Record r) =>
+        r["h"] = Autograd.Hessian(x => (x[0] * x[1]).sum(), [X, Vector(1, 2, 3)], strict: true);
 
     [Case("hess_constant_output")]
     private static void HessConstantOutput(Record r) => r["h"] = Autograd.Hessian(_ => tensor(1.0), X);
@@ -50,7 +53,8 @@ internal static partial class FunctionalCases
     private static void JvpStrictConstant(Record r) => r["t"] = Autograd.Jvp(_ => Ones(2), X, Ones(3), strict: true).Jvp;
 
     [Case("jvp_strict_unused", Kind = AutogradError.UnusedInput)]
-    private static void JvpStrictUnused(Record r) => r["t"] = Autograd.Jvp(x => [x[0] * x[0]], [X, Vector(1, 2)], [Ones(3), Ones(2)], strict: true).Jvp;
+    private static void JvpStrictUnused(Record r) =>
+        r["t"] = Autograd.Jvp(x => [x[0] * x[0]], [X, Vector(1, 2)], [Ones(3), Ones(2)], strict: true).Jvp;
 
     [Case("vhp_strict_linear", Kind = AutogradError.UnusedInput)]
     private static void VhpStrictLinear(Record r) => r["h"] = Autograd.Vhp(x => (2 * x).sum(), X, Ones(3), strict: true).Vhp;

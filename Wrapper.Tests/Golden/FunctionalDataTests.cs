@@ -2,7 +2,9 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Golden;
 
-/// <summary>Every function of functional.json through every derivative operator, every overload that fits it, and every way to compute.</summary>
+/// <summary>
+/// Every function of functional.json through every derivative operator, every overload that fits it, and every way to compute.
+/// </summary>
 [TestClass]
 public sealed class FunctionalDataTests
 {
@@ -36,11 +38,14 @@ public sealed class FunctionalDataTests
         var data = new FunctionalData(id);
         foreach (int? chunkSize in new int?[] { null, 1, 2, 100 })
         {
-            data.AssertMatrix("jacobian", Autograd.Jacobian(data.Call, data.Inputs, vectorize: vectorize, strategy: strategy, chunkSize: chunkSize));
+            data.AssertMatrix("jacobian",
+                Autograd.Jacobian(data.Call, data.Inputs, vectorize: vectorize, strategy: strategy, chunkSize: chunkSize));
             if (data.Outputs == 1)
-                data.AssertMatrix("jacobian", [Autograd.Jacobian(data.One, data.Inputs, vectorize: vectorize, strategy: strategy, chunkSize: chunkSize)]);
+                data.AssertMatrix("jacobian",
+                    [Autograd.Jacobian(data.One, data.Inputs, vectorize: vectorize, strategy: strategy, chunkSize: chunkSize)]);
             if (data.IsSingle)
-                data.AssertMatrix("jacobian", [[Autograd.Jacobian(data.One, data.Inputs[0], vectorize: vectorize, strategy: strategy, chunkSize: chunkSize)]]);
+                data.AssertMatrix("jacobian",
+                    [[Autograd.Jacobian(data.One, data.Inputs[0], vectorize: vectorize, strategy: strategy, chunkSize: chunkSize)]]);
         }
     }
 
@@ -52,7 +57,8 @@ public sealed class FunctionalDataTests
         var data = new FunctionalData(id);
         data.AssertMatrix("hessian", Autograd.Hessian(data.One, data.Inputs, vectorize: vectorize, outerStrategy: outerStrategy));
         if (data.IsSingle)
-            data.AssertMatrix("hessian", [[Autograd.Hessian(data.One, data.Inputs[0], vectorize: vectorize, outerStrategy: outerStrategy)]]);
+            data.AssertMatrix("hessian",
+                [[Autograd.Hessian(data.One, data.Inputs[0], vectorize: vectorize, outerStrategy: outerStrategy)]]);
     }
 
     [TestMethod]

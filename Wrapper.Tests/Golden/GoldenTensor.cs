@@ -5,10 +5,15 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Golden;
 
+/// <summary>How far numbers may be off; those of float32 by another measure, if there is one.</summary>
+internal readonly record struct Tolerance(double Relative, double Absolute, double? Single = null);
+
 /// <summary>Tensors as the golden files write them: read, and compared.</summary>
 internal static class GoldenTensor
 {
-    /// <summary>The tensor, in memory that LibTorch allocated: an array's is aligned to 8 bytes only, which some kernels do not survive.</summary>
+    /// <summary>
+    /// The tensor, in memory that LibTorch allocated: an array's is aligned to 8 bytes only, which some kernels do not survive.
+    /// </summary>
     public static Tensor Read(JsonElement json)
     {
         ScalarType type = Type(json.GetProperty("dtype").GetString()!);
@@ -28,9 +33,28 @@ internal static class GoldenTensor
     private const double TwoLastPlaces = 2.4e-7;
 
     /// <summary>
-    /// Same type, same shape, and each number equal, both NaN, or within <paramref name="absolute"/> + <paramref name="relative"/> × |expected|.
+    /// Compares a list of tensors, in which null is none, or where <paramref name="nullAsZero"/> says so a tensor of zeros.
     /// </summary>
-    public static void AssertEqual(string name, JsonElement expected, Tensor actual, double relative, double absolute)
+    public static void AssertEqual(string name, JsonElement expected, IReadOnlyList<Tensor?> actual, Tolerance tolerance,
+        bool nullAsZero = false)
+    {
+        Assert.HasCount(expected.GetArrayLength(), actual, name);
+        for (int i = 0; i < actual.Count; i++)
+        {
+            if (expected[i].ValueKind != JsonValueKind.Null)
+                AssertEqual($"{name}[{i}]", expected[i], actual[i]!, tolerance);
+            else if (nullAsZero)
+                Assert.IsTrue(actual[i]!.count_nonzero().item<long>() == 0, $"{name}[{i}] is not zero");
+            else
+                Assert.IsNull(actual[i], $"{name}[{i}]");
+        }
+    }
+
+    /// <summary>
+    /// Same type, same shape, and each number equal, both NaN, or within absolute + relative × |expected|, which
+    /// <paramref name="tolerance"/> has.
+    /// </summary>
+    public static void AssertEqual(string name, JsonElement expected, Tensor actual, Tolerance tolerance)
     {
         Assert.AreEqual(expected.GetProperty("dtype").GetString(), TypeName(actual.dtype), $"{name}: dtype");
         CollectionAssert.AreEqual(Shape(expected), actual.shape, $"{name}: shape [{string.Join(", ", actual.shape)}]");
@@ -38,17 +62,19 @@ internal static class GoldenTensor
             relative = Math.Max(relative, TwoLastPlaces);
         Complex[] values = Values(actual);
         JsonElement data = expected.GetProperty("data");
+        Tolerance near = actual.dtype == ScalarType.Float32 && tolerance.Single is { } single ? new(single, single) : tolerance;
         Assert.HasCount(data.GetArrayLength(), values, name);
         for (int i = 0; i < values.Length; i++)
         {
             bool complex = data[i].ValueKind == JsonValueKind.Array;
-            AssertClose($"{name}[{i}]", Number(complex ? data[i][0] : data[i]), values[i].Real, relative, absolute);
-            AssertClose($"{name}[{i}].imag", complex ? Number(data[i][1]) : 0, values[i].Imaginary, relative, absolute);
+            AssertClose($"{name}[{i}]", Number(complex ? data[i][0] : data[i]), values[i].Real, near);
+            AssertClose($"{name}[{i}].imag", complex ? Number(data[i][1]) : 0, values[i].Imaginary, near);
         }
     }
 
-    public static void AssertClose(string name, double expected, double actual, double relative, double absolute) =>
-        Assert.IsTrue(expected.Equals(actual) || Math.Abs(expected - actual) <= absolute + relative * Math.Abs(expected),
+    public static void AssertClose(string name, double expected, double actual, Tolerance tolerance) =>
+        Assert.IsTrue(expected.Equals(actual)
+            || Math.Abs(expected - actual) <= tolerance.Absolute + tolerance.Relative * Math.Abs(expected),
             $"{name}: expected {expected:R}, got {actual:R}");
 
     private static Complex[] Values(Tensor tensor)

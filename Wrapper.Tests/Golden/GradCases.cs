@@ -6,13 +6,6 @@ namespace TorchBridge.Tests.Golden;
 /// <summary>The cases of grad.json in C#, one part for each group of categories.</summary>
 internal static partial class GradCases
 {
-    /// <summary>Cases without a translation, each with the reason.</summary>
-    public static readonly Dictionary<string, string> LeftOut = new()
-    {
-        ["materialize_allow_unused_false"] = "allowUnused is a bool here: false is what it is when it is left out, and then it is allowed by materializeGrads",
-        ["number"] = "a number instead of a tensor does not compile",
-    };
-
     private static Tensor Leaf(double value) => tensor(value, requires_grad: true);
 
     private static Tensor Leaf(double[] values) => tensor(values, requires_grad: true);

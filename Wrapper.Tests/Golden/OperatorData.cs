@@ -3,21 +3,15 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Golden;
 
-/// <summary>A case of ops.json: one of LibTorch's operators at given inputs, as a function of those that gradients can be taken in.</summary>
+/// <summary>
+/// A case of ops.json: one of LibTorch's operators at given inputs, as a function of those that gradients can be taken in.
+/// </summary>
 internal sealed class OperatorData
 {
     // Rounding of float64: sums in another order, and functions that 2.10 rounds otherwise than the recorded 2.6.
     public const double Relative = 1e-11, Absolute = 1e-12;
 
-    private static readonly Dictionary<string, JsonElement> s_operators = Load();
-
-    /// <summary>Where LibTorch 2.10 chooses otherwise than the recorded 2.6; the case has a note that says so.</summary>
-    private static readonly Dictionary<string, string> s_since26 = new()
-    {
-        ["hardswish kinks vjp"] = """[{ "dtype": "float64", "shape": [2], "data": [0, -0.393] }]""",
-        ["hardswish kinks jvp"] = """[{ "dtype": "float64", "shape": [2], "data": [0, 0.281] }]""",
-        ["atan2 zero vjp"] = """[{ "dtype": "float64", "shape": [2], "data": [0, 0.393] }, { "dtype": "float64", "shape": [2], "data": [0, 0] }]""",
-    };
+    private static readonly Dictionary<string, JsonElement> s_operators = GoldenFile.Read("ops", "ops", "name");
 
     private readonly string _name;
     private readonly ScriptFunction _script;
@@ -53,7 +47,8 @@ internal sealed class OperatorData
     public bool HasJacobian => _golden.TryGetProperty("jacobian", out _);
 
     /// <summary>Whether forward mode has a tangent for each output.</summary>
-    public bool HasJvp => _golden.GetProperty("jvp") is { ValueKind: JsonValueKind.Array } list && list.EnumerateArray().All(v => v.ValueKind != JsonValueKind.Null);
+    public bool HasJvp => _golden.GetProperty("jvp") is { ValueKind: JsonValueKind.Array } list
+        && list.EnumerateArray().All(v => v.ValueKind != JsonValueKind.Null);
 
     /// <summary>What PyTorch 2.6 said when it was asked for the jvp; null when it gave one.</summary>
     public string? JvpError => _golden.TryGetProperty("jvp_error", out JsonElement error) ? error.GetString() : null;
@@ -91,7 +86,7 @@ internal sealed class OperatorData
     private void AssertList(string name, IReadOnlyList<Tensor?> actual, bool nullAsZero)
     {
         JsonElement expected = _golden.GetProperty(name);
-        if (s_since26.TryGetValue($"{_name} {Case} {name}", out string? newer))
+        if (LeftOut.Since26.TryGetValue($"{_name} {Case} {name}", out string? newer))
         {
             StringAssert.Contains(_golden.GetProperty("note").GetString(), "libtorch 2.10");
             using var document = JsonDocument.Parse(newer);
@@ -100,23 +95,6 @@ internal sealed class OperatorData
         AssertList(name, expected, actual, nullAsZero);
     }
 
-    private void AssertList(string name, JsonElement expected, IReadOnlyList<Tensor?> actual, bool nullAsZero)
-    {
-        Assert.HasCount(expected.GetArrayLength(), actual, $"{Case}: {name}");
-        for (int i = 0; i < actual.Count; i++)
-        {
-            if (expected[i].ValueKind != JsonValueKind.Null)
-                GoldenTensor.AssertEqual($"{Case}: {name}[{i}]", expected[i], actual[i]!, Relative, Absolute);
-            else if (nullAsZero)
-                Assert.IsTrue(actual[i]!.count_nonzero().item<long>() == 0, $"{Case}: {name}[{i}] is not zero");
-            else
-                Assert.IsNull(actual[i], $"{Case}: {name}[{i}]");
-        }
-    }
-
-    private static Dictionary<string, JsonElement> Load()
-    {
-        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Golden", "ops.json")));
-        return document.RootElement.GetProperty("ops").EnumerateArray().ToDictionary(op => op.GetProperty("name").GetString()!, op => op.Clone());
-    }
+    private void AssertList(string name, JsonElement expected, IReadOnlyList<Tensor?> actual, bool nullAsZero) =>
+        GoldenTensor.AssertEqual($"{Case}: {name}", expected, actual, new(Relative, Absolute), nullAsZero);
 }

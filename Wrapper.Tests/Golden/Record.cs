@@ -10,12 +10,14 @@ namespace TorchBridge.Tests.Golden;
 /// </summary>
 internal sealed class Record
 {
-    private const double Relative = 1e-12, Absolute = 1e-14;
+    private static readonly Tolerance s_tolerance = new(1e-12, 1e-14);
     private readonly Dictionary<string, object?> _values = [];
 
     public object? this[string name] { set => _values[name] = value; }
 
-    /// <summary>Compares all that was recorded with the golden results, names included; <paramref name="without"/> is one that is not recorded.</summary>
+    /// <summary>
+    /// Compares all that was recorded with the golden results, names included; <paramref name="without"/> is one that is not recorded.
+    /// </summary>
     public void AssertEqual(JsonElement results, string? without)
     {
         JsonProperty[] golden = [.. results.EnumerateObject().Where(p => p.Name != without)];
@@ -35,7 +37,7 @@ internal sealed class Record
                 Assert.AreEqual(expected.GetBoolean(), actual, name);
                 break;
             case JsonValueKind.Number:
-                GoldenTensor.AssertClose(name, expected.GetDouble(), Convert.ToDouble(actual, CultureInfo.InvariantCulture), Relative, Absolute);
+                GoldenTensor.AssertClose(name, expected.GetDouble(), Convert.ToDouble(actual, CultureInfo.InvariantCulture), s_tolerance);
                 break;
             case JsonValueKind.String:
                 Assert.AreEqual(expected.GetString(), actual, name);
@@ -57,7 +59,8 @@ internal sealed class Record
 
     private static void AssertTensor(string name, JsonElement expected, Tensor actual)
     {
-        Assert.AreEqual(expected.TryGetProperty("requires_grad", out JsonElement flag) && flag.GetBoolean(), actual.requires_grad, $"{name}: requires_grad");
-        GoldenTensor.AssertEqual(name, expected, actual, Relative, Absolute);
+        Assert.AreEqual(expected.TryGetProperty("requires_grad", out JsonElement flag) && flag.GetBoolean(), actual.requires_grad,
+            $"{name}: requires_grad");
+        GoldenTensor.AssertEqual(name, expected, actual, s_tolerance);
     }
 }

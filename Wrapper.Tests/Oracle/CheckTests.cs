@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TorchBridge.Oracle.Corpus;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests.Oracle;
@@ -32,6 +32,7 @@ public sealed class CheckTests
         Assert.AreEqual(0, result.ExitCode, result.ToString());
         Assert.IsGreaterThan(250, int.Parse(result.Lines[^1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
         StringAssert.Contains(result.Lines[^1], ", 0 failed, ");
+        StringAssert.Contains(result.Lines[^1], " failed as expected, ");
     }
 
     [TestMethod]
@@ -66,7 +67,7 @@ public sealed class CheckTests
     {
         ChildProcess.Result result = Check("python3", $"python3 {Wrong} {TinyPy} no_reduction", "--filter", "smoke");
         Assert.AreEqual(3, result.ExitCode, result.ToString());
-        Assert.MatchesRegex(@"vjp\.x\[0, 0\]: expected -?[\d.]+, got -?[\d.]+ \([\d.e+]+ ULP\)", result.Output);
+        Assert.MatchesRegex(@"vjp\.x\[0, 0\]: expected -?[\d.]+, got -?[\d.]+ \(relative error [\d.e+-]+\)", result.Output);
         StringAssert.Contains(result.Output, "is summed over the broadcast dimensions");
         Assert.AreEqual("9 passed, 1 failed, 0 skipped", result.Lines[^1]);
     }
@@ -83,14 +84,72 @@ public sealed class CheckTests
     }
 
     [TestMethod]
+    public void WhatIsNoEngineIsToldSo()
+    {
+        ChildProcess.Result echo = OracleProcess.Run("check", "--engine", "cat");
+        Assert.AreEqual(1, echo.ExitCode, echo.ToString());
+        StringAssert.Contains(echo.Error, "the engine sends back what it is sent");
+        ChildProcess.Result declines = Check("python3",
+            "python3 -c \"import json\nwhile True: print(json.dumps(dict(id=json.loads(input())['id'], success=False, error='unsupported: all')), flush=True)\"");
+        Assert.AreEqual(1, declines.ExitCode, declines.ToString());
+        StringAssert.Contains(declines.Error, "does not define the module program");
+    }
+
+    [TestMethod]
+    public void AnEngineThatDeclinesAllHasPassedNothing()
+    {
+        string program = Path.GetTempFileName();
+        File.WriteAllText(program, "import json\nwhile True:\n    m = json.loads(input())\n    print(json.dumps(dict(id=m['id'], success=m['kind'] != 'evaluate', error='unsupported: all')), flush=True)\n");
+        ChildProcess.Result result = Check("python3", $"python3 {program}", "--filter", "smoke");
+        File.Delete(program);
+        Assert.AreEqual(3, result.ExitCode, result.ToString());
+        StringAssert.Contains(result.Output, "All 10 cases were skipped: nothing was checked. The first reason: unsupported: all");
+        Assert.AreEqual("0 passed, 0 failed, 10 skipped", result.Lines[^1]);
+    }
+
+    [TestMethod]
+    public void AnExpectedFailureOfNoCaseIsAnError()
+    {
+        string file = Path.GetTempFileName();
+        File.WriteAllText(file, "smoke/tahn   # misspelt\n");
+        ChildProcess.Result result = Check("python3", $"python3 {TinyPy}", "--filter", "smoke", "--xfails", file);
+        File.Delete(file);
+        Assert.AreEqual(1, result.ExitCode, result.ToString());
+        StringAssert.Contains(result.Error, "no case has an id that starts with smoke/tahn");
+    }
+
+    [TestMethod]
+    [DataRow("abs_at_zero", "Kink", "abs")]
+    [DataRow("abs_too_steep", "Kink", "abs")]
+    [DataRow("tie_lost", "Tie", "maximum")]
+    [DataRow("tie_doubled", "Tie", "minimum")]
+    [DataRow("root_without_infinity", "Infinite", "sqrt")]
+    [DataRow("reciprocal_sign", "Infinite", "reciprocal_zero")]
+    public void AMistakeOfATinyEngineFailsAndItsFlagIsNamed(string mistake, string flag, string filter)
+    {
+        ChildProcess.Result result = Check("python3", $"python3 {Wrong} {TinyPy} {mistake}", "--filter", filter);
+        Assert.AreEqual(3, result.ExitCode, result.ToString());
+        StringAssert.Contains(result.Output, $"  {flag} (");
+    }
+
+    /// <summary>A tie to one side only and a kink's right slope: other choices than tiny.py's, and as right.</summary>
+    [TestMethod]
+    public void AnEngineWithOtherChoicesPasses()
+    {
+        ChildProcess.Result result = Check("python3", $"python3 {Wrong} {TinyPy} right_one_side", "--xfails", $"{TinyPy}.xfails");
+        Assert.AreEqual(0, result.ExitCode, result.ToString());
+        StringAssert.Contains(result.Output, "passed with another choice than LibTorch's");
+    }
+
+    [TestMethod]
     public void AnEngineThatIsSlowOrDeadOrMissing()
     {
         ChildProcess.Result slow = Check("python3", "python3 -c \"import time; [time.sleep(9) for _ in iter(input, '')]\"", "--filter", "smoke/tanh", "--timeout", "0.5");
         Assert.AreEqual(5, slow.ExitCode, slow.ToString());
-        StringAssert.Contains(slow.Output, "no answer within 0.5 s");
+        StringAssert.Contains(slow.Error, "no answer within 0.5 s");
         ChildProcess.Result dead = Check("python3", "python3 -c \"exit(1)\"", "--filter", "smoke/tanh");
-        Assert.AreEqual(3, dead.ExitCode, dead.ToString());
-        StringAssert.Contains(dead.Output, "the engine has ended");
+        Assert.AreEqual(1, dead.ExitCode, dead.ToString());
+        StringAssert.Contains(dead.Error, "the engine does not answer the first message: the engine has ended");
         Assert.AreEqual(1, OracleProcess.Run("check", "--engine", "no-such-program-here", "--filter", "smoke").ExitCode);
         Assert.AreEqual(1, OracleProcess.Run("check", "--engine", "x", "--filter", "no-such-case").ExitCode);
         Assert.AreEqual(1, OracleProcess.Run("check").ExitCode);

@@ -1,3 +1,4 @@
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Corpus;
 using TorchBridge.Oracle.Protocol;
 using TorchBridge.Tests.Tools;
@@ -7,7 +8,7 @@ namespace TorchBridge.Tests.Oracle;
 [TestClass]
 public sealed class CorpusTests
 {
-    private static readonly CorpusFolder s_corpus = new(Path.Combine(BuildFacts.Repository, "examples", "Oracle", "corpus", "v1"));
+    private static readonly CorpusFolder s_corpus = new(Path.Combine(BuildFacts.Repository, "examples", "Oracle", "corpus", "v2"));
 
     /// <summary>Everything but the verification, which the soak tests and the gates do for all: here for one file.</summary>
     [TestMethod]
@@ -48,10 +49,11 @@ public sealed class CorpusTests
 
     /// <summary>Linting finds what is wrong: a number changed, an id doubled, a flag unknown, a field added.</summary>
     [TestMethod]
-    [DataRow("smoke/tanh", "\"vjp\":{\"x\":{\"dtype\":\"float64\",\"shape\":[2],\"data\":[", "\"vjp\":{\"x\":{\"dtype\":\"float64\",\"shape\":[2],\"data\":[1", "from the derivative follows")]
+    [DataRow("smoke/add", "\"vjp\":{\"x\":{\"dtype\":\"float64\",\"shape\":[2],\"data\":[",
+        "\"vjp\":{\"x\":{\"dtype\":\"float64\",\"shape\":[2],\"data\":[1", "the truth is another")]
     [DataRow("smoke/tanh", "\"id\":\"smoke/tanh", "\"id\":\"smoke/mul", "the id is in")]
     [DataRow("smoke/relu", "\"flags\":[]", "\"flags\":[\"Sunny\"]", "is not in flags.json")]
-    [DataRow("smoke/relu", "\"flags\":[]", "\"flags\":[],\"weather\":1", "unknown field weather")]
+    [DataRow("smoke/relu", "\"flags\":[]", "\"flags\":[],\"weather\":1", "/weather does not fit the schema")]
     [DataRow("smoke/relu", "\"rtol\":1E-09", "\"rtol\":1E-12", "narrower than the rule")]
     [DataRow("smoke/relu", "\"flags\":[]", "\"flags\": []", "not written as gen writes it")]
     public void LintFinds(string id, string text, string change, string finding)
@@ -108,9 +110,9 @@ public sealed class CorpusTests
     {
         Hosts.Require("python3");
         string readme = File.ReadAllText(Path.Combine(s_corpus.Path, "README.md"));
-        string code = readme.Split("```python\n")[1].Split("```")[0]
+        string code = string.Concat(readme.Split("```python\n").Skip(1).Select(part => part.Split("```")[0]))
             + "import importlib.util\nspec = importlib.util.spec_from_file_location('tiny', 'examples/Oracle/engines/tiny.py'); tiny = importlib.util.module_from_spec(spec); spec.loader.exec_module(tiny)\n"
-            + "check('examples/Oracle/corpus/v1/smoke.jsonl', lambda p, t, c: tiny.evaluate('vjp', {'program': p, 'tensors': t, 'cotangents': c})['vjp'])\n";
+            + "check('examples/Oracle/corpus/v2/smoke.jsonl', lambda p, t, c: tiny.evaluate('vjp', {'program': p, 'tensors': t, 'cotangents': c})['vjp'])\n";
         ChildProcess.Result result = ChildProcess.Start("python3", ["-c", code], BuildFacts.Repository);
         Assert.AreEqual(0, result.ExitCode, result.ToString());
         Assert.IsGreaterThan(9, result.Lines.Length);
@@ -124,7 +126,7 @@ public sealed class CorpusTests
         Hosts.Require("node");
         string readme = File.ReadAllText(Path.Combine(s_corpus.Path, "README.md"));
         string code = readme.Split("```js\n")[1].Split("```")[0] + """
-            const path = 'examples/Oracle/corpus/v1/smoke.jsonl', known = fs.readFileSync(path, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+            const path = 'examples/Oracle/corpus/v2/smoke.jsonl', known = fs.readFileSync(path, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
             check(path, (p, t, c) => {
               const found = known.find((k) => JSON.stringify([k.program, k.tensors, k.cotangents]) === JSON.stringify([p, t, c]));
               if (found.op === 'mm') found.expect.vjp.x.data[0] += 1;
@@ -134,6 +136,7 @@ public sealed class CorpusTests
         ChildProcess.Result result = ChildProcess.Start("node", ["-e", code], BuildFacts.Repository);
         Assert.AreEqual(0, result.ExitCode, result.ToString());
         Assert.IsGreaterThan(9, result.Lines.Length);
-        CollectionAssert.AreEqual(new[] { "FAILED smoke/mm/vjp/f64/001 x []" }, result.Lines.Where(line => !line.StartsWith("ok", StringComparison.Ordinal)).ToArray(), result.ToString());
+        CollectionAssert.AreEqual(new[] { "FAILED smoke/mm/vjp/f64/201 x []" },
+            result.Lines.Where(line => !line.StartsWith("ok", StringComparison.Ordinal)).ToArray(), result.ToString());
     }
 }

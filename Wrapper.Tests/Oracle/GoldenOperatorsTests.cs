@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TorchBridge.Oracle.Checking;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Corpus;
 using TorchBridge.Oracle.Functions;
 using TorchBridge.Oracle.Programs;

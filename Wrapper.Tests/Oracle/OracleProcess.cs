@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
-using TorchBridge.Oracle.Protocol;
+using TorchBridge.Oracle.Serving;
 using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests.Oracle;
@@ -29,6 +29,36 @@ internal sealed class OracleProcess : IDisposable
 
     public static ChildProcess.Result Run(params string[] arguments) =>
         ChildProcess.Start(ChildProcess.DotnetHost(), [typeof(Session).Assembly.Location, .. arguments], BuildFacts.Repository);
+
+    /// <summary>The processes that it has started and that are alive, the oldest first. On Linux.</summary>
+    public int[] Children => [.. Directory.EnumerateDirectories($"/proc/{_process.Id}/task")
+        .SelectMany(task => Read($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse).Order()];
+
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>A line, without waiting for an answer.</summary>
+    public void Send(string line)
+    {
+        _process.StandardInput.Write(line + "\n");
+        _process.StandardInput.Flush();
+    }
+
+    /// <summary>Nobody reads the answers any more.</summary>
+    public void CloseOutput() => _process.StandardOutput.Close();
+
+    public int? WaitForEnd(TimeSpan time) => _process.WaitForExit(time) ? _process.ExitCode : null;
+
+    private static string Read(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (IOException)
+        {
+            return "";      // the thread has ended meanwhile
+        }
+    }
 
     public long WorkingSet
     {

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using TorchBridge.Oracle.Protocol;
+using TorchBridge.Oracle.Serving;
 using static TorchBridge.Tests.Oracle.Messages;
 
 namespace TorchBridge.Tests.Oracle;
@@ -91,6 +92,7 @@ public sealed class ProtocolTests
     [DataRow("float64", "0.1,-0,1E+300,5E-324,\"NaN\",\"Infinity\",\"-Infinity\",123456789.125")]
     [DataRow("float32", "0.1,-0,1E+30,1E-45,\"NaN\",\"Infinity\",\"-Infinity\",16777216")]
     [DataRow("complex128", "[0.1,-0],[1E+300,5E-324],[\"NaN\",1],[\"Infinity\",2],[0,\"-Infinity\"],[1,2],[3,4],[5,6]")]
+    [DataRow("complex64", "[0.1,-0],[1E+30,1E-45],[\"NaN\",1],[\"Infinity\",2],[0,\"-Infinity\"],[1,2],[3,4],[5,6]")]
     [DataRow("int64", "0,1,-1,9007199254740992,2,3,4,5")]
     [DataRow("bool", "true,false,true,true,false,false,true,false")]
     public void NumbersComeBackAsTheyWent(string dtype, string data)

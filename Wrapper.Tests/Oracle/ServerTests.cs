@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using TorchBridge.Oracle.Functions;
+using TorchBridge.Oracle.Protocol;
 using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
@@ -44,6 +46,62 @@ public sealed class ServerTests
         StringAssert.Contains(answers[1], "too-large: ");
         StringAssert.Contains(answers[2], "\"id\":2,\"success\":true");
     }
+
+    /// <summary>
+    /// The library has rules of its own for these, whose forward derivatives LibTorch 2.10 has wrong: the answer is the right number.
+    /// </summary>
+    [TestMethod]
+    [DataRow("cholesky_inverse", "\"x\"", "2,2", "1.7,0,1,2", "1,0,0,0")]
+    [DataRow("cholesky_inverse", "\"x\"", "2,2", "1.7,0,1,2", "0,0,1,0")]
+    [DataRow("cholesky_solve", "\"b\",\"x\"", "2,2,2", "2,0,-7,3,3,0,-13,2", "0,0,1,0,0,0,2,0")]
+    public void AMendedForwardDerivativeIsRight(string op, string arguments, string shape, string factor, string tangent)
+    {
+        (JsonElement product, double right) = InBothModes(op, arguments, shape, factor, tangent);
+        Assert.AreEqual(right, Numbers(product.GetProperty("output").GetProperty("jvp").GetProperty("y")).Single(), 1e-9 * Math.Abs(right));
+    }
+
+    /// <summary>
+    /// LibTorch 2.10 leaves the target out of the tangent, and has no gradient in it: the answer is none, and never a wrong number.
+    /// </summary>
+    [TestMethod]
+    public void AWrongForwardDerivativeIsNotAnswered()
+    {
+        string point = Messages.Tensor("2", "1,-1");
+        using OracleProcess oracle = OracleProcess.Serve();
+        string answer = oracle.Ask([Messages.Evaluate("jvp", "\"x\",\"b\"", "[\"y\",\"soft_margin_loss\",[\"b\",\"x\"]]",
+            $"\"x\":{point},\"b\":{point}", $",\"wrt\":[\"x\"],\"tangents\":{{\"x\":{point}}}")])[0];
+        Assert.StartsWith("unreliable-derivative: ", OracleProcess.Parse(answer).GetProperty("error").GetString()!);
+    }
+
+    /// <summary>A product that is off by a millionth is refused where reverse mode says another number.</summary>
+    [TestMethod]
+    public void TheCrossCheckSeesWhatContradicts()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = tensor([0.5, -1.25]), t = tensor([1.0, 2.0]), right = 2 * x * t;
+        CrossCheck.Forward(at => [at[0].square()], [x], [t], [right]);
+        OracleException refused = Assert.ThrowsExactly<OracleException>(() =>
+            CrossCheck.Forward(at => [at[0].square()], [x], [t], [right * (1 + 1e-6)]));
+        Assert.AreEqual(ErrorCode.UnreliableDerivative, refused.Code);
+    }
+
+    /// <summary>The answer to jvp, and the product by way of the gradient.</summary>
+    private static (JsonElement Product, double Right) InBothModes(string op, string arguments, string shape, string point, string tangent)
+    {
+        string inputs = $"\"x\":{Messages.Tensor(shape, point)},\"b\":{Messages.Tensor("2,2", "1,2,-1,3")}", names = "\"x\",\"b\"",
+            nodes = $"[\"z\",\"{op}\",[{arguments}]],[\"y\",\"sum\",[\"z\"]]";
+        using OracleProcess oracle = OracleProcess.Serve();
+        JsonElement[] answers = [.. oracle.Ask([
+            Messages.Evaluate("jvp", names, nodes, inputs, $",\"wrt\":[\"x\"],\"tangents\":{{\"x\":{Messages.Tensor(shape, tangent)}}}"),
+            Messages.Evaluate("grad", names, nodes, inputs, ",\"wrt\":[\"x\"]")]).Select(OracleProcess.Parse)];
+        IEnumerable<double> along = tangent.Split(',')
+            .Select(number => double.Parse(number, System.Globalization.CultureInfo.InvariantCulture));
+        return (answers[0], Numbers(answers[1].GetProperty("output").GetProperty("grad").GetProperty("x")).Zip(along, (g, t) => g * t)
+            .Sum());
+    }
+
+    private static IEnumerable<double> Numbers(JsonElement tensor) => tensor.GetProperty("data").EnumerateArray()
+        .Select(each => each.GetDouble());
 
     [TestMethod]
     public void EvalAnswersAFile()

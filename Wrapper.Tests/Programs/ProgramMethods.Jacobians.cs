@@ -47,8 +47,8 @@ internal static partial class ProgramMethods
         new(name, p => Flat(Autograd.Hessian(p.Loss, p.Inputs, vectorize: vectorize, outerStrategy: outer)), d => d.Hessian, recorded);
 
     private static Func<Tensor[], Tensor[][]> JacRev(Func<Tensor[], Tensor[]> function, RandomProgram p, int? chunkSize = null) =>
-        Transforms.JacRev(function, chunkSize, p.All);
+        Transforms.JacRev(function, p.All, chunkSize);
 
     private static Func<Tensor[], Tensor[][]> JacFwd(Func<Tensor[], Tensor[]> function, RandomProgram p, int? chunkSize = null) =>
-        Transforms.JacFwd(function, VmapRandomness.Error, chunkSize, p.All);
+        Transforms.JacFwd(function, p.All, chunkSize: chunkSize);
 }

@@ -9,7 +9,8 @@ internal static class BuildFacts
     public static string Repository => Metadata("Repository");
 
     /// <summary>TorchSharp's native library for Linux as NuGet has it, uncorrected.</summary>
-    public static string PublishedLibrary => Path.Combine(Metadata("TorchSharpPackage"), "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
+    public static string PublishedLibrary =>
+        Path.Combine(Metadata("TorchSharpPackage"), "runtimes", "linux-x64", "native", "libLibTorchSharp.so");
 
     private static string Metadata(string key) =>
         typeof(BuildFacts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;

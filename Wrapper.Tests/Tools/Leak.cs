@@ -9,8 +9,9 @@ internal static class Leak
     public const long Megabyte = 1 << 20;
 
     /// <summary>
-    /// Runs an action so often, a tenth of it unmeasured first. Native memory may grow by less than the limit in one of three rounds: a leak grows in each, the
-    /// allocator's own moods don't. Returns the time of one call in microseconds, of the quickest tenth: what another process took is not the call's.
+    /// Runs an action so often, a tenth of it unmeasured first. Native memory may grow by less than the
+    /// limit in one of three rounds: a leak grows in each, the allocator's own moods don't. Returns the time
+    /// of one call in microseconds, of the quickest tenth: what another process took is not the call's.
     /// </summary>
     public static double AssertNone(string name, int count, Action action, long limit)
     {

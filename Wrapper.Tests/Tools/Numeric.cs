@@ -31,10 +31,12 @@ internal static class Numeric
         using var noGrad = no_grad();
         Tensor[] outputs = function([.. at.Select(tensor => tensor.detach().clone())]);
         Tensor[][] columns = [.. at.Select((_, j) => Columns(j))];
-        return [.. outputs.Select((output, i) => at.Select((input, j) => Block(output, i, input, columns[j]).MoveToOuterDisposeScope()).ToArray())];
+        return [.. outputs.Select((output, i) =>
+            at.Select((input, j) => Block(output, i, input, columns[j]).MoveToOuterDisposeScope()).ToArray())];
 
         // [element of the input * outputs + output]
-        Tensor[] Columns(int j) => [.. Enumerable.Range(0, (int)at[j].numel()).SelectMany(k => Moved(j, k, step).Zip(Moved(j, k, -step), (a, b) => (a - b) / (2 * step)))];
+        Tensor[] Columns(int j) => [.. Enumerable.Range(0, (int)at[j].numel())
+            .SelectMany(k => Moved(j, k, step).Zip(Moved(j, k, -step), (a, b) => (a - b) / (2 * step)))];
 
         Tensor Block(Tensor output, int i, Tensor input, Tensor[] columns)
         {
@@ -53,7 +55,8 @@ internal static class Numeric
 
     public static void AssertClose(string name, Tensor expected, Tensor actual, double relative, double absolute)
     {
-        CollectionAssert.AreEqual(expected.shape, actual.shape, $"{name}: [{string.Join(", ", expected.shape)}] expected, [{string.Join(", ", actual.shape)}] found");
+        CollectionAssert.AreEqual(expected.shape, actual.shape,
+            $"{name}: [{string.Join(", ", expected.shape)}] expected, [{string.Join(", ", actual.shape)}] found");
         Assert.AreEqual(expected.dtype, actual.dtype, $"{name}: dtype");
         using var scope = NewDisposeScope();
         Assert.IsTrue(expected.detach().allclose(actual.detach(), relative, absolute),
@@ -95,6 +98,7 @@ internal static class Numeric
     {
         Assert.HasCount(expected.Length, actual);
         for (int i = 0; i < expected.Length; i++)
-            Assert.IsTrue(Math.Abs(expected[i] - actual[i]) <= absolute + relative * Math.Abs(expected[i]), $"[{i}]: expected {expected[i]:R}, got {actual[i]:R}");
+            Assert.IsTrue(Math.Abs(expected[i] - actual[i]) <= absolute + relative * Math.Abs(expected[i]),
+                $"[{i}]: expected {expected[i]:R}, got {actual[i]:R}");
     }
 }

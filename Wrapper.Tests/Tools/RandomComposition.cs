@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests.Tools;
 
 /// <summary>
-/// A random function and up to four random transforms of it, built twice: by Transforms, and by loops and Autograd's own operators, which know
-/// nothing of levels. Both capture the same parameter.
+/// A random function and up to four random transforms of it, built twice: by Transforms, and by loops
+/// and Autograd's own operators, which know nothing of levels. Both capture the same parameter.
 /// </summary>
 internal sealed class RandomComposition
 {
@@ -118,18 +118,22 @@ internal sealed class RandomComposition
             case 3 when inputs * inputs <= Largest:
                 _steps.Add("hessian");
                 return new(Transforms.Hessian(x => (p.Transformed(x) * u).sum()),
-                    x => Autograd.Jacobian(s => Gradient(t => (p.Plain(t) * u).sum(), s), x, createGraph: true, vectorize: false), p.In, [.. p.In, .. p.In]);
+                    x => Autograd.Jacobian(s => Gradient(t => (p.Plain(t) * u).sum(), s), x, createGraph: true, vectorize: false), p.In,
+                        [.. p.In, .. p.In]);
             case 4 or 5 when Math.Max(inputs, outputs) * 2 <= Largest:
                 return Mapped(p, chunk);
             case 6:
                 _steps.Add("jvp");
-                return new(x => Transforms.Jvp(p.Transformed, x, v).Tangent, x => Autograd.Jvp(p.Plain, x, v, createGraph: true).Jvp, p.In, p.Out);
+                return new(x => Transforms.Jvp(p.Transformed, x, v).Tangent,
+                    x => Autograd.Jvp(p.Plain, x, v, createGraph: true).Jvp, p.In, p.Out);
             case 7:
                 _steps.Add("vjp");
-                return new(x => Transforms.Vjp(p.Transformed, x).VjpFn(u), x => Autograd.Vjp(p.Plain, x, u, createGraph: true).Vjp, p.In, p.In);
+                return new(x => Transforms.Vjp(p.Transformed, x).VjpFn(u),
+                    x => Autograd.Vjp(p.Plain, x, u, createGraph: true).Vjp, p.In, p.In);
             case 8:
                 _steps.Add("linearize");
-                return new(x => Transforms.Linearize(p.Transformed, x).JvpFn(v), x => Autograd.Jvp(p.Plain, x, v, createGraph: true).Jvp, p.In, p.Out);
+                return new(x => Transforms.Linearize(p.Transformed, x).JvpFn(v),
+                    x => Autograd.Jvp(p.Plain, x, v, createGraph: true).Jvp, p.In, p.Out);
             default:
                 return null;
         }
@@ -141,11 +145,13 @@ internal sealed class RandomComposition
         _steps.Add($"vmap {inDim} {outDim} of {size}");
         bool negative = _random.Next(2) == 0;
         return new(
-            Transforms.Vmap(p.Transformed, negative ? inDim - p.In.Length - 1 : inDim, negative ? outDim - p.Out.Length - 1 : outDim, chunkSize: chunk),
+            Transforms.Vmap(p.Transformed, negative ? inDim - p.In.Length - 1 : inDim, negative ? outDim - p.Out.Length - 1 : outDim,
+                chunkSize: chunk),
             x => stack(x.unbind(inDim).Select(p.Plain).ToArray(), outDim), With(p.In, inDim, size), With(p.Out, outDim, size));
     }
 
-    private static Tensor Gradient(Func<Tensor, Tensor> scalar, Tensor at) => Autograd.Jacobian(scalar, at, createGraph: true, vectorize: false);
+    private static Tensor Gradient(Func<Tensor, Tensor> scalar, Tensor at) =>
+        Autograd.Jacobian(scalar, at, createGraph: true, vectorize: false);
 
     private static long[] With(long[] shape, int at, long size) => [.. shape[..at], size, .. shape[at..]];
 

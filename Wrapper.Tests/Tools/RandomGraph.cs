@@ -61,7 +61,9 @@ internal sealed record RandomGraph(long Rows, long Columns, double[] Input, Rand
     }
 
     public override string ToString() =>
-        $"[{Rows}, {Columns}] {string.Join(" ", Input)}: {string.Join("; ", Steps.Select((step, i) => $"{i + 1} = {s_operations[step.Operation].Name}({step.First % (i + 1)}, {step.Second % (i + 1)})"))}";
+        $"[{Rows}, {Columns}] {string.Join(" ", Input)}: "
+        + string.Join("; ", Steps.Select((step, i) =>
+            $"{i + 1} = {s_operations[step.Operation].Name}({step.First % (i + 1)}, {step.Second % (i + 1)})"));
 
     /// <summary>b in a's shape: its numbers again and again.</summary>
     private static Tensor Like(Tensor a, Tensor b)

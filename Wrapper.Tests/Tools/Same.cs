@@ -14,7 +14,8 @@ internal static class Same
             return;      // TorchSharp's accessor throws on some empty shapes
         double[] e = Numeric.Values(expected), a = Numeric.Values(actual);
         for (int i = 0; i < e.Length; i++)
-            Assert.IsTrue(e[i].Equals(a[i]) || Math.Abs(e[i] - a[i]) <= tolerance * Math.Max(1, Math.Abs(e[i])), $"{name}[{i}] of {e.Length}: expected {e[i]:R}, got {a[i]:R}");
+            Assert.IsTrue(e[i].Equals(a[i]) || Math.Abs(e[i] - a[i]) <= tolerance * Math.Max(1, Math.Abs(e[i])),
+                $"{name}[{i}] of {e.Length}: expected {e[i]:R}, got {a[i]:R}");
     }
 
     public static void Values(IReadOnlyList<Tensor> expected, IReadOnlyList<Tensor> actual, double tolerance = 1e-12, string name = "")
@@ -29,7 +30,8 @@ internal static class Same
     {
         using var scope = NewDisposeScope();
         bool[] equal = [.. Enumerable.Range(1, (int)batch.shape[0] - 1).Select(i => batch[i].eq(batch[0]).all().item<bool>())];
-        Assert.IsTrue(Array.TrueForAll(equal, same => same) || Array.TrueForAll(equal, same => !same), "some rows are the same and some are not");
+        Assert.IsTrue(Array.TrueForAll(equal, same => same) || Array.TrueForAll(equal, same => !same),
+            "some rows are the same and some are not");
         return equal[0];
     }
 }

@@ -1,6 +1,8 @@
 namespace TorchBridge.Tests.Tools;
 
-/// <summary>Until it is disposed, the library is as on a platform that lacks some capabilities: their AppContext switches are off.</summary>
+/// <summary>
+/// Until it is disposed, the library is as on a platform that lacks some capabilities: their AppContext switches are off.
+/// </summary>
 internal readonly struct SwitchedOff : IDisposable
 {
     private readonly string[] _capabilities;

@@ -69,9 +69,11 @@ public sealed class AdmissionTests : TransformTest
         Tensor two = Plain * 2;
         Same.Values(two, Transforms.Grad((Tensor t) => SumOfSquares(t))(x));
         Same.Values(two * Plain, Transforms.Jvp((Tensor t) => t * t, x, x).Tangent);
-        StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => Autograd.Vjp(SumOfSquares, x)).Message, "inference tensor outside InferenceMode is not allowed");
+        StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => Autograd.Vjp(SumOfSquares, x)).Message,
+            "inference tensor outside InferenceMode is not allowed");
         using DualLevel level = ForwardAD.EnterDualLevel();
-        StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => level.MakeDual(x, x)).Message, "an inference tensor cannot carry a tangent");
+        StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => level.MakeDual(x, x)).Message,
+            "an inference tensor cannot carry a tangent");
     }
 
     [TestMethod]
@@ -82,7 +84,8 @@ public sealed class AdmissionTests : TransformTest
             {
                 call(x => Switched(x * x));
                 AssertModes();
-                Assert.ThrowsExactly<TimeoutException>(() => call(x => throw (Switched(x) is { } ? new TimeoutException() : new InvalidOperationException())), name);
+                Assert.ThrowsExactly<TimeoutException>(() =>
+                    call(x => throw (Switched(x) is { } ? new TimeoutException() : new InvalidOperationException())), name);
                 AssertModes();
 
                 void AssertModes()
@@ -115,9 +118,11 @@ public sealed class AdmissionTests : TransformTest
         foreach (Func<Tensor, Tensor> f in functions)
             foreach (Func<Func<Tensor, Tensor>, Tensor> call in new Func<Func<Tensor, Tensor>, Tensor>[]
             {
-                g => Transforms.Vmap(g)(Plain), g => Transforms.Vmap(Transforms.Vmap(g))(Plain), g => Transforms.Grad((Tensor t) => Transforms.Vmap(g)(t).sum())(Plain),
+                g => Transforms.Vmap(g)(Plain), g => Transforms.Vmap(Transforms.Vmap(g))(Plain), g =>
+                    Transforms.Grad((Tensor t) => Transforms.Vmap(g)(t).sum())(Plain),
             })
-                StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => call(f)).Message, "attempting to call Tensor.requires_grad_()");
+                StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => call(f)).Message,
+                    "attempting to call Tensor.requires_grad_()");
     }
 
     [TestMethod]
@@ -136,7 +141,8 @@ public sealed class AdmissionTests : TransformTest
 
         foreach (Action call in new Action[]
         {
-            () => Transforms.Grad((Tensor x) => (x.sum(), Gone(x)))(Plain), () => Transforms.Grad((Tensor x) => (x.sum(), new[] { x, Gone(x) }))(Plain),
+            () => Transforms.Grad((Tensor x) => (x.sum(), Gone(x)))(Plain), () =>
+                Transforms.Grad((Tensor x) => (x.sum(), new[] { x, Gone(x) }))(Plain),
             () => Transforms.JacRev((Tensor x) => (x * x, Gone(x)))(Plain), () => Transforms.JacFwd((Tensor x) => (x * x, Gone(x)))(Plain),
         })
             StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(call).Message, "a disposed tensor beside its output");
@@ -147,8 +153,10 @@ public sealed class AdmissionTests : TransformTest
     {
         Tensor? kept = null;
         Transforms.Vmap((Tensor x) => kept = x.DetachFromDisposeScope())(Plain);
-        StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => Transforms.Vmap((Tensor _) => kept!)(zeros(5, 2))).Message, "escaped");
-        StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => Transforms.JacFwd((Tensor _) => kept!)(Plain)).Message, "escaped");
+        StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => Transforms.Vmap((Tensor _) => kept!)(zeros(5, 2))).Message,
+            "escaped");
+        StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => Transforms.JacFwd((Tensor _) => kept!)(Plain)).Message,
+            "escaped");
         kept!.Dispose();
     }
 
@@ -175,7 +183,8 @@ public sealed class AdmissionTests : TransformTest
         Transforms.Grad((Tensor x) =>
         {
             Assert.AreEqual("MulBackward0", Autograd.Graph(x * x).Nodes[0].Name);
-            StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => Autograd.Graph(outside)).Message, "Ask for the graph outside of the transform");
+            StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => Autograd.Graph(outside)).Message,
+                "Ask for the graph outside of the transform");
             return x.sum();
         })(Plain);
         Tensor? kept = null;

@@ -44,7 +44,8 @@ public class CompositionTests : TransformTest
     [TestMethod]
     public void JacobiansOfJacobians()
     {
-        Tensor x = Random(3), expected = Autograd.Jacobian(t => Autograd.Jacobian(Field, t, createGraph: true, vectorize: false), x, vectorize: false);
+        Tensor x = Random(3), expected =
+            Autograd.Jacobian(t => Autograd.Jacobian(Field, t, createGraph: true, vectorize: false), x, vectorize: false);
         Same.Values(expected, JacFwd(JacRev(Field))(x), 1e-11);
         Same.Values(expected, JacRev(JacFwd(Field))(x), 1e-11);
         Same.Values(expected, JacRev(JacRev(Field))(x), 1e-11);
@@ -55,7 +56,8 @@ public class CompositionTests : TransformTest
     public void TheHessianInEveryOrder()
     {
         Tensor x = Random(3), expected = Autograd.Hessian(Cubic, x, vectorize: false);
-        foreach (Func<Tensor, Tensor> hessian in new[] { Hessian(Cubic), JacRev(Grad(Cubic)), JacFwd(Grad(Cubic)), JacRev(JacRev(Cubic)), JacRev(JacFwd(Cubic)), JacFwd(JacFwd(Cubic)) })
+        foreach (Func<Tensor, Tensor> hessian in new[] { Hessian(Cubic), JacRev(Grad(Cubic)), JacFwd(Grad(Cubic)), JacRev(JacRev(Cubic)),
+            JacRev(JacFwd(Cubic)), JacFwd(JacFwd(Cubic)) })
             Same.Values(expected, hessian(x));
     }
 
@@ -71,7 +73,8 @@ public class CompositionTests : TransformTest
     [TestMethod]
     public void ThirdDerivatives()
     {
-        Tensor x = Random(2), expected = Autograd.Jacobian(t => Autograd.Hessian(Cubic, t, createGraph: true, vectorize: false), x, vectorize: false);
+        Tensor x = Random(2), expected =
+            Autograd.Jacobian(t => Autograd.Hessian(Cubic, t, createGraph: true, vectorize: false), x, vectorize: false);
         Same.Values(expected, JacRev(Hessian(Cubic))(x), 1e-11);
         Same.Values(expected, JacFwd(Hessian(Cubic))(x), 1e-11);
         Same.Values(expected, Hessian((Tensor t) => Grad(Cubic)(t))(x), 1e-11);

@@ -6,7 +6,9 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>The rule that refuses random numbers: a function's own draws are seen, those of other threads are not, and the function runs once.</summary>
+/// <summary>
+/// The rule that refuses random numbers: a function's own draws are seen, those of other threads are not, and the function runs once.
+/// </summary>
 [TestClass]
 public class DrawTests : TransformTest
 {
@@ -80,7 +82,8 @@ public class DrawTests : TransformTest
             }
             catch (Exception thrown)
             {
-                if (thrown is not AutogradException || !thrown.Message.Contains("called random operation while in randomness error mode", StringComparison.Ordinal))
+                if (thrown is not AutogradException
+                    || !thrown.Message.Contains("called random operation while in randomness error mode", StringComparison.Ordinal))
                     wrong.Add($"{name}: {thrown.GetType().Name}: {thrown.Message.Split('\n')[0]}");
             }
             if (!State().AsSpan().SequenceEqual(before))
@@ -156,7 +159,8 @@ public class DrawTests : TransformTest
     }
 
     [TestMethod]
-    public void DropoutInEvaluationIsNoDraw() => Same.Values(Halves, Vmap((Tensor x) => nn.functional.dropout(x, training: false))(Halves), 0);
+    public void DropoutInEvaluationIsNoDraw() =>
+        Same.Values(Halves, Vmap((Tensor x) => nn.functional.dropout(x, training: false))(Halves), 0);
 
     /// <summary>Where draws can't be seen none is refused; no function runs twice there either.</summary>
     [TestMethod]

@@ -33,7 +33,7 @@ public class GradTransformTests : TransformTest
         Tensor[] x = [Random(4), Random(4), Random(4)], all = ThreeGradients(x);
         Same.Values(all[..1], Grad(Three)(x));
         Same.Values(all[1..2], Grad(Three, 1)(x));
-        Same.Values(all, Grad(Three, 0, 1, 2)(x));
+        Same.Values(all, Grad(Three, [0, 1, 2])(x));
         Same.Values([all[2], all[0]], Grad(Three, 2, 0)(x));
         Same.Values([all[2], all[0]], Grad(Three, -1, -3)(x));
     }
@@ -188,7 +188,7 @@ public class GradTransformTests : TransformTest
     {
         Tensor[] x = [Random(3), Random(3), Random(3)];
         using var scope = NewDisposeScope();
-        _ = GradAndValue(Three, 0, 1)(x);
+        _ = GradAndValue(Three, [0, 1])(x);
         Assert.AreEqual(3, scope.DisposablesCount);
         _ = Grad((Tensor t) => ((t * t).sum(), new[] { t * 2, t * 3 }))(x[0]);
         Assert.AreEqual(6, scope.DisposablesCount);

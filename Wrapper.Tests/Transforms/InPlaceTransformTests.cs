@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests;
 
 /// <summary>
-/// In-place operations, and the norms, whose derivatives LibTorch writes in place, under Vmap of the derivative transforms: the unit vectors and zeros that these make belong to
+/// In-place operations, and the norms, whose derivatives LibTorch writes in place, under Vmap of the derivative transforms: the unit
+/// vectors and zeros that these make belong to
 /// the batch around, as in PyTorch. Against a loop over the examples in ordinary reverse mode, and against differences.
 /// </summary>
 [TestClass]
@@ -35,7 +36,8 @@ public sealed class InPlaceTransformTests : TransformTest
     };
 
     // Not too near to one another: the norms then have large derivatives.
-    private readonly Tensor _batch = tensor(new[,] { { 0.5, 1.7, -0.4, 2.1 }, { 1.3, -0.6, 0.9, 0.2 }, { -1.1, 0.7, 1.9, 0.4 } }).clone(), _v = tensor([0.3, -1.2, 0.8, 0.5]).clone();
+    private readonly Tensor _batch = tensor(new[,] { { 0.5, 1.7, -0.4, 2.1 }, { 1.3, -0.6, 0.9, 0.2 }, { -1.1, 0.7, 1.9, 0.4 } }).clone(),
+        _v = tensor([0.3, -1.2, 0.8, 0.5]).clone();
 
     public static IEnumerable<object[]> Functions => s_functions.Keys.Select(name => new object[] { name });
 
@@ -60,7 +62,8 @@ public sealed class InPlaceTransformTests : TransformTest
     {
         Func<Tensor, Tensor> f = Loss(name);
         Tensor expected = EachOf(x => Autograd.Hessian(f, x, vectorize: false));
-        Numeric.AssertClose("differences", EachOf(x => Numeric.Jacobian(t => [Autograd.ValueAndGrad(f, t[0]).Grad], [x])[0][0]), expected, Differences, Differences);
+        Numeric.AssertClose("differences", EachOf(x => Numeric.Jacobian(t => [Autograd.ValueAndGrad(f, t[0]).Grad], [x])[0][0]), expected,
+            Differences, Differences);
         Numeric.AssertClose("Hessian", expected, Vmap(Hessian(f))(_batch), Rounding, Rounding);
         Numeric.AssertClose("JacRev of JacRev", expected, Vmap(JacRev(JacRev(f)))(_batch), Rounding, Rounding);
     }
@@ -70,11 +73,15 @@ public sealed class InPlaceTransformTests : TransformTest
     public void ProductsOfEachExample(string name)
     {
         Func<Tensor, Tensor> f = s_functions[name], loss = Loss(name);
-        Tensor jacobians = EachOf(x => Autograd.Jacobian(f, x, vectorize: false)), hessians = EachOf(x => Autograd.Hessian(loss, x, vectorize: false));
+        Tensor jacobians = EachOf(x => Autograd.Jacobian(f, x, vectorize: false)),
+            hessians = EachOf(x => Autograd.Hessian(loss, x, vectorize: false));
         Tensor vectors = _batch.flip(0);
-        Numeric.AssertClose("its own tangent", jacobians.matmul(vectors.unsqueeze(-1)).squeeze(-1), Vmap((Tensor x, Tensor v) => Jvp(f, x, v).Tangent)(_batch, vectors), Rounding, Rounding);
-        Numeric.AssertClose("a shared tangent", jacobians.matmul(_v), Vmap((Tensor x) => Jvp(f, x, _v).Tangent)(_batch), Rounding, Rounding);
-        Numeric.AssertClose("of the gradient", hessians.matmul(_v), Vmap((Tensor x) => Jvp(Grad(loss), x, _v).Tangent)(_batch), Rounding, Rounding);
+        Numeric.AssertClose("its own tangent", jacobians.matmul(vectors.unsqueeze(-1)).squeeze(-1),
+            Vmap((Tensor x, Tensor v) => Jvp(f, x, v).Tangent)(_batch, vectors), Rounding, Rounding);
+        Numeric.AssertClose("a shared tangent", jacobians.matmul(_v), Vmap((Tensor x) => Jvp(f, x, _v).Tangent)(_batch),
+            Rounding, Rounding);
+        Numeric.AssertClose("of the gradient", hessians.matmul(_v), Vmap((Tensor x) => Jvp(Grad(loss), x, _v).Tangent)(_batch),
+            Rounding, Rounding);
         Numeric.AssertClose("Vjp", _v.matmul(jacobians), Vmap((Tensor x) => Vjp(f, x).VjpFn(_v))(_batch), Rounding, Rounding);
     }
 
@@ -83,10 +90,12 @@ public sealed class InPlaceTransformTests : TransformTest
     public void ZerosThatStandForDerivativesBelongToTheBatch()
     {
         static Tensor Constant(Tensor x) => x.detach() * 0 + 2;
-        foreach (Func<Tensor, Tensor> transform in new[] { JacRev(Constant), JacFwd(Constant), x => Jvp(Constant, x, x).Tangent, Grad((Tensor x) => Constant(x).sum()), JacRev((Tensor _) => ones(4, float64)) })
+        foreach (Func<Tensor, Tensor> transform in new[] { JacRev(Constant), JacFwd(Constant), x => Jvp(Constant, x, x).Tangent,
+            Grad((Tensor x) => Constant(x).sum()), JacRev((Tensor _) => ones(4, float64)) })
             Same.Values(EachOf(x => transform(x).add(x)), Vmap((Tensor x) => transform(x).add_(x))(_batch));
         Tensor none = zeros(3, 0, dtype: float64);
-        Assert.AreEqual("3, 2, 4, 0", string.Join(", ", Vmap((Tensor x, Tensor y) => JacFwd((Tensor t) => y.outer(y)[..2])(x).mul_(y.sum()))(none, _batch).shape));
+        Assert.AreEqual("3, 2, 4, 0",
+            string.Join(", ", Vmap((Tensor x, Tensor y) => JacFwd((Tensor t) => y.outer(y)[..2])(x).mul_(y.sum()))(none, _batch).shape));
         Assert.AreEqual("3, 0", string.Join(", ", Vmap((Tensor x) => Vmap((Tensor t) => t.clone().mul_(x[0]))(x[..0]))(_batch).shape));
     }
 

@@ -36,7 +36,8 @@ public class JacobianTransformTests : TransformTest
         foreach (long[] shape in new long[][] { [], [1], [2, 3], [1, 2, 1] })
         {
             Tensor x = rand(shape, dtype: float64);
-            foreach (Func<Tensor, Tensor> f in new Func<Tensor, Tensor>[] { t => t.exp(), t => t.sin().sum(), t => stack([t, t * t]), t => (t * 2).unsqueeze(0) })
+            foreach (Func<Tensor, Tensor> f in
+                new Func<Tensor, Tensor>[] { t => t.exp(), t => t.sin().sum(), t => stack([t, t * t]), t => (t * 2).unsqueeze(0) })
             {
                 Tensor expected = Autograd.Jacobian(f, x, vectorize: false);
                 Same.Values(expected, JacRev(f)(x));
@@ -52,11 +53,11 @@ public class JacobianTransformTests : TransformTest
         Tensor[][] expected = Autograd.Jacobian(Two, x, vectorize: false);
         foreach (int? chunkSize in new int?[] { null, 2 })
         {
-            AssertSame(expected, JacRev(Two, chunkSize, 0, 1)(x));
-            AssertSame(expected, JacFwd(Two, VmapRandomness.Error, chunkSize, 0, 1)(x));
-            AssertSame([.. expected.Select(row => row[1..])], JacRev(Two, chunkSize, 1)(x));
-            AssertSame([.. expected.Select(row => row[1..])], JacFwd(Two, VmapRandomness.Error, chunkSize, -1)(x));
-            AssertSame([.. expected.Select(row => new[] { row[1], row[0] })], JacRev(Two, chunkSize, 1, 0)(x));
+            AssertSame(expected, JacRev(Two, [0, 1], chunkSize)(x));
+            AssertSame(expected, JacFwd(Two, [0, 1], chunkSize: chunkSize)(x));
+            AssertSame([.. expected.Select(row => row[1..])], JacRev(Two, [1], chunkSize)(x));
+            AssertSame([.. expected.Select(row => row[1..])], JacFwd(Two, [-1], chunkSize: chunkSize)(x));
+            AssertSame([.. expected.Select(row => new[] { row[1], row[0] })], JacRev(Two, [1, 0], chunkSize)(x));
         }
         AssertSame([.. expected.Select(row => row[..1])], JacRev(Two)(x));
         AssertSame([.. expected.Select(row => row[..1])], JacFwd(Two)(x));
@@ -81,8 +82,10 @@ public class JacobianTransformTests : TransformTest
         Tensor x = Random(3), zero = zeros(2, 3, dtype: float64);
         Same.Values(zero, JacRev((Tensor _) => ones(2, dtype: float64))(x));
         Same.Values(zero, JacFwd((Tensor _) => ones(2, dtype: float64))(x));
-        Same.Values([zero, eye(3, dtype: float64)], JacRev((Tensor[] a) => [ones(2, dtype: float64), a[0]])([x]).Select(row => row[0]).ToArray());
-        Same.Values([zero, eye(3, dtype: float64)], JacFwd((Tensor[] a) => [ones(2, dtype: float64), a[0]])([x]).Select(row => row[0]).ToArray());
+        Same.Values([zero, eye(3, dtype: float64)],
+            JacRev((Tensor[] a) => [ones(2, dtype: float64), a[0]])([x]).Select(row => row[0]).ToArray());
+        Same.Values([zero, eye(3, dtype: float64)],
+            JacFwd((Tensor[] a) => [ones(2, dtype: float64), a[0]])([x]).Select(row => row[0]).ToArray());
     }
 
     [TestMethod]
@@ -154,7 +157,7 @@ public class JacobianTransformTests : TransformTest
     {
         Tensor[] x = [Random(2), Random(3)];
         using var scope = NewDisposeScope();
-        _ = JacRev(Two, null, 0, 1)(x);
+        _ = JacRev(Two, [0, 1])(x);
         Assert.AreEqual(4, scope.DisposablesCount);
         _ = JacFwd(Two, argnums: [0, 1])(x);
         Assert.AreEqual(8, scope.DisposablesCount);

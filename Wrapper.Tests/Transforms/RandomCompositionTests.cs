@@ -3,7 +3,10 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Random functions under random transforms, up to four deep, against loops and plain autograd: value, and gradient in a captured parameter.</summary>
+/// <summary>
+/// Random functions under random transforms, up to four deep, against
+/// loops and plain autograd: value, and gradient in a captured parameter.
+/// </summary>
 [TestClass]
 public class RandomCompositionTests : TransformTest
 {
@@ -48,7 +51,8 @@ public class RandomCompositionTests : TransformTest
     }
 
     private static Tensor Gradient(Tensor output, Tensor parameter) =>
-        output.requires_grad ? Autograd.Grad([output.sum()], [parameter], allowUnused: true, materializeGrads: true)[0]! : zeros_like(parameter);
+        output.requires_grad ? Autograd.Grad([output.sum()], [parameter], allowUnused: true, materializeGrads: true)[0]!
+            : zeros_like(parameter);
 }
 
 /// <summary>The same without levels.</summary>

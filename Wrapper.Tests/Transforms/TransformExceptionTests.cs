@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>A function that throws at its k-th operation, for every k, under every transform and some of transforms: all is as it was before the call.</summary>
+/// <summary>
+/// A function that throws at its k-th operation, for every k, under every
+/// transform and some of transforms: all is as it was before the call.
+/// </summary>
 [TestClass]
 public class TransformExceptionTests : TransformTest
 {
@@ -61,10 +64,12 @@ public class TransformExceptionTests : TransformTest
         ("vmap of vmap of hessian", (f, x) => Transforms.Vmap(Transforms.Vmap(Transforms.Hessian(f.Scalar)))(x)),
         ("jacfwd of jacrev", (f, x) => Transforms.JacFwd(Transforms.JacRev(f.Vector))(x)),
         ("jvp of grad", (f, x) => Transforms.Jvp(Transforms.Grad(f.Scalar), x, x)),
-        ("grad of grad of grad", (f, x) => Transforms.Grad((Tensor s) => Transforms.Grad((Tensor t) => Transforms.Grad(f.Scalar)(t).sum())(s).sum())(x)),
+        ("grad of grad of grad", (f, x) =>
+            Transforms.Grad((Tensor s) => Transforms.Grad((Tensor t) => Transforms.Grad(f.Scalar)(t).sum())(s).sum())(x)),
         ("linearize of vmap of grad", (f, x) => Transforms.Linearize(Transforms.Vmap(Transforms.Grad(f.Scalar)), x).JvpFn(x)),
         ("autograd's jacobian of grad", (f, x) => Autograd.Jacobian(Transforms.Grad(f.Scalar), x)),
-        ("a later call of the vjp function under vmap", (f, x) => Transforms.Vmap((Tensor t) => Transforms.Vjp((Tensor s) => s * 2, t).VjpFn(f.Vector(t)))(x)),
+        ("a later call of the vjp function under vmap",
+            (f, x) => Transforms.Vmap((Tensor t) => Transforms.Vjp((Tensor s) => s * 2, t).VjpFn(f.Vector(t)))(x)),
     ];
 
     [TestMethod]
@@ -82,7 +87,9 @@ public class TransformExceptionTests : TransformTest
         }
     }
 
-    /// <summary>Calls with a function that fails at one operation. False when it failed there, and everything was in order afterwards.</summary>
+    /// <summary>
+    /// Calls with a function that fails at one operation. False when it failed there, and everything was in order afterwards.
+    /// </summary>
     private static bool Succeeds(string name, Action<Faulty, Tensor> call, Tensor x, int failAt, bool native)
     {
         string at = $"{name}, operation {failAt}";
@@ -116,8 +123,10 @@ public class TransformExceptionTests : TransformTest
         Tensor Throw(Tensor _) => throw mine;
         foreach (Action call in new Action[]
         {
-            () => Transforms.Vmap(Throw)(x), () => Transforms.Grad(Throw)(x), () => Transforms.JacRev(Throw)(x), () => Transforms.JacFwd(Throw)(x),
-            () => Transforms.Hessian(Throw)(x), () => Transforms.Vjp(Throw, x), () => Transforms.Jvp(Throw, x, x), () => Transforms.Linearize(Throw, x).JvpFn(x),
+            () => Transforms.Vmap(Throw)(x), () => Transforms.Grad(Throw)(x), () => Transforms.JacRev(Throw)(x), () =>
+                Transforms.JacFwd(Throw)(x),
+            () => Transforms.Hessian(Throw)(x), () => Transforms.Vjp(Throw, x), () => Transforms.Jvp(Throw, x, x), () =>
+                Transforms.Linearize(Throw, x).JvpFn(x),
             () => Transforms.Vmap(Transforms.Hessian(Throw))(x),
         })
             Assert.AreSame(mine, Assert.ThrowsExactly<Mine>(call));
@@ -134,8 +143,10 @@ public class TransformExceptionTests : TransformTest
         {
             foreach (Action call in new Action[]
             {
-                () => Transforms.Vmap(f)(x), () => Transforms.Grad(f)(x), () => Transforms.JacRev(f)(x), () => Transforms.JacFwd(f)(x), () => Transforms.Hessian(f)(x),
-                () => Transforms.Vjp(f, x), () => Transforms.Jvp(f, x, x), () => Transforms.Linearize(f, x).JvpFn(x), () => Transforms.Vmap(Transforms.Vmap(f))(x),
+                () => Transforms.Vmap(f)(x), () => Transforms.Grad(f)(x), () => Transforms.JacRev(f)(x), () =>
+                    Transforms.JacFwd(f)(x), () => Transforms.Hessian(f)(x),
+                () => Transforms.Vjp(f, x), () => Transforms.Jvp(f, x, x), () => Transforms.Linearize(f, x).JvpFn(x), () =>
+                    Transforms.Vmap(Transforms.Vmap(f))(x),
             })
             {
                 Assert.Throws<ArgumentException>(call);

@@ -64,7 +64,8 @@ public class TransformRefusalTests : TransformTest
         Check(() => Jvp(f, x, x).Tangent, () => Jvp(same, x, x).Tangent);
         Tensor leaf = Batch.requires_grad_();
         Check(() => Autograd.Grad(Vmap(f)(leaf).sum(), leaf), () => Autograd.Grad(Vmap(same)(leaf).sum(), leaf));
-        Check(() => Autograd.Grad(Vmap((Tensor t) => f(leaf) * t)(x).sum(), leaf), () => Autograd.Grad(Vmap((Tensor t) => same(leaf) * t)(x).sum(), leaf));
+        Check(() => Autograd.Grad(Vmap((Tensor t) => f(leaf) * t)(x).sum(), leaf),
+            () => Autograd.Grad(Vmap((Tensor t) => same(leaf) * t)(x).sum(), leaf));
 
         void Check(Func<Tensor> call, Func<Tensor> expected)
         {
@@ -146,7 +147,8 @@ public class TransformRefusalTests : TransformTest
         Tensor x = Batch, buffer = zeros(3, 4, dtype: float64);
         if (!WithLevels)
             return;
-        StringAssert.Contains(Assert.ThrowsExactly<ExternalException>(() => Grad((Tensor t) => buffer.add_(t).sum())(x)).Message, "mutate a captured Tensor");
+        StringAssert.Contains(Assert.ThrowsExactly<ExternalException>(() => Grad((Tensor t) => buffer.add_(t).sum())(x)).Message,
+            "mutate a captured Tensor");
         Assert.ThrowsExactly<ExternalException>(() => Vmap((Tensor t) => zeros(4, dtype: float64).add_(t))(x));
         Same.Values(zeros(3, 4, dtype: float64), buffer);
     }

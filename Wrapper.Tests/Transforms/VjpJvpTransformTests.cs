@@ -107,7 +107,8 @@ public class VjpJvpTransformTests : TransformTest
         Tensor x = Random(3);
         (Tensor output, Tensor tangent) = Jvp((Tensor _) => ones(2, dtype: float64), x, x);
         Same.Values([ones(2, dtype: float64), zeros(2, dtype: float64)], [output, tangent]);
-        AutogradException error = Assert.ThrowsExactly<AutogradException>(() => Jvp((Tensor _) => ones(2, dtype: float64), x, x, strict: true));
+        AutogradException error =
+            Assert.ThrowsExactly<AutogradException>(() => Jvp((Tensor _) => ones(2, dtype: float64), x, x, strict: true));
         StringAssert.Contains(error.Message, "is independent of the inputs");
         Same.Values(x * 2, Jvp((Tensor t) => t * 2, x, x, strict: true).Tangent);
     }
@@ -152,7 +153,8 @@ public class VjpJvpTransformTests : TransformTest
         }
         Same.Values(Autograd.Jacobian((Tensor t) => t[..2] * t[2..].sigmoid(), x).mv(v), Linearize(Gated, x).JvpFn(v));
         Assert.AreEqual(1, calls);
-        Same.Values(Autograd.Hessian((Tensor t) => t.square().sum().sqrt(), x).mv(v), Linearize(Grad((Tensor t) => linalg.vector_norm(t)), x).JvpFn(v));
+        Same.Values(Autograd.Hessian((Tensor t) => t.square().sum().sqrt(), x).mv(v),
+            Linearize(Grad((Tensor t) => linalg.vector_norm(t)), x).JvpFn(v));
     }
 
     [TestMethod]

@@ -106,7 +106,8 @@ public class VmapRandomnessTests : TransformTest
     [TestMethod]
     public void UnderGradItIsReproducible()
     {
-        Func<Tensor, Tensor> gradients = Vmap(Grad((Tensor x) => nn.functional.dropout(x * x, 0.5).sum()), randomness: VmapRandomness.Different);
+        Func<Tensor, Tensor> gradients =
+            Vmap(Grad((Tensor x) => nn.functional.dropout(x * x, 0.5).sum()), randomness: VmapRandomness.Different);
         manual_seed(4);
         Tensor gradient = gradients(Halves);
         Assert.IsFalse(Same.Rows(gradient));

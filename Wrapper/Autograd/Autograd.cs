@@ -26,8 +26,8 @@ public static partial class Autograd
     /// </exception>
     /// <exception cref="AutogradException">As in <see cref="TensorExtensions.Backward"/>.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.backward.html">torch.autograd.backward</seealso>
-    public static void Backward(IReadOnlyList<Tensor> tensors, IReadOnlyList<Tensor?>? gradTensors = null, bool? retainGraph = null,
-        bool createGraph = false, IReadOnlyList<Tensor>? inputs = null)
+    public static void Backward(IEnumerable<Tensor> tensors, IEnumerable<Tensor?>? gradTensors = null, bool? retainGraph = null,
+        bool createGraph = false, IEnumerable<Tensor>? inputs = null)
     {
         Tensor[] outputs = Guard.UsableNonEmptyList(tensors, nameof(Backward), nameof(tensors), "tensors is empty; it takes at least one tensor to start from.");
         Tensor?[] gradients = Guard.OptionalGradients(gradTensors, outputs.Length, nameof(Backward), nameof(gradTensors));

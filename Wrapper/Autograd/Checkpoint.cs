@@ -47,8 +47,8 @@ public static partial class Autograd
     /// <seealso href="https://pytorch.org/docs/stable/checkpoint.html">torch.utils.checkpoint.checkpoint</seealso>
     public static Tensor Checkpoint(Func<Tensor, Tensor> func, Tensor input, bool preserveRngState = true, bool determinismCheck = true)
     {
-        Guard.Function(func, nameof(Checkpoint), nameof(func));
-        Guard.Usable(input, nameof(Checkpoint), nameof(input));
+        Check.Function(func);
+        Check.Usable(input);
         return Operators.Reverse.Checkpoint.Run(arguments => [func(arguments[0])], [input], nameof(input), new(preserveRngState, determinismCheck))[0];
     }
 
@@ -74,7 +74,7 @@ public static partial class Autograd
     /// <seealso href="https://pytorch.org/docs/stable/checkpoint.html">torch.utils.checkpoint.checkpoint</seealso>
     public static Tensor[] Checkpoint(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, bool preserveRngState = true, bool determinismCheck = true)
     {
-        Guard.Function(func, nameof(Checkpoint), nameof(func));
-        return Operators.Reverse.Checkpoint.Run(func, Guard.UsableList(inputs as IReadOnlyList<Tensor> ?? inputs?.ToArray(), nameof(Checkpoint), nameof(inputs)), nameof(inputs), new(preserveRngState, determinismCheck));
+        Check.Function(func);
+        return Operators.Reverse.Checkpoint.Run(func, Guard.UsableList(inputs as IEnumerable<Tensor> ?? inputs?.ToArray(), nameof(Checkpoint), nameof(inputs)), nameof(inputs), new(preserveRngState, determinismCheck));
     }
 }

@@ -44,10 +44,10 @@ public static partial class Autograd
     /// Other kinds: as in <see cref="TensorExtensions.Backward"/>.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.grad.html">torch.autograd.grad</seealso>
-    public static Tensor?[] Grad(IReadOnlyList<Tensor> outputs, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor?>? gradOutputs = null,
+    public static Tensor?[] Grad(IEnumerable<Tensor> outputs, IEnumerable<Tensor> inputs, IEnumerable<Tensor?>? gradOutputs = null,
         bool? retainGraph = null, bool createGraph = false, bool allowUnused = false, bool isGradsBatched = false, bool materializeGrads = false)
     {
-        Tensor[] from = Guard.UsableList(outputs, nameof(Grad), nameof(outputs));
+        Tensor[] from = Check.List(outputs);
         Tensor[] to = Guard.UsableNonEmptyList(inputs, nameof(Grad), nameof(inputs), "grad requires non-empty inputs. Name at least one tensor to take the gradient in.");
         Tensor?[] gradients = Guard.OptionalGradients(gradOutputs, from.Length, nameof(Grad), nameof(gradOutputs));
         return Operators.Reverse.Grad.Run(from, to, gradients, retainGraph ?? createGraph, createGraph, allowUnused, materializeGrads, isGradsBatched);
@@ -81,10 +81,10 @@ public static partial class Autograd
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.grad.html">torch.autograd.grad</seealso>
     public static Tensor Grad(Tensor output, Tensor input, Tensor? gradOutput = null, bool? retainGraph = null, bool createGraph = false)
     {
-        Guard.Usable(output, nameof(Grad), nameof(output));
-        Guard.Usable(input, nameof(Grad), nameof(input));
+        Check.Usable(output);
+        Check.Usable(input);
         if (gradOutput is not null)
-            Guard.Usable(gradOutput, nameof(Grad), nameof(gradOutput));
+            Check.Usable(gradOutput);
         return Operators.Reverse.Grad.Run(output, input, gradOutput, retainGraph ?? createGraph, createGraph, nameof(gradOutput));
     }
 }

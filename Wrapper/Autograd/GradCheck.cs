@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TorchBridge.Operators.Checking;
 
 namespace TorchBridge;
@@ -61,18 +62,18 @@ public static partial class Autograd
     /// </code>
     /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html">torch.autograd.gradcheck.gradcheck</seealso>
-    public static bool GradCheck(Func<Tensor[], Tensor[]> func, IReadOnlyList<Tensor> inputs, double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3,
+    public static bool GradCheck(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3,
         bool raiseException = true, double nondetTol = 0.0, bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false)
     {
-        Guard.Function(func, nameof(GradCheck), nameof(func));
-        Tensor[] at = Guard.UsableList(inputs, nameof(GradCheck), nameof(inputs));
+        Check.Function(func);
+        Tensor[] at = Check.List(inputs);
         return Operators.Checking.GradCheck.Run(func, at,
-            new GradCheckSettings(nameof(GradCheck), nameof(inputs), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode).Checked());
+            Settings(nameof(inputs), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode));
     }
 
     /// <summary>
     /// The same for one input and one output; see
-    /// <see cref="GradCheck(Func{Tensor[], Tensor[]}, IReadOnlyList{Tensor}, double, double, double, bool, double, bool, bool, bool)"/>.
+    /// <see cref="GradCheck(Func{Tensor[], Tensor[]}, IEnumerable{Tensor}, double, double, double, bool, double, bool, bool, bool)"/>.
     /// </summary>
     /// <param name="func">The function.</param>
     /// <param name="input">Its argument, requiring grad.</param>
@@ -92,9 +93,44 @@ public static partial class Autograd
     public static bool GradCheck(Func<Tensor, Tensor> func, Tensor input, double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3,
         bool raiseException = true, double nondetTol = 0.0, bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false)
     {
-        Guard.Function(func, nameof(GradCheck), nameof(func));
-        Guard.Usable(input, nameof(GradCheck), nameof(input));
+        Check.Function(func);
+        Check.Usable(input);
         return Operators.Checking.GradCheck.Run(arguments => [func(arguments[0])], [input],
-            new GradCheckSettings(nameof(GradCheck), nameof(input), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode).Checked());
+            Settings(nameof(input), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode));
+    }
+
+    /// <summary>The same with the options as one object; see <see cref="GradCheckOptions"/>.</summary>
+    /// <param name="func">The function.</param>
+    /// <param name="inputs">Its arguments. At least one must require grad.</param>
+    /// <param name="options">The options.</param>
+    /// <returns>True if all is right. False if it isn't and <see cref="GradCheckOptions.RaiseException"/> is false.</returns>
+    /// <exception cref="GradCheckException">A check failed.</exception>
+    /// <exception cref="ArgumentNullException">An argument, or an element of <paramref name="inputs"/>, is null.</exception>
+    /// <exception cref="ArgumentException">As with named options.</exception>
+    /// <exception cref="AutogradException">As with named options.</exception>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html">torch.autograd.gradcheck.gradcheck</seealso>
+    public static bool GradCheck(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, GradCheckOptions options)
+    {
+        Check.Function(func);
+        Tensor[] at = Check.List(inputs);
+        ArgumentNullException.ThrowIfNull(options);
+        return Operators.Checking.GradCheck.Run(func, at, new GradCheckSettings(nameof(GradCheck), nameof(inputs), options).Checked());
+    }
+
+    private static GradCheckSettings Settings(string inputs, double eps, double atol, double rtol, bool raiseException, double nondetTol,
+        bool checkForwardAd, bool checkBatchedGrad, bool fastMode, [CallerMemberName] string api = "")
+    {
+        var options = new GradCheckOptions
+        {
+            Eps = eps,
+            Atol = atol,
+            Rtol = rtol,
+            RaiseException = raiseException,
+            NondetTol = nondetTol,
+            CheckForwardAd = checkForwardAd,
+            CheckBatchedGrad = checkBatchedGrad,
+            FastMode = fastMode,
+        };
+        return new GradCheckSettings(api, inputs, options).Checked();
     }
 }

@@ -6,7 +6,7 @@ public static partial class Autograd
 {
     /// <summary>
     /// Checks second derivatives: a
-    /// <see cref="GradCheck(Func{Tensor[], Tensor[]}, IReadOnlyList{Tensor}, double, double, double, bool, double, bool, bool, bool)"/> of
+    /// <see cref="GradCheck(Func{Tensor[], Tensor[]}, IEnumerable{Tensor}, double, double, double, bool, double, bool, bool, bool)"/> of
     /// the gradients, as a function of the inputs and of the gradients of the outputs. Input <c>inputs.Count + k</c> of its messages is
     /// gradient k; its outputs are the gradients of the inputs that require grad, in order.
     /// </summary>
@@ -35,20 +35,20 @@ public static partial class Autograd
     /// <see cref="AutogradError.DoesNotRequireGrad"/>: no output requires grad, so there are no gradients to check.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradgradcheck.html">torch.autograd.gradcheck.gradgradcheck</seealso>
-    public static bool GradGradCheck(Func<Tensor[], Tensor[]> func, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? gradOutputs = null,
+    public static bool GradGradCheck(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, IEnumerable<Tensor>? gradOutputs = null,
         double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3, bool raiseException = true, double nondetTol = 0.0,
         bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false)
     {
-        Guard.Function(func, nameof(GradGradCheck), nameof(func));
-        Tensor[] at = Guard.UsableList(inputs, nameof(GradGradCheck), nameof(inputs));
-        Tensor[]? gradients = gradOutputs is null ? null : Guard.UsableList(gradOutputs, nameof(GradGradCheck), nameof(gradOutputs));
+        Check.Function(func);
+        Tensor[] at = Check.List(inputs);
+        Tensor[]? gradients = Check.OptionalList(gradOutputs);
         return Operators.Checking.GradGradCheck.Run(func, at, gradients, nameof(gradOutputs),
-            new GradCheckSettings(nameof(GradGradCheck), nameof(inputs), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode).Checked());
+            Settings(nameof(inputs), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode));
     }
 
     /// <summary>
     /// The same for one input and one output; see
-    /// <see cref="GradGradCheck(Func{Tensor[], Tensor[]}, IReadOnlyList{Tensor}, IReadOnlyList{Tensor}, double, double, double, bool, double, bool, bool, bool)"/>.
+    /// <see cref="GradGradCheck(Func{Tensor[], Tensor[]}, IEnumerable{Tensor}, IEnumerable{Tensor}, double, double, double, bool, double, bool, bool, bool)"/>.
     /// </summary>
     /// <param name="func">The function.</param>
     /// <param name="input">Its argument, requiring grad.</param>
@@ -71,11 +71,33 @@ public static partial class Autograd
         double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3, bool raiseException = true, double nondetTol = 0.0,
         bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false)
     {
-        Guard.Function(func, nameof(GradGradCheck), nameof(func));
-        Guard.Usable(input, nameof(GradGradCheck), nameof(input));
+        Check.Function(func);
+        Check.Usable(input);
         if (gradOutput is not null)
-            Guard.Usable(gradOutput, nameof(GradGradCheck), nameof(gradOutput));
+            Check.Usable(gradOutput);
         return Operators.Checking.GradGradCheck.Run(arguments => [func(arguments[0])], [input], gradOutput is null ? null : [gradOutput], nameof(gradOutput),
-            new GradCheckSettings(nameof(GradGradCheck), nameof(input), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode).Checked());
+            Settings(nameof(input), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode));
+    }
+
+    /// <summary>The same with the options as one object; see <see cref="GradCheckOptions"/>.</summary>
+    /// <param name="func">The function.</param>
+    /// <param name="inputs">Its arguments. At least one must require grad.</param>
+    /// <param name="gradOutputs">A gradient for each output that requires grad; null for random ones.</param>
+    /// <param name="options">The options.</param>
+    /// <returns>True if all is right. False if it isn't and <see cref="GradCheckOptions.RaiseException"/> is false.</returns>
+    /// <exception cref="GradCheckException">A check failed.</exception>
+    /// <exception cref="ArgumentNullException">An argument, or an element of a list, is null.</exception>
+    /// <exception cref="ArgumentException">As with named options.</exception>
+    /// <exception cref="AutogradException">As with named options.</exception>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradgradcheck.html">torch.autograd.gradcheck.gradgradcheck</seealso>
+    public static bool GradGradCheck(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, IEnumerable<Tensor>? gradOutputs,
+        GradCheckOptions options)
+    {
+        Check.Function(func);
+        Tensor[] at = Check.List(inputs);
+        Tensor[]? gradients = Check.OptionalList(gradOutputs);
+        ArgumentNullException.ThrowIfNull(options);
+        return Operators.Checking.GradGradCheck.Run(func, at, gradients, nameof(gradOutputs),
+            new GradCheckSettings(nameof(GradGradCheck), nameof(inputs), options).Checked());
     }
 }

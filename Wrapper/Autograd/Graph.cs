@@ -15,7 +15,7 @@ public static partial class Autograd
     /// <seealso href="https://pytorch.org/docs/stable/autograd.html#autograd-graph">torch.autograd.graph</seealso>
     public static AutogradGraph Graph(Tensor output)
     {
-        Guard.Usable(output, nameof(Graph), nameof(output));
+        Check.Usable(output);
         return Operators.Reverse.Graph.Run(output);
     }
 }

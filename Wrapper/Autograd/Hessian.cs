@@ -36,8 +36,8 @@ public static partial class Autograd
     public static Tensor Hessian(Func<Tensor, Tensor> func, Tensor input, bool createGraph = false, bool strict = false, bool? vectorize = null,
         JacobianStrategy outerStrategy = JacobianStrategy.ReverseMode)
     {
-        Guard.Function(func, nameof(Hessian), nameof(func));
-        Tensor[] at = Guard.FunctionInput(input, nameof(Hessian), nameof(input));
+        Check.Function(func);
+        Tensor[] at = Check.Input(input);
         Guard.JacobianOptions(nameof(Hessian), createGraph, strict, vectorize, outerStrategy, nameof(outerStrategy), null);
         return Operators.Jacobians.Hessian.Run(arguments => [func(arguments[0])], at, createGraph, strict, vectorize, outerStrategy)[0][0];
     }
@@ -56,11 +56,11 @@ public static partial class Autograd
     /// <exception cref="ArgumentException"><paramref name="inputs"/> is empty, or as for one input.</exception>
     /// <exception cref="AutogradException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.hessian.html">torch.autograd.functional.hessian</seealso>
-    public static Tensor[][] Hessian(Func<Tensor[], Tensor> func, IReadOnlyList<Tensor> inputs, bool createGraph = false, bool strict = false, bool? vectorize = null,
+    public static Tensor[][] Hessian(Func<Tensor[], Tensor> func, IEnumerable<Tensor> inputs, bool createGraph = false, bool strict = false, bool? vectorize = null,
         JacobianStrategy outerStrategy = JacobianStrategy.ReverseMode)
     {
-        Guard.Function(func, nameof(Hessian), nameof(func));
-        Tensor[] at = Guard.FunctionInputs(inputs, nameof(Hessian), nameof(inputs));
+        Check.Function(func);
+        Tensor[] at = Check.Inputs(inputs);
         Guard.JacobianOptions(nameof(Hessian), createGraph, strict, vectorize, outerStrategy, nameof(outerStrategy), null);
         return Operators.Jacobians.Hessian.Run(arguments => [func(arguments)], at, createGraph, strict, vectorize, outerStrategy);
     }

@@ -35,9 +35,9 @@ public static partial class Autograd
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.hvp.html">torch.autograd.functional.hvp</seealso>
     public static (Tensor Output, Tensor Hvp) Hvp(Func<Tensor, Tensor> func, Tensor input, Tensor? v = null, bool createGraph = false, bool strict = false)
     {
-        Guard.Function(func, nameof(Hvp), nameof(func));
-        Tensor[] at = Guard.FunctionInput(input, nameof(Hvp), nameof(input));
-        Tensor[]? vectors = Guard.OptionalVector(v, nameof(Hvp), nameof(v));
+        Check.Function(func);
+        Tensor[] at = Check.Input(input);
+        Tensor[]? vectors = Check.Optional(v);
         (Tensor output, Tensor[] products) = Operators.Jacobians.Hvp.Run(arguments => [func(arguments[0])], at, vectors, createGraph, strict, single: true);
         return (output, products[0]);
     }
@@ -57,11 +57,11 @@ public static partial class Autograd
     /// </exception>
     /// <exception cref="AutogradException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.hvp.html">torch.autograd.functional.hvp</seealso>
-    public static (Tensor Output, Tensor[] Hvp) Hvp(Func<Tensor[], Tensor> func, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? v = null, bool createGraph = false, bool strict = false)
+    public static (Tensor Output, Tensor[] Hvp) Hvp(Func<Tensor[], Tensor> func, IEnumerable<Tensor> inputs, IEnumerable<Tensor>? v = null, bool createGraph = false, bool strict = false)
     {
-        Guard.Function(func, nameof(Hvp), nameof(func));
-        Tensor[] at = Guard.FunctionInputs(inputs, nameof(Hvp), nameof(inputs));
-        Tensor[]? vectors = v is null ? null : Guard.UsableList(v, nameof(Hvp), nameof(v));
+        Check.Function(func);
+        Tensor[] at = Check.Inputs(inputs);
+        Tensor[]? vectors = Check.OptionalList(v);
         return Operators.Jacobians.Hvp.Run(arguments => [func(arguments)], at, vectors, createGraph, strict, single: false);
     }
 }

@@ -56,8 +56,8 @@ public static partial class Autograd
     public static Tensor Jacobian(Func<Tensor, Tensor> func, Tensor input, bool createGraph = false, bool strict = false, bool? vectorize = null,
         JacobianStrategy strategy = JacobianStrategy.ReverseMode, int? chunkSize = null)
     {
-        Guard.Function(func, nameof(Jacobian), nameof(func));
-        Tensor[] at = Guard.FunctionInput(input, nameof(Jacobian), nameof(input));
+        Check.Function(func);
+        Tensor[] at = Check.Input(input);
         Guard.JacobianOptions(nameof(Jacobian), createGraph, strict, vectorize, strategy, nameof(strategy), chunkSize);
         return Operators.Jacobians.Jacobian.Run(nameof(Jacobian), arguments => [func(arguments[0])], at, createGraph, strict, vectorize, strategy, chunkSize)[0][0];
     }
@@ -65,13 +65,13 @@ public static partial class Autograd
     /// <summary>
     /// The same for several inputs; see <see cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy, int?)"/>.
     /// </summary>
-    /// <inheritdoc cref="Jacobian(Func{Tensor[], Tensor[]}, IReadOnlyList{Tensor}, bool, bool, bool?, JacobianStrategy, int?)" path="/param|/exception|/seealso"/>
+    /// <inheritdoc cref="Jacobian(Func{Tensor[], Tensor[]}, IEnumerable{Tensor}, bool, bool, bool?, JacobianStrategy, int?)" path="/param|/exception|/seealso"/>
     /// <returns>[j] is d output / d input j, of shape [output..., input j...].</returns>
-    public static Tensor[] Jacobian(Func<Tensor[], Tensor> func, IReadOnlyList<Tensor> inputs, bool createGraph = false, bool strict = false, bool? vectorize = null,
+    public static Tensor[] Jacobian(Func<Tensor[], Tensor> func, IEnumerable<Tensor> inputs, bool createGraph = false, bool strict = false, bool? vectorize = null,
         JacobianStrategy strategy = JacobianStrategy.ReverseMode, int? chunkSize = null)
     {
-        Guard.Function(func, nameof(Jacobian), nameof(func));
-        Tensor[] at = Guard.FunctionInputs(inputs, nameof(Jacobian), nameof(inputs));
+        Check.Function(func);
+        Tensor[] at = Check.Inputs(inputs);
         Guard.JacobianOptions(nameof(Jacobian), createGraph, strict, vectorize, strategy, nameof(strategy), chunkSize);
         return Operators.Jacobians.Jacobian.Run(nameof(Jacobian), arguments => [func(arguments)], at, createGraph, strict, vectorize, strategy, chunkSize)[0];
     }
@@ -92,11 +92,11 @@ public static partial class Autograd
     /// <exception cref="ArgumentException"><paramref name="inputs"/> is empty, or as for one input.</exception>
     /// <exception cref="AutogradException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.jacobian.html">torch.autograd.functional.jacobian</seealso>
-    public static Tensor[][] Jacobian(Func<Tensor[], Tensor[]> func, IReadOnlyList<Tensor> inputs, bool createGraph = false, bool strict = false, bool? vectorize = null,
+    public static Tensor[][] Jacobian(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, bool createGraph = false, bool strict = false, bool? vectorize = null,
         JacobianStrategy strategy = JacobianStrategy.ReverseMode, int? chunkSize = null)
     {
-        Guard.Function(func, nameof(Jacobian), nameof(func));
-        Tensor[] at = Guard.FunctionInputs(inputs, nameof(Jacobian), nameof(inputs));
+        Check.Function(func);
+        Tensor[] at = Check.Inputs(inputs);
         Guard.JacobianOptions(nameof(Jacobian), createGraph, strict, vectorize, strategy, nameof(strategy), chunkSize);
         return Operators.Jacobians.Jacobian.Run(nameof(Jacobian), func, at, createGraph, strict, vectorize, strategy, chunkSize);
     }

@@ -35,9 +35,9 @@ public static partial class Autograd
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.jvp.html">torch.autograd.functional.jvp</seealso>
     public static (Tensor Output, Tensor Jvp) Jvp(Func<Tensor, Tensor> func, Tensor input, Tensor? v = null, bool createGraph = false, bool strict = false)
     {
-        Guard.Function(func, nameof(Jvp), nameof(func));
-        Tensor[] at = Guard.FunctionInput(input, nameof(Jvp), nameof(input));
-        Tensor[]? vectors = Guard.OptionalVector(v, nameof(Jvp), nameof(v));
+        Check.Function(func);
+        Tensor[] at = Check.Input(input);
+        Tensor[]? vectors = Check.Optional(v);
         (Tensor[] outputs, Tensor[] products) = Operators.Jacobians.Jvp.Run(arguments => [func(arguments[0])], at, vectors, createGraph, strict, single: true);
         return (outputs[0], products[0]);
     }
@@ -59,11 +59,11 @@ public static partial class Autograd
     /// </exception>
     /// <exception cref="AutogradException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.jvp.html">torch.autograd.functional.jvp</seealso>
-    public static (Tensor[] Outputs, Tensor[] Jvp) Jvp(Func<Tensor[], Tensor[]> func, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? v = null, bool createGraph = false, bool strict = false)
+    public static (Tensor[] Outputs, Tensor[] Jvp) Jvp(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, IEnumerable<Tensor>? v = null, bool createGraph = false, bool strict = false)
     {
-        Guard.Function(func, nameof(Jvp), nameof(func));
-        Tensor[] at = Guard.FunctionInputs(inputs, nameof(Jvp), nameof(inputs));
-        Tensor[]? vectors = v is null ? null : Guard.UsableList(v, nameof(Jvp), nameof(v));
+        Check.Function(func);
+        Tensor[] at = Check.Inputs(inputs);
+        Tensor[]? vectors = Check.OptionalList(v);
         return Operators.Jacobians.Jvp.Run(func, at, vectors, createGraph, strict, single: false);
     }
 }

@@ -23,8 +23,8 @@ public static partial class Autograd
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
     public static (Tensor Value, Tensor Grad) ValueAndGrad(Func<Tensor, Tensor> func, Tensor input)
     {
-        Guard.Function(func, nameof(ValueAndGrad), nameof(func));
-        (Tensor value, Tensor[] grads) = Operators.Jacobians.ValueAndGrad.Run(arguments => func(arguments[0]), Guard.FunctionInput(input, nameof(ValueAndGrad), nameof(input)));
+        Check.Function(func);
+        (Tensor value, Tensor[] grads) = Operators.Jacobians.ValueAndGrad.Run(arguments => func(arguments[0]), Check.Input(input));
         return (value, grads[0]);
     }
 
@@ -36,9 +36,9 @@ public static partial class Autograd
     /// <exception cref="ArgumentException"><paramref name="inputs"/> is empty, or as for one input.</exception>
     /// <exception cref="AutogradException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
-    public static (Tensor Value, Tensor[] Grads) ValueAndGrad(Func<Tensor[], Tensor> func, IReadOnlyList<Tensor> inputs)
+    public static (Tensor Value, Tensor[] Grads) ValueAndGrad(Func<Tensor[], Tensor> func, IEnumerable<Tensor> inputs)
     {
-        Guard.Function(func, nameof(ValueAndGrad), nameof(func));
-        return Operators.Jacobians.ValueAndGrad.Run(func, Guard.FunctionInputs(inputs, nameof(ValueAndGrad), nameof(inputs)));
+        Check.Function(func);
+        return Operators.Jacobians.ValueAndGrad.Run(func, Check.Inputs(inputs));
     }
 }

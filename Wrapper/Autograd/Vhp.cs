@@ -38,9 +38,9 @@ public static partial class Autograd
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.vhp.html">torch.autograd.functional.vhp</seealso>
     public static (Tensor Output, Tensor Vhp) Vhp(Func<Tensor, Tensor> func, Tensor input, Tensor? v = null, bool createGraph = false, bool strict = false)
     {
-        Guard.Function(func, nameof(Vhp), nameof(func));
-        Tensor[] at = Guard.FunctionInput(input, nameof(Vhp), nameof(input));
-        Tensor[]? vectors = Guard.OptionalVector(v, nameof(Vhp), nameof(v));
+        Check.Function(func);
+        Tensor[] at = Check.Input(input);
+        Tensor[]? vectors = Check.Optional(v);
         (Tensor output, Tensor[] products) = Operators.Jacobians.Vhp.Run(arguments => [func(arguments[0])], at, vectors, createGraph, strict, single: true);
         return (output, products[0]);
     }
@@ -60,11 +60,11 @@ public static partial class Autograd
     /// </exception>
     /// <exception cref="AutogradException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.vhp.html">torch.autograd.functional.vhp</seealso>
-    public static (Tensor Output, Tensor[] Vhp) Vhp(Func<Tensor[], Tensor> func, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? v = null, bool createGraph = false, bool strict = false)
+    public static (Tensor Output, Tensor[] Vhp) Vhp(Func<Tensor[], Tensor> func, IEnumerable<Tensor> inputs, IEnumerable<Tensor>? v = null, bool createGraph = false, bool strict = false)
     {
-        Guard.Function(func, nameof(Vhp), nameof(func));
-        Tensor[] at = Guard.FunctionInputs(inputs, nameof(Vhp), nameof(inputs));
-        Tensor[]? vectors = v is null ? null : Guard.UsableList(v, nameof(Vhp), nameof(v));
+        Check.Function(func);
+        Tensor[] at = Check.Inputs(inputs);
+        Tensor[]? vectors = Check.OptionalList(v);
         return Operators.Jacobians.Vhp.Run(arguments => [func(arguments)], at, vectors, createGraph, strict, single: false);
     }
 }

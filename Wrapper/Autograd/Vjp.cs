@@ -34,9 +34,9 @@ public static partial class Autograd
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.vjp.html">torch.autograd.functional.vjp</seealso>
     public static (Tensor Output, Tensor Vjp) Vjp(Func<Tensor, Tensor> func, Tensor input, Tensor? v = null, bool createGraph = false, bool strict = false)
     {
-        Guard.Function(func, nameof(Vjp), nameof(func));
-        Tensor[] at = Guard.FunctionInput(input, nameof(Vjp), nameof(input));
-        Tensor[]? vectors = Guard.OptionalVector(v, nameof(Vjp), nameof(v));
+        Check.Function(func);
+        Tensor[] at = Check.Input(input);
+        Tensor[]? vectors = Check.Optional(v);
         (Tensor[] outputs, Tensor[] products) = Operators.Jacobians.Vjp.Run(arguments => [func(arguments[0])], at, vectors, createGraph, strict, single: true);
         return (outputs[0], products[0]);
     }
@@ -58,11 +58,11 @@ public static partial class Autograd
     /// </exception>
     /// <exception cref="AutogradException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.vjp.html">torch.autograd.functional.vjp</seealso>
-    public static (Tensor[] Outputs, Tensor[] Vjp) Vjp(Func<Tensor[], Tensor[]> func, IReadOnlyList<Tensor> inputs, IReadOnlyList<Tensor>? v = null, bool createGraph = false, bool strict = false)
+    public static (Tensor[] Outputs, Tensor[] Vjp) Vjp(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, IEnumerable<Tensor>? v = null, bool createGraph = false, bool strict = false)
     {
-        Guard.Function(func, nameof(Vjp), nameof(func));
-        Tensor[] at = Guard.FunctionInputs(inputs, nameof(Vjp), nameof(inputs));
-        Tensor[]? vectors = v is null ? null : Guard.UsableList(v, nameof(Vjp), nameof(v));
+        Check.Function(func);
+        Tensor[] at = Check.Inputs(inputs);
+        Tensor[]? vectors = Check.OptionalList(v);
         return Operators.Jacobians.Vjp.Run(func, at, vectors, createGraph, strict, single: false);
     }
 }

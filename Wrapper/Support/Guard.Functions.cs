@@ -7,32 +7,6 @@ internal static partial class Guard
 {
     public const string NoVectorForInputs = "The vector v can only be None if the input to the user-provided function is a single Tensor with a single element.";
 
-    /// <summary>At least one input of a function, each of a type that has derivatives.</summary>
-    public static Tensor[] FunctionInputs([NotNull] IReadOnlyList<Tensor>? inputs, string api, string parameter)
-    {
-        Tensor[] list = UsableNonEmptyList(inputs, api, parameter, $"{parameter} is empty; name at least one tensor to take derivatives in.");
-        for (int i = 0; i < list.Length; i++)
-            HasDerivatives(list[i], api, parameter, i);
-        return list;
-    }
-
-    /// <summary>The only input of a function.</summary>
-    public static Tensor[] FunctionInput([NotNull] Tensor? input, string api, string parameter)
-    {
-        Usable(input, api, parameter);
-        HasDerivatives(input, api, parameter, -1);
-        return [input];
-    }
-
-    /// <summary>A vector that may be left out.</summary>
-    public static Tensor[]? OptionalVector(Tensor? vector, string api, string parameter)
-    {
-        if (vector is null)
-            return null;
-        Usable(vector, api, parameter);
-        return [vector];
-    }
-
     /// <summary>A type that has derivatives.</summary>
     public static void HasDerivatives(Tensor tensor, string api, string parameter, int index)
     {
@@ -148,13 +122,13 @@ internal static partial class Guard
     /// <summary>
     /// The arguments that derivatives are taken in, by their numbers, negative ones counted from the end; the first when none is named.
     /// </summary>
-    public static int[] Argnums(int[] argnums, Tensor[] inputs, string api)
+    public static int[] Argnums(int[]? argnums, Tensor[] inputs, string api)
     {
-        int[] numbers = argnums.Length == 0 ? [0] : Array.ConvertAll(argnums, number => number < 0 ? number + inputs.Length : number);
+        int[] numbers = argnums is not { Length: > 0 } ? [0] : Array.ConvertAll(argnums, number => number < 0 ? number + inputs.Length : number);
         for (int i = 0; i < numbers.Length; i++)
         {
             if (numbers[i] < 0 || numbers[i] >= inputs.Length)
-                throw new ArgumentOutOfRangeException(nameof(argnums), $"{api}: Got argnum={(argnums.Length == 0 ? 0 : argnums[i])}, but only {inputs.Length} positional inputs. Count from 0.");
+                throw new ArgumentOutOfRangeException(nameof(argnums), $"{api}: Got argnum={(argnums is { Length: > 0 } ? argnums[i] : 0)}, but only {inputs.Length} positional inputs. Count from 0.");
             if (Array.IndexOf(numbers, numbers[i]) < i)
                 throw new ArgumentException($"{api}: argnums must be unique; {numbers[i]} is named twice. Name each argument once.", nameof(argnums));
             HasDerivatives(inputs[numbers[i]], api, nameof(inputs), numbers[i]);

@@ -16,28 +16,21 @@ internal static partial class Guard
     }
 
     /// <summary>A list that is there; its elements, each there and not disposed, as they are at this moment.</summary>
-    public static Tensor[] UsableList([NotNull] IReadOnlyList<Tensor>? tensors, string api, string parameter)
+    public static Tensor[] UsableList([NotNull] IEnumerable<Tensor>? tensors, string api, string parameter)
     {
         if (tensors is null)
             throw new ArgumentNullException(parameter, $"{api}: {parameter} is null; it takes a list of tensors.");
-        Tensor[] list = Snapshot(tensors, tensors.Count);
+        Tensor[] list = [.. tensors];
         for (int i = 0; i < list.Length; i++)
             Usable(list[i], api, parameter, i);
         return list;
     }
 
     /// <summary>The same, with at least one element.</summary>
-    public static Tensor[] UsableNonEmptyList([NotNull] IReadOnlyList<Tensor>? tensors, string api, string parameter, string ifEmpty)
+    public static Tensor[] UsableNonEmptyList([NotNull] IEnumerable<Tensor>? tensors, string api, string parameter, string ifEmpty)
     {
         Tensor[] list = UsableList(tensors, api, parameter);
         return list.Length > 0 ? list : throw new ArgumentException($"{api}: {ifEmpty}", parameter);
-    }
-
-    /// <summary>A function that is there.</summary>
-    public static void Function([NotNull] Delegate? function, string api, string parameter)
-    {
-        if (function is null)
-            throw new ArgumentNullException(parameter, $"{api}: {parameter} is null; it takes a function.");
     }
 
     /// <summary>Tensors that a function of the caller has returned, each there and not disposed.</summary>
@@ -55,13 +48,14 @@ internal static partial class Guard
     /// As many gradients as tensors; each null or not disposed. A list that is null stands for that many nulls; what a longer list has
     /// after them is ignored, as in Python.
     /// </summary>
-    public static Tensor?[] OptionalGradients(IReadOnlyList<Tensor?>? gradients, int count, string api, string parameter)
+    public static Tensor?[] OptionalGradients(IEnumerable<Tensor?>? gradients, int count, string api, string parameter)
     {
         if (gradients is null)
             return new Tensor?[count];
-        if (gradients.Count < count)
-            throw new ArgumentException($"{api}: got {count} tensors and {gradients.Count} gradients; {parameter} takes one gradient, or null, for each tensor.", parameter);
-        Tensor?[] list = Snapshot(gradients, count);
+        Tensor?[] list = [.. gradients];
+        if (list.Length < count)
+            throw new ArgumentException($"{api}: got {count} tensors and {list.Length} gradients; {parameter} takes one gradient, or null, for each tensor.", parameter);
+        Array.Resize(ref list, count);
         for (int i = 0; i < list.Length; i++)
             if (list[i] is { } gradient)
                 Usable(gradient, api, parameter, i);
@@ -129,14 +123,6 @@ internal static partial class Guard
             throw new AutogradException(AutogradError.DoesNotRequireGrad,
                 $"{api}: can't retain_grad on Tensor that has requires_grad=False; {Name(parameter, index)} is {Describe.Tensor(input)}. "
                 + "Set requires_grad to true on it before the outputs are computed, or leave it out.");
-    }
-
-    private static T[] Snapshot<T>(IReadOnlyList<T> list, int count)
-    {
-        var copy = new T[count];
-        for (int i = 0; i < copy.Length; i++)
-            copy[i] = list[i];
-        return copy;
     }
 
     private static void GradientFits(Tensor output, Tensor gradient, string api, string parameter, int index)

@@ -21,10 +21,10 @@ public static partial class Transforms
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad.html">torch.func.grad</seealso>
     public static Func<Tensor, Tensor> Grad(Func<Tensor, Tensor> func)
     {
-        Guard.Function(func, nameof(Grad), nameof(func));
+        Check.Function(func);
         return input =>
         {
-            (Tensor[] grads, Tensor value, _) = Operators.Jacobians.GradAndValue.Run(nameof(Grad), arguments => (func(arguments[0]), 0), Argument(input, nameof(Grad)), [0]);
+            (Tensor[] grads, Tensor value, _) = Operators.Jacobians.GradAndValue.Run(nameof(Grad), arguments => (func(arguments[0]), 0), Check.Input(input), [0]);
             value.Dispose();
             return grads[0];
         };
@@ -33,19 +33,18 @@ public static partial class Transforms
     /// <summary>The same in some of several arguments; see <see cref="Grad(Func{Tensor, Tensor})"/>.</summary>
     /// <param name="func">The function, of all arguments.</param>
     /// <param name="argnums">
-    /// The numbers of the arguments that gradients are taken in, negative ones counted from the end. None for argument 0.
+    /// The numbers of the arguments that gradients are taken in, negative ones counted from the end. None, or null, for argument 0.
     /// </param>
     /// <returns>From all arguments to one gradient for each of <paramref name="argnums"/>.</returns>
     /// <exception cref="ArgumentNullException">
-    /// <paramref name="func"/> or <paramref name="argnums"/> is null; in the call: the inputs or one of them is.
+    /// <paramref name="func"/> is null; in the call: the inputs or one of them is.
     /// </exception>
     /// <exception cref="ArgumentException">As for one argument; in the call also: a number is out of range or named twice.</exception>
     /// <exception cref="AutogradException">As for one argument.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad.html">torch.func.grad</seealso>
-    public static Func<Tensor[], Tensor[]> Grad(Func<Tensor[], Tensor> func, params int[] argnums)
+    public static Func<Tensor[], Tensor[]> Grad(Func<Tensor[], Tensor> func, params int[]? argnums)
     {
-        Guard.Function(func, nameof(Grad), nameof(func));
-        ArgumentNullException.ThrowIfNull(argnums);
+        Check.Function(func);
         return inputs =>
         {
             (Tensor[] grads, Tensor value) = GradAndValueOf(nameof(Grad), func, inputs, argnums);
@@ -66,10 +65,10 @@ public static partial class Transforms
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad.html">torch.func.grad</seealso>
     public static Func<Tensor, (Tensor Grad, TAux Aux)> Grad<TAux>(Func<Tensor, (Tensor, TAux)> func)
     {
-        Guard.Function(func, nameof(Grad), nameof(func));
+        Check.Function(func);
         return input =>
         {
-            (Tensor[] grads, Tensor value, TAux aux) = Operators.Jacobians.GradAndValue.Run(nameof(Grad), arguments => func(arguments[0]), Argument(input, nameof(Grad)), [0]);
+            (Tensor[] grads, Tensor value, TAux aux) = Operators.Jacobians.GradAndValue.Run(nameof(Grad), arguments => func(arguments[0]), Check.Input(input), [0]);
             value.Dispose();
             return (grads[0], aux);
         };
@@ -87,10 +86,10 @@ public static partial class Transforms
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
     public static Func<Tensor, (Tensor Grad, Tensor Value)> GradAndValue(Func<Tensor, Tensor> func)
     {
-        Guard.Function(func, nameof(GradAndValue), nameof(func));
+        Check.Function(func);
         return input =>
         {
-            (Tensor[] grads, Tensor value, _) = Operators.Jacobians.GradAndValue.Run(nameof(GradAndValue), arguments => (func(arguments[0]), 0), Argument(input, nameof(GradAndValue)), [0]);
+            (Tensor[] grads, Tensor value, _) = Operators.Jacobians.GradAndValue.Run(nameof(GradAndValue), arguments => (func(arguments[0]), 0), Check.Input(input), [0]);
             return (grads[0], value);
         };
     }
@@ -100,15 +99,14 @@ public static partial class Transforms
     /// <param name="argnums">The numbers of the arguments that gradients are taken in. None for argument 0.</param>
     /// <returns>From all arguments to one gradient for each of <paramref name="argnums"/>, and the value.</returns>
     /// <exception cref="ArgumentNullException">
-    /// <paramref name="func"/> or <paramref name="argnums"/> is null; in the call: the inputs or one of them is.
+    /// <paramref name="func"/> is null; in the call: the inputs or one of them is.
     /// </exception>
     /// <exception cref="ArgumentException">As in <c>Grad</c>.</exception>
     /// <exception cref="AutogradException">As in <c>Grad</c>.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
-    public static Func<Tensor[], (Tensor[] Grads, Tensor Value)> GradAndValue(Func<Tensor[], Tensor> func, params int[] argnums)
+    public static Func<Tensor[], (Tensor[] Grads, Tensor Value)> GradAndValue(Func<Tensor[], Tensor> func, params int[]? argnums)
     {
-        Guard.Function(func, nameof(GradAndValue), nameof(func));
-        ArgumentNullException.ThrowIfNull(argnums);
+        Check.Function(func);
         return inputs => GradAndValueOf(nameof(GradAndValue), func, inputs, argnums);
     }
 
@@ -124,15 +122,15 @@ public static partial class Transforms
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
     public static Func<Tensor, (Tensor Grad, Tensor Value, TAux Aux)> GradAndValue<TAux>(Func<Tensor, (Tensor, TAux)> func)
     {
-        Guard.Function(func, nameof(GradAndValue), nameof(func));
+        Check.Function(func);
         return input =>
         {
-            (Tensor[] grads, Tensor value, TAux aux) = Operators.Jacobians.GradAndValue.Run(nameof(GradAndValue), arguments => func(arguments[0]), Argument(input, nameof(GradAndValue)), [0]);
+            (Tensor[] grads, Tensor value, TAux aux) = Operators.Jacobians.GradAndValue.Run(nameof(GradAndValue), arguments => func(arguments[0]), Check.Input(input), [0]);
             return (grads[0], value, aux);
         };
     }
 
-    private static (Tensor[] Grads, Tensor Value) GradAndValueOf(string api, Func<Tensor[], Tensor> func, Tensor[] inputs, int[] argnums)
+    private static (Tensor[] Grads, Tensor Value) GradAndValueOf(string api, Func<Tensor[], Tensor> func, Tensor[] inputs, int[]? argnums)
     {
         Tensor[] arguments = Arguments(inputs, api);
         (Tensor[] grads, Tensor value, _) = Operators.Jacobians.GradAndValue.Run(api, at => (func(at), 0), arguments, Guard.Argnums(argnums, arguments, api));

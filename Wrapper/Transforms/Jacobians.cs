@@ -17,29 +17,28 @@ public static partial class Transforms
     public static Func<Tensor, Tensor> JacRev(Func<Tensor, Tensor> func, int? chunkSize = null)
     {
         CheckJacobian(func, nameof(JacRev), chunkSize);
-        return input => Operators.Jacobians.JacRev.Run(nameof(JacRev), arguments => (One(func, arguments), 0), Argument(input, nameof(JacRev)), [0], chunkSize).Jacobians[0][0];
+        return input => Operators.Jacobians.JacRev.Run(nameof(JacRev), arguments => (One(func, arguments), 0), Check.Input(input), [0], chunkSize).Jacobians[0][0];
     }
 
     /// <summary>The same for several arguments and outputs; see <see cref="JacRev(Func{Tensor, Tensor}, int?)"/>.</summary>
     /// <param name="func">The function, of all arguments.</param>
-    /// <param name="chunkSize">How many rows at once; null, the default, to let it be chosen.</param>
     /// <param name="argnums">
-    /// The numbers of the arguments that derivatives are taken in, negative ones counted from the end. None for argument 0.
+    /// The numbers of the arguments that derivatives are taken in, negative ones counted from the end. None, or null, for argument 0.
     /// </param>
+    /// <param name="chunkSize">How many rows at once; null, the default, to let it be chosen.</param>
     /// <returns>From all arguments to [i][k] = d output i / d argument argnums[k], of shape [output i..., argument...].</returns>
     /// <exception cref="ArgumentNullException">
-    /// <paramref name="func"/> or <paramref name="argnums"/> is null; in the call: the inputs or one of them is.
+    /// <paramref name="func"/> is null; in the call: the inputs or one of them is.
     /// </exception>
     /// <exception cref="ArgumentException">As for one argument; in the call also: a number is out of range or named twice.</exception>
     /// <exception cref="AutogradException">As for one argument.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacrev.html">torch.func.jacrev</seealso>
-    public static Func<Tensor[], Tensor[][]> JacRev(Func<Tensor[], Tensor[]> func, int? chunkSize = null, params int[] argnums)
+    public static Func<Tensor[], Tensor[][]> JacRev(Func<Tensor[], Tensor[]> func, int[]? argnums = null, int? chunkSize = null)
     {
         CheckJacobian(func, nameof(JacRev), chunkSize);
-        ArgumentNullException.ThrowIfNull(argnums);
         return inputs =>
         {
-            Tensor[] at = Arguments(inputs, nameof(JacRev));
+            Tensor[] at = Arguments(inputs);
             return Operators.Jacobians.JacRev.Run(nameof(JacRev), arguments => (func(arguments), 0), at, Guard.Argnums(argnums, at, nameof(JacRev)), chunkSize).Jacobians;
         };
     }
@@ -62,7 +61,7 @@ public static partial class Transforms
         CheckJacobian(func, nameof(JacRev), chunkSize);
         return input =>
         {
-            (Tensor[][] jacobians, TAux aux) = Operators.Jacobians.JacRev.Run(nameof(JacRev), arguments => One(func, arguments), Argument(input, nameof(JacRev)), [0], chunkSize);
+            (Tensor[][] jacobians, TAux aux) = Operators.Jacobians.JacRev.Run(nameof(JacRev), arguments => One(func, arguments), Check.Input(input), [0], chunkSize);
             return (jacobians[0][0], aux);
         };
     }
@@ -84,30 +83,30 @@ public static partial class Transforms
     public static Func<Tensor, Tensor> JacFwd(Func<Tensor, Tensor> func, VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null)
     {
         CheckForward(func, randomness, chunkSize);
-        return input => Operators.Jacobians.JacFwd.Run(nameof(JacFwd), arguments => (One(func, arguments), 0), Argument(input, nameof(JacFwd)), [0], randomness, chunkSize).Jacobians[0][0];
+        return input => Operators.Jacobians.JacFwd.Run(nameof(JacFwd), arguments => (One(func, arguments), 0), Check.Input(input), [0], randomness, chunkSize).Jacobians[0][0];
     }
 
     /// <summary>The same for several arguments and outputs; see <see cref="JacFwd(Func{Tensor, Tensor}, VmapRandomness, int?)"/>.</summary>
     /// <param name="func">The function, of all arguments.</param>
     /// <param name="randomness">What random operations in it do; an error by default.</param>
-    /// <param name="chunkSize">How many columns at once; null, the default, to let it be chosen.</param>
     /// <param name="argnums">
-    /// The numbers of the arguments that derivatives are taken in, negative ones counted from the end. None for argument 0.
+    /// The numbers of the arguments that derivatives are taken in, negative ones counted from the end. None, or null, for argument 0.
     /// </param>
+    /// <param name="chunkSize">How many columns at once; null, the default, to let it be chosen.</param>
     /// <returns>From all arguments to [i][k] = d output i / d argument argnums[k], of shape [output i..., argument...].</returns>
     /// <exception cref="ArgumentNullException">
-    /// <paramref name="func"/> or <paramref name="argnums"/> is null; in the call: the inputs or one of them is.
+    /// <paramref name="func"/> is null; in the call: the inputs or one of them is.
     /// </exception>
     /// <exception cref="ArgumentException">As in <c>JacRev</c>.</exception>
     /// <exception cref="AutogradException">As in <c>JacRev</c>.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacfwd.html">torch.func.jacfwd</seealso>
-    public static Func<Tensor[], Tensor[][]> JacFwd(Func<Tensor[], Tensor[]> func, VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null, params int[] argnums)
+    public static Func<Tensor[], Tensor[][]> JacFwd(Func<Tensor[], Tensor[]> func, int[]? argnums = null,
+        VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null)
     {
         CheckForward(func, randomness, chunkSize);
-        ArgumentNullException.ThrowIfNull(argnums);
         return inputs =>
         {
-            Tensor[] at = Arguments(inputs, nameof(JacFwd));
+            Tensor[] at = Arguments(inputs);
             return Operators.Jacobians.JacFwd.Run(nameof(JacFwd), arguments => (func(arguments), 0), at, Guard.Argnums(argnums, at, nameof(JacFwd)), randomness, chunkSize).Jacobians;
         };
     }
@@ -132,7 +131,7 @@ public static partial class Transforms
         CheckForward(func, randomness, chunkSize);
         return input =>
         {
-            (Tensor[][] jacobians, TAux aux) = Operators.Jacobians.JacFwd.Run(nameof(JacFwd), arguments => One(func, arguments), Argument(input, nameof(JacFwd)), [0], randomness, chunkSize);
+            (Tensor[][] jacobians, TAux aux) = Operators.Jacobians.JacFwd.Run(nameof(JacFwd), arguments => One(func, arguments), Check.Input(input), [0], randomness, chunkSize);
             return (jacobians[0][0], aux);
         };
     }
@@ -147,7 +146,7 @@ public static partial class Transforms
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.hessian.html">torch.func.hessian</seealso>
     public static Func<Tensor, Tensor> Hessian(Func<Tensor, Tensor> func)
     {
-        Guard.Function(func, nameof(Hessian), nameof(func));
+        Check.Function(func);
         Func<Tensor, Tensor> forwardOverReverse = JacFwd(JacRev(func)), forward = JacFwd(JacFwd(func));
         return input => Operators.Reverse.OtherRoute.Where(true, () => forwardOverReverse(input), () => forward(input));
     }
@@ -155,21 +154,21 @@ public static partial class Transforms
     /// <summary>The same in some of several arguments; see <see cref="Hessian(Func{Tensor, Tensor})"/>.</summary>
     /// <param name="func">The function, of all arguments.</param>
     /// <param name="argnums">
-    /// The numbers of the arguments that derivatives are taken in, negative ones counted from the end. None for argument 0.
+    /// The numbers of the arguments that derivatives are taken in, negative ones counted from the end. None, or null, for argument 0.
     /// </param>
     /// <returns>From all arguments to [k][l] = d² output / d argument argnums[k] d argument argnums[l].</returns>
     /// <exception cref="ArgumentNullException">
-    /// <paramref name="func"/> or <paramref name="argnums"/> is null; in the call: the inputs or one of them is.
+    /// <paramref name="func"/> is null; in the call: the inputs or one of them is.
     /// </exception>
     /// <exception cref="ArgumentException">As in <c>JacRev</c>.</exception>
     /// <exception cref="AutogradException">As in <c>JacRev</c>.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.hessian.html">torch.func.hessian</seealso>
-    public static Func<Tensor[], Tensor[][]> Hessian(Func<Tensor[], Tensor> func, params int[] argnums)
+    public static Func<Tensor[], Tensor[][]> Hessian(Func<Tensor[], Tensor> func, params int[]? argnums)
     {
-        Guard.Function(func, nameof(Hessian), nameof(func));
-        Func<Tensor[], Tensor[][]> gradient = JacRev(arguments => [func(arguments)], null, argnums), columns = JacFwd(arguments => [func(arguments)], VmapRandomness.Error, null, argnums);
-        Func<Tensor[], Tensor[][]> forwardOverReverse = JacFwd(arguments => gradient(arguments)[0], VmapRandomness.Error, null, argnums);
-        Func<Tensor[], Tensor[][]> forward = JacFwd(arguments => columns(arguments)[0], VmapRandomness.Error, null, argnums);
+        Check.Function(func);
+        Func<Tensor[], Tensor[][]> gradient = JacRev(arguments => [func(arguments)], argnums), columns = JacFwd(arguments => [func(arguments)], argnums);
+        Func<Tensor[], Tensor[][]> forwardOverReverse = JacFwd(arguments => gradient(arguments)[0], argnums);
+        Func<Tensor[], Tensor[][]> forward = JacFwd(arguments => columns(arguments)[0], argnums);
         return inputs => Operators.Reverse.OtherRoute.Where(true, () => forwardOverReverse(inputs), () => forward(inputs));
     }
 
@@ -183,7 +182,7 @@ public static partial class Transforms
 
     private static void CheckJacobian(Delegate func, string api, int? chunkSize)
     {
-        Guard.Function(func, api, nameof(func));
+        Check.Function(func, api: api);
         Guard.ChunkSize(chunkSize, api, nameof(chunkSize));
     }
 

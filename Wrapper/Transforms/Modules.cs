@@ -28,7 +28,7 @@ public static partial class Transforms
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(parametersAndBuffers);
-        Guard.Usable(input, nameof(FunctionalCall), nameof(input));
+        Check.Usable(input);
         return Operators.Modules.FunctionalCall.Run(module, parametersAndBuffers, input, strict);
     }
 
@@ -43,7 +43,7 @@ public static partial class Transforms
     /// <paramref name="modules"/> is empty or they differ in class, mode, names, shapes or in what requires grad.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.stack_module_state.html">torch.func.stack_module_state</seealso>
-    public static (IReadOnlyDictionary<string, Tensor> Parameters, IReadOnlyDictionary<string, Tensor> Buffers) StackModuleState(IReadOnlyList<nn.Module> modules)
+    public static (IReadOnlyDictionary<string, Tensor> Parameters, IReadOnlyDictionary<string, Tensor> Buffers) StackModuleState(IEnumerable<nn.Module> modules)
     {
         ArgumentNullException.ThrowIfNull(modules);
         nn.Module[] list = [.. modules];

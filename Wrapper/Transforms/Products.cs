@@ -18,8 +18,8 @@ public static partial class Transforms
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vjp.html">torch.func.vjp</seealso>
     public static (Tensor Output, Func<Tensor, Tensor> VjpFn) Vjp(Func<Tensor, Tensor> func, Tensor primal)
     {
-        Guard.Function(func, nameof(Vjp), nameof(func));
-        Operators.Jacobians.VjpTransform.Vjp<int> result = Operators.Jacobians.VjpTransform.Run(nameof(Vjp), arguments => (One(func, arguments), 0), Guard.FunctionInput(primal, nameof(Vjp), nameof(primal)), [0]);
+        Check.Function(func);
+        Operators.Jacobians.VjpTransform.Vjp<int> result = Operators.Jacobians.VjpTransform.Run(nameof(Vjp), arguments => (One(func, arguments), 0), Check.Input(primal), [0]);
         return (result.Outputs[0], cotangent => result.Pullback.Apply([cotangent])[0]);
     }
 
@@ -35,10 +35,10 @@ public static partial class Transforms
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vjp.html">torch.func.vjp</seealso>
     public static (Tensor[] Outputs, Func<Tensor[], Tensor[]> VjpFn) Vjp(Func<Tensor[], Tensor[]> func, params Tensor[] primals)
     {
-        Guard.Function(func, nameof(Vjp), nameof(func));
-        Tensor[] at = Guard.FunctionInputs(primals, nameof(Vjp), nameof(primals));
+        Check.Function(func);
+        Tensor[] at = Check.Inputs(primals);
         Operators.Jacobians.VjpTransform.Vjp<int> result = Operators.Jacobians.VjpTransform.Run(nameof(Vjp), arguments => (func(arguments), 0), at, All(at));
-        return (result.Outputs, cotangents => result.Pullback.Apply(Guard.UsableList(cotangents, nameof(Vjp), nameof(cotangents))));
+        return (result.Outputs, cotangents => result.Pullback.Apply(Check.List(cotangents)));
     }
 
     /// <summary>A function's output and its Jacobian-vector product <c>Jv</c>, by forward mode.</summary>
@@ -62,9 +62,9 @@ public static partial class Transforms
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jvp.html">torch.func.jvp</seealso>
     public static (Tensor Output, Tensor Tangent) Jvp(Func<Tensor, Tensor> func, Tensor primal, Tensor tangent, bool strict = false)
     {
-        Guard.Function(func, nameof(Jvp), nameof(func));
-        Guard.Usable(primal, nameof(Jvp), nameof(primal));
-        Guard.Usable(tangent, nameof(Jvp), nameof(tangent));
+        Check.Function(func);
+        Check.Usable(primal);
+        Check.Usable(tangent);
         (Tensor[] outputs, Tensor[] tangents) = Operators.Jacobians.JvpTransform.Run(arguments => One(func, arguments), [primal], [tangent], strict, nameof(primal), nameof(tangent));
         return (outputs[0], tangents[0]);
     }
@@ -81,11 +81,11 @@ public static partial class Transforms
     /// </exception>
     /// <exception cref="AutogradException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jvp.html">torch.func.jvp</seealso>
-    public static (Tensor[] Outputs, Tensor[] Tangents) Jvp(Func<Tensor[], Tensor[]> func, IReadOnlyList<Tensor> primals, IReadOnlyList<Tensor> tangents, bool strict = false)
+    public static (Tensor[] Outputs, Tensor[] Tangents) Jvp(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> primals, IEnumerable<Tensor> tangents, bool strict = false)
     {
-        Guard.Function(func, nameof(Jvp), nameof(func));
-        Tensor[] at = Guard.FunctionInputs(primals, nameof(Jvp), nameof(primals));
-        Tensor[] along = Guard.UsableList(tangents, nameof(Jvp), nameof(tangents));
+        Check.Function(func);
+        Tensor[] at = Check.Inputs(primals);
+        Tensor[] along = Check.List(tangents);
         if (along.Length != at.Length)
             throw new ArgumentException($"Jvp: Expected primals and tangents to have the same python structure; there are {at.Length} primals and {along.Length} tangents. Give one for each.", nameof(tangents));
         return Operators.Jacobians.JvpTransform.Run(func, at, along, strict, nameof(primals), nameof(tangents));
@@ -116,8 +116,8 @@ public static partial class Transforms
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.linearize.html">torch.func.linearize</seealso>
     public static (Tensor Output, Func<Tensor, Tensor> JvpFn) Linearize(Func<Tensor, Tensor> func, Tensor primal)
     {
-        Guard.Function(func, nameof(Linearize), nameof(func));
-        (Tensor[] outputs, Func<Tensor[], Tensor[]> product) = Operators.Jacobians.Linearize.Run(arguments => One(func, arguments), Guard.FunctionInput(primal, nameof(Linearize), nameof(primal)));
+        Check.Function(func);
+        (Tensor[] outputs, Func<Tensor[], Tensor[]> product) = Operators.Jacobians.Linearize.Run(arguments => One(func, arguments), Check.Input(primal));
         return (outputs[0], tangent => product([tangent])[0]);
     }
 
@@ -131,7 +131,7 @@ public static partial class Transforms
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.linearize.html">torch.func.linearize</seealso>
     public static (Tensor[] Outputs, Func<Tensor[], Tensor[]> JvpFn) Linearize(Func<Tensor[], Tensor[]> func, params Tensor[] primals)
     {
-        Guard.Function(func, nameof(Linearize), nameof(func));
-        return Operators.Jacobians.Linearize.Run(func, Guard.FunctionInputs(primals, nameof(Linearize), nameof(primals)));
+        Check.Function(func);
+        return Operators.Jacobians.Linearize.Run(func, Check.Inputs(primals));
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TorchBridge;
 
 /// <summary>
@@ -20,7 +22,6 @@ public static partial class Transforms
     private static int[] All(Tensor[] inputs) => [.. Enumerable.Range(0, inputs.Length)];
 
     /// <summary>The arguments of a transformed function, as they are at this call.</summary>
-    private static Tensor[] Arguments(Tensor[]? inputs, string api) => Guard.UsableNonEmptyList(inputs, api, nameof(inputs), "inputs is empty; the function takes at least one tensor.");
-
-    private static Tensor[] Argument(Tensor input, string api) => Guard.FunctionInput(input, api, nameof(input));
+    private static Tensor[] Arguments(Tensor[]? inputs, [CallerMemberName] string api = "") =>
+        Guard.UsableNonEmptyList(inputs, api, nameof(inputs), "inputs is empty; the function takes at least one tensor.");
 }

@@ -43,7 +43,7 @@ public static partial class Transforms
         CheckVmap(func, randomness, chunkSize);
         return input =>
         {
-            Guard.Usable(input, nameof(Vmap), nameof(input));
+            Check.Usable(input);
             return Operators.Batching.Vmap.Run(arguments => [func(arguments[0])], [input], [inDim], _ => [outDim], randomness, chunkSize)[0];
         };
     }
@@ -67,8 +67,8 @@ public static partial class Transforms
         int?[] dims = inDims is { } given ? [given.Item1, given.Item2] : [0, 0];
         return (first, second) =>
         {
-            Guard.Usable(first, nameof(Vmap), nameof(first));
-            Guard.Usable(second, nameof(Vmap), nameof(second));
+            Check.Usable(first);
+            Check.Usable(second);
             return Operators.Batching.Vmap.Run(arguments => [func(arguments[0], arguments[1])], [first, second], dims, _ => [outDim], randomness, chunkSize)[0];
         };
     }
@@ -97,14 +97,14 @@ public static partial class Transforms
         int[]? to = outDims?.ToArray();
         return inputs =>
         {
-            Tensor[] batch = Arguments(inputs, nameof(Vmap));
+            Tensor[] batch = Arguments(inputs);
             return Operators.Batching.Vmap.Run(func, batch, from ?? [.. batch.Select(_ => (int?)0)], count => to ?? new int[count], randomness, chunkSize);
         };
     }
 
     private static void CheckVmap(Delegate func, VmapRandomness randomness, int? chunkSize)
     {
-        Guard.Function(func, nameof(Vmap), nameof(func));
+        Check.Function(func);
         Guard.Randomness(randomness, nameof(Vmap), nameof(randomness));
         Guard.VmapChunkSize(chunkSize, nameof(Vmap), nameof(chunkSize));
     }

@@ -9,6 +9,7 @@ if (args is ["worker", string parent, .. string[] rest])
 
 var root = new RootCommand("Reference gradients by LibTorch, for people who write their own autograd: a server of true values, a corpus of verified cases, and a judge of engines.")
 {
-    ServeVerb.Command(), ServeVerb.EvalCommand(), CheckVerb.Command(), CheckVerb.DiffCommand(), GenVerb.Command(), LintVerb.Command(), ShowVerb.ListCommand(), ShowVerb.Command(), DoctorVerb.Command(),
+    ServeVerb.Command(), ServeVerb.EvalCommand(), CheckVerb.Command(), DiffVerb.Command(), GenVerb.Command(), LintVerb.Command(),
+        ShowVerb.ListCommand(), ShowVerb.Command(), DoctorVerb.Command(),
 };
 return root.Parse(args).Invoke();

@@ -1,12 +1,21 @@
 namespace TorchBridge.Operators.Checking;
 
-/// <summary>
-/// The arguments of a gradient check that are not tensors. Messages start with <paramref name="Api"/> and call the tensors
-/// <paramref name="Inputs"/>.
-/// </summary>
-internal sealed record GradCheckSettings(string Api, string Inputs, double Eps, double Atol, double Rtol, bool RaiseException, double NondetTol,
-    bool CheckForwardAd, bool CheckBatchedGrad, bool FastMode)
+/// <summary>What a gradient check is asked for.</summary>
+/// <param name="Api">The public name, which messages start with.</param>
+/// <param name="Inputs">What the caller's parameter for the tensors is called.</param>
+/// <param name="Options">The options, which are checked.</param>
+internal sealed record GradCheckSettings(string Api, string Inputs, GradCheckOptions Options)
 {
+    public double Eps => Options.Eps;
+
+    public double Atol => Options.Atol;
+
+    public double Rtol => Options.Rtol;
+
+    public double NondetTol => Options.NondetTol;
+
+    public bool RaiseException => Options.RaiseException;
+
     public GradCheckSettings Checked()
     {
         Guard.Positive(Eps, Api, "eps");

@@ -7,8 +7,14 @@ internal static partial class CommandLine
 {
     public static string[] Split(string command)
     {
-        string[] words = [.. Word().Matches(command).Select(match => Quoted().Replace(match.Value, quoted => quoted.Value[1..^1]))];
-        return words.Length > 0 ? words : throw new ArgumentException("the command of the engine is empty");
+        string[] raw = [.. Word().Matches(command).Select(match => match.Value)];
+        if (raw.Length == 0)
+            throw new ArgumentException("the command of the engine is empty");
+        if (raw.FirstOrDefault(word => Quoted().Replace(word, "").AsSpan().ContainsAny("|<>;&")) is { } shell)
+            throw new ArgumentException($"no shell reads the command of the engine, so {shell} in it does nothing; put the line in a script, or write sh -c \"…\"");
+        if (Assignment().IsMatch(raw[0]))
+            throw new ArgumentException($"no shell reads the command of the engine, so {raw[0]} is taken for a program; write env {raw[0]} …");
+        return [.. raw.Select(word => Quoted().Replace(word, quoted => quoted.Value[1..^1]))];
     }
 
     [GeneratedRegex(@"([^\s""']|""[^""]*""|'[^']*')+", RegexOptions.ExplicitCapture)]
@@ -16,4 +22,7 @@ internal static partial class CommandLine
 
     [GeneratedRegex("\"[^\"]*\"|'[^']*'")]
     private static partial Regex Quoted();
+
+    [GeneratedRegex(@"^\w+=")]
+    private static partial Regex Assignment();
 }

@@ -13,8 +13,14 @@ internal sealed class Engine : IDisposable
 
     private Engine(Process process, TimeSpan timeout) => (_process, _timeout) = (process, timeout);
 
-    /// <summary>What is wrong with an engine that gives no answer.</summary>
+    /// <summary>What is wrong with an engine that gives no answer: it has to be started anew.</summary>
     public sealed class NoAnswerException(string message, bool late) : Exception(message)
+    {
+        public bool IsLate { get; } = late;
+    }
+
+    /// <summary>What was started is no engine.</summary>
+    public sealed class NoEngineException(string message, bool late = false) : Exception(message)
     {
         public bool IsLate { get; } = late;
     }
@@ -34,39 +40,39 @@ internal sealed class Engine : IDisposable
     }
 
     /// <summary>Says hello as GradBench does: start, then define.</summary>
-    public void Introduce()
+    public Declared Introduce()
     {
-        using (Ask("""{"id":0,"kind":"start","eval":"torchbridge"}"""))
-        using (JsonDocument defined = Ask("""{"id":1,"kind":"define","module":"program"}"""))
-            if (!defined.RootElement.TryGetProperty("success", out JsonElement success) || success.ValueKind != JsonValueKind.True)
-                throw new InvalidOperationException($"the engine does not define the module program: {defined.RootElement.GetRawText()}");
+        Declared declared = Hello("""{"id":0,"kind":"start","eval":"torchbridge"}""", 0, Declared.Read);
+        return Hello("""{"id":1,"kind":"define","module":"program"}""", 1, answer => answer.TryGetProperty("success", out JsonElement success) && success.ValueKind == JsonValueKind.True
+            ? declared
+            : throw new NoEngineException($"the engine does not define the module program: {answer.GetRawText()}"));
     }
 
-    public JsonDocument Ask(string message)
+    /// <summary>The line that answers a message, and a line before it that is no answer.</summary>
+    public (string Answer, string? Noise) Ask(string message)
     {
-        string? line;
+        string? noise = null;
+        long start = Stopwatch.GetTimestamp();
         try
         {
             _process.StandardInput.Write(message + "\n");
             _process.StandardInput.Flush();
-            Task<string?> answer = _process.StandardOutput.ReadLineAsync();
-            if (!answer.Wait(_timeout))
-                throw new NoAnswerException($"no answer within {_timeout.TotalSeconds:0.###} s", late: true);
-            line = answer.Result;
+            while (true)
+            {
+                Task<string?> next = _process.StandardOutput.ReadLineAsync();
+                TimeSpan left = _timeout - Stopwatch.GetElapsedTime(start);
+                if (left < TimeSpan.Zero || !next.Wait(left))
+                    throw new NoAnswerException($"no answer within {_timeout.TotalSeconds:0.###} s{(noise is null ? "" : $", but on stdout {JsonText.Quote(noise)}")}", late: true);
+                if (next.Result is not { } line)
+                    throw new NoAnswerException($"the engine has ended{ExitCode}{(noise is null ? "" : $", after it wrote {JsonText.Quote(noise)}")}", late: false);
+                if (AnswerLine.IsMeant(line))
+                    return (line, noise);
+                noise ??= line.Length > 0 ? line : null;
+            }
         }
         catch (IOException)
         {
-            line = null;
-        }
-        if (line is null)
-            throw new NoAnswerException("the engine has ended", late: false);
-        try
-        {
-            return JsonDocument.Parse(line, Json.Reading);
-        }
-        catch (JsonException e)
-        {
-            throw new NoAnswerException($"the answer is no JSON: {e.Message}", late: false);
+            throw new NoAnswerException($"the engine has ended{ExitCode}", late: false);
         }
     }
 
@@ -76,4 +82,35 @@ internal sealed class Engine : IDisposable
             _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
+
+    private string ExitCode => _process.WaitForExit(1000) ? $" (exit code {_process.ExitCode})" : "";
+
+    private T Hello<T>(string message, int id, Func<JsonElement, T> read)
+    {
+        (string line, string? noise) = Asked();
+        using JsonDocument? answer = AnswerLine.Read(line, out string why);
+        if (answer is null)
+            throw new NoEngineException(why);
+        if (line.Trim() == message)
+            throw new NoEngineException("the engine sends back what it is sent; it is no engine");
+        if (noise is not null)
+            throw new NoEngineException(OnStdout(noise));
+        return AnswerLine.WrongId(answer.RootElement, id) is { } wrong ? throw new NoEngineException(wrong) : read(answer.RootElement);
+
+        (string, string?) Asked()
+        {
+            try
+            {
+                return Ask(message);
+            }
+            catch (NoAnswerException e)
+            {
+                throw new NoEngineException($"the engine does not answer the {(id == 0 ? "first" : "second")} message: {e.Message}",
+                    e.IsLate);
+            }
+        }
+    }
+
+    public static string OnStdout(string noise) =>
+        $"the engine wrote {JsonText.Quote(noise)} on stdout, which is for answers only; write it on stderr";
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using TorchBridge.Oracle.Corpus;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Protocol;
 
 namespace TorchBridge.Oracle.Checking;
@@ -10,6 +10,10 @@ internal static class Judge
     /// <summary>With these codes an engine says that it does not do something, which is not wrong.</summary>
     private static readonly string[] s_declined = ["unsupported", "unknown-operator", "unknown-function", "unknown-module"];
 
+    /// <summary>Codes that say something of a graph, which can be explained by what is special about a case.</summary>
+    private static readonly string[] s_ofGraphs = [.. Enum.GetValues<AutogradError>().Select(ErrorCodes.Of)
+        .Where(code => code != ErrorCode.EngineFailed).Select(code => code.Name())];
+
     /// <param name="each">The case.</param>
     /// <param name="answer">The engine's answer, an object.</param>
     /// <param name="strict">Where LibTorch's choice is one of several, accept no other.</param>
@@ -19,52 +23,80 @@ internal static class Judge
             return new Outcome(each, Status.Failed, "the answer has no field success that is true or false");
         string? expectedError = each.Expect.TryGet("error", out object? code) ? (string)code! : null;
         if (!success.GetBoolean())
-            return Refusal(each, answer.Text("error") ?? "", expectedError);
+            return Refusal(each, answer.Text("error"), expectedError);
         if (expectedError is not null)
-            return new Outcome(each, Status.Failed, $"expected the error {expectedError}, got an answer");
+            return new Outcome(each, Status.Failed,
+                $"expected the error {expectedError}, got an answer") { Evidence = Evidence.Derivative };
         if (!answer.TryGetProperty("output", out JsonElement output))
             return new Outcome(each, Status.Failed, "the answer has no output");
         try
         {
-            return CompareOutput(each, (Fields)Tree.Read(output, "")!, strict);
+            return Tree.Read(output, "") is Fields fields ? CompareOutput(each, fields, strict)
+                : new Outcome(each, Status.Failed, "the output is no object of tensors by name");
         }
-        catch (Exception e) when (e is OracleException or InvalidCastException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is OracleException or InvalidOperationException or FormatException)
         {
             return new Outcome(each, Status.Failed, $"the output cannot be read: {e.Message}");
         }
     }
 
-    private static Outcome Refusal(Case each, string error, string? expected)
+    private static Outcome Refusal(Case each, string? error, string? expected)
     {
+        if (string.IsNullOrWhiteSpace(error))
+            return new Outcome(each, Status.Failed, "the answer has success false and no error, a text that starts with a code");
         string code = ErrorCodes.CodeOf(error);
         if (expected is not null && code == expected)
             return new Outcome(each, Status.Passed);
         if (s_declined.Contains(code))
             return new Outcome(each, Status.Skipped, error);
-        return new Outcome(each, Status.Failed, expected is null ? $"expected an answer, got the error {error}" : $"expected the error {expected}, got {error}");
+        if (s_declined.FirstOrDefault(known => Kebab(error).StartsWith(known, StringComparison.Ordinal)) is { } meant)
+            return new Outcome(each, Status.Failed,
+                $"the error {JsonText.Quote(error)} does not start with a code and a colon; to decline a case, write \"{meant}: …\"") { Reason = $"an error that does not start with \"{meant}: \"" };
+        return new Outcome(each, Status.Failed, expected is null ? $"expected an answer, got the error {error}"
+            : $"expected the error {expected}, got {error}")
+        {
+            Reason = expected is null ? error : "",
+            Evidence = expected is not null || s_ofGraphs.Contains(code) ? Evidence.Derivative : Evidence.None,
+        };
     }
 
-    private static Outcome CompareOutput(Case each, Fields output, bool strict)
+    private static string Kebab(string text) => text.Trim().ToLowerInvariant().Replace('_', '-').Replace(' ', '-');
+
+    /// <param name="each">The case.</param>
+    /// <param name="output">What an engine answered.</param>
+    /// <param name="strict">Where LibTorch's choice is one of several, accept no other.</param>
+    public static Outcome CompareOutput(Case each, Fields output, bool strict)
     {
-        if (Compare(each.Expect, output, "", each.Tolerance, null, null) is not { } mismatch)
+        if (each.Expect.FirstOrDefault(part => !output.TryGet(part.Key, out _)).Key is { } missing)
+            return new Outcome(each, Status.Failed, missing == "values"
+                ? "the output has no \"values\"; the values of the outputs stand beside the derivatives: {\"values\": {…}, \"vjp\": {…}}"
+                : $"the output has no {JsonText.Quote(missing)}");
+        if (Compare(each.Expect, output, "", each.Tolerance, null) is not { } mismatch)
             return new Outcome(each, Status.Passed);
-        if (!strict && each.Accept is { } accept)
+        if (!strict && each.Choices.Count > 0)
         {
-            Mismatch? outside = Compare(each.Expect, output, "", each.Tolerance, accept.Low, accept.High);
+            HashSet<(string, int)> free = [.. each.Choices.SelectMany(set => set.Places).Select(place => (place.Path, place.Number))];
+            Mismatch? outside = Compare(each.Expect, output, "", each.Tolerance, (path, i) => free.Contains((path, i)))
+                ?? each.Choices.Select(set => set.Check(output, each.Tolerance)).FirstOrDefault(wrong => wrong is not null);
             if (outside is null)
-                return new Outcome(each, Status.Passed, mismatch.ToString(), null, IsOtherChoice: true);
+                return new Outcome(each, Status.Passed, mismatch.ToString()) { IsOtherChoice = true };
             mismatch = outside;
         }
-        return new Outcome(each, Status.Failed, mismatch.ToString(), mismatch);
+        return new Outcome(each, Status.Failed, mismatch.ToString()) { Mismatch = mismatch, Evidence = IsOfValues(mismatch.Path)
+            ? Evidence.Value : Evidence.Derivative };
     }
 
-    private static Mismatch? Compare(object? expected, object? found, string path, Tolerance tolerance, object? low, object? high)
+    /// <summary>In an answer's <c>values</c>, or in those of a step.</summary>
+    private static bool IsOfValues(string path) => path.Split('.') is ["values", ..] or [_, "values", ..]
+        && (path[0] == 'v' || path.StartsWith("steps[", StringComparison.Ordinal));
+
+    private static Mismatch? Compare(object? expected, object? found, string path, Tolerance tolerance, Func<string, int, bool>? isFree)
     {
         switch (expected)
         {
             case TensorValue tensor:
                 return found is TensorValue other
-                    ? TensorComparison.Mismatch(tensor, other, tolerance, path, low is TensorValue least && high is TensorValue most ? (least, most) : null)
+                    ? TensorComparison.Mismatch(tensor, other, tolerance, path, isFree)
                     : new Mismatch(path, "", $"a tensor of shape {tensor.ShapeText}", Describe(found), null);
             case Fields fields:
                 if (found is not Fields others)
@@ -80,20 +112,19 @@ internal static class Judge
                     }
                     if (!others.TryGet(name, out object? otherValue))
                         return new Mismatch(inner, "", Describe(value), "nothing", null);
-                    if (Compare(value, otherValue, inner, tolerance, Part(low, name), Part(high, name)) is { } mismatch)
+                    if (Compare(value, otherValue, inner, tolerance, isFree) is { } mismatch)
                         return mismatch;
                 }
                 return others.TryGet("error", out object? unexpected) && !fields.TryGet("error", out _) ? new Mismatch($"{path}.error", "", "none", Describe(unexpected), null) : null;
             case IReadOnlyList<object?> list:
                 if (found is not IReadOnlyList<object?> items || items.Count != list.Count)
                     return new Mismatch(path, "", $"a list of {list.Count}", Describe(found), null);
-                return list.Select((value, i) => Compare(value, items[i], $"{path}[{i}]", tolerance, null, null)).FirstOrDefault(mismatch => mismatch is not null);
+                return list.Select((value, i) => Compare(value, items[i], $"{path}[{i}]", tolerance, null))
+                    .FirstOrDefault(mismatch => mismatch is not null);
             default:
                 return Equals(expected, found) ? null : new Mismatch(path, "", Describe(expected), Describe(found), null);
         }
     }
-
-    private static object? Part(object? tree, string name) => tree is Fields fields && fields.TryGet(name, out object? part) ? part : null;
 
     private static string Describe(object? part) => part switch
     {

@@ -1,47 +1,68 @@
+using System.Diagnostics;
 using System.Text.Json;
-using TorchBridge.Oracle.Corpus;
+using TorchBridge.Oracle.Cases;
 
 namespace TorchBridge.Oracle.Checking;
 
 /// <summary>Asks an engine every case. One that ends or does not answer costs that case, and is started anew.</summary>
 internal sealed class Run(string command, TimeSpan timeout, bool strict) : IDisposable
 {
-    private const int MostRestarts = 50;
+    private const int MostStarts = 50;
     private Engine? _engine;
+    private Declared _declared = Declared.Nothing;
     private int _starts;
 
+    /// <summary>Asks a case; throws <see cref="Engine.NoEngineException"/> if the engine does not even say hello, the first time.</summary>
     public Outcome Take(Case each, int id)
     {
+        long start = Stopwatch.GetTimestamp();
         try
         {
+            if (_engine is null && _starts == MostStarts)
+                return new Outcome(each, Status.Failed, $"not asked: the engine has been started {MostStarts} times");
             if (_engine is null)
-            {
-                if (++_starts > MostRestarts)
-                    throw new InvalidOperationException($"the engine ended {MostRestarts} times");
-                _engine = Engine.Start(command, timeout);
-                _engine.Introduce();
-            }
-            using JsonDocument answer = _engine.Ask(each.Message(id));
-            if (answer.RootElement.ValueKind != JsonValueKind.Object || !answer.RootElement.TryGetProperty("id", out JsonElement echoed) || !echoed.TryGetInt32Safely(out int same) || same != id)
-                return new Outcome(each, Status.Failed, $"the answer does not carry the message's id {id}");
-            return Judge.Compare(each, answer.RootElement, strict);
+                StartEngine();
+            if (_declared.Skips(each) is { } skipped)
+                return skipped;
+            start = Stopwatch.GetTimestamp();
+            (string answer, string? noise) = _engine!.Ask(each.Message(id));
+            return Judged(each, id, answer, noise) with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
         }
         catch (Engine.NoAnswerException e)
         {
-            _engine?.Dispose();
-            _engine = null;
-            return new Outcome(each, e.IsLate ? Status.TimedOut : Status.Failed, e.Message);
+            return Lost(each, e.Message, e.IsLate) with { Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds };
+        }
+        catch (Engine.NoEngineException e) when (_starts > 1)
+        {
+            return Lost(each, e.Message, e.IsLate);
         }
     }
 
     public void Dispose() => _engine?.Dispose();
-}
 
-internal static class JsonNumbers
-{
-    public static bool TryGetInt32Safely(this JsonElement json, out int value)
+    private void StartEngine()
     {
-        value = 0;
-        return json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out value);
+        _starts++;
+        _engine = Engine.Start(command, timeout);
+        _declared = _engine.Introduce();
+    }
+
+    private Outcome Judged(Case each, int id, string line, string? noise)
+    {
+        using JsonDocument? answer = AnswerLine.Read(line, out string why);
+        if (answer is null)
+            return new Outcome(each, Status.Failed, why);
+        if (noise is not null)
+            return new Outcome(each, Status.Failed, Engine.OnStdout(noise)) { Reason = "a line on stdout that is no answer" };
+        return AnswerLine.WrongId(answer.RootElement, id) is { } wrong
+            ? new Outcome(each, Status.Failed, wrong) { Reason = "a wrong id" }
+            : Judge.Compare(each, answer.RootElement, strict);
+    }
+
+    private Outcome Lost(Case each, string why, bool late)
+    {
+        _engine?.Dispose();
+        _engine = null;
+        return new Outcome(each, late ? Status.TimedOut : Status.Failed, why);
     }
 }

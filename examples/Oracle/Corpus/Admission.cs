@@ -1,42 +1,41 @@
-using TorchBridge.Oracle.Checking;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Functions;
 using TorchBridge.Oracle.Protocol;
+using TorchBridge.Oracle.Truth;
 
 namespace TorchBridge.Oracle.Corpus;
 
 /// <summary>
-/// Decides whether a case may stand in the corpus: its answer must follow from a Jacobian (or Hessian) on which three methods agree. Lint asks
-/// the same again.
+/// Decides what is true. An answer of LibTorch stands in the corpus only if a method that knows none of LibTorch's derivative formulas
+/// gives the same numbers, within the tolerance by which engines are judged. Where the closed form gives other numbers, those are the true
+/// ones.
 /// </summary>
 internal static class Admission
 {
-    /// <summary>The verdict, and for a kink the bounds of what else is acceptable in the shape of the answer.</summary>
-    public static (Verdict Verdict, (Fields Low, Fields High)? Accept) Judge(string function, Request request, Fields answer, Tolerance tolerance, bool mayBeKink)
+    /// <param name="function">What is asked.</param>
+    /// <param name="request">In any type; the truth is found in float64 and rounded.</param>
+    public static Verdict Judge(string function, Request request)
     {
-        if (answer.TryGet("error", out _))
-            return (Evaluates(function, request, answer), null);
-        if (function == "backward")
-            return (StepModel.Verify(request, answer, tolerance), null);
-        if (function is "hessian" or "hvp")
-        {
-            var curvature = new Curvature(request);
-            Verdict second = curvature.Verify();
-            return (second.Why is null ? Follows(answer, function, Second(function, request, curvature.Hessian), tolerance, second) : second, null);
-        }
-        Verdict verdict = Verifier.Verify(request, out double[][] jacobian, mayBeKink && function is "vjp" or "jvp" or "grad");
-        if (verdict.Why is not null || function == "value")
-            return (verdict, null);
-        verdict = Follows(answer, function, First(function, request, jacobian), tolerance, verdict);
-        if (!verdict.IsKink || verdict.Why is not null)
-            return (verdict, null);
-        (double[] low, double[] high) = Bounds(function, request, verdict.Low!, verdict.High!);
-        var part = (Fields)answer[function]!;
-        return (verdict, (new Fields { { function, Fill(part, low) } }, new Fields { { function, Fill(part, high) } }));
+        Request exact = request.InDoubles();
+        Fields answer = Evaluator.Evaluate(function, exact);
+        Verdict verdict = function == "backward" ? StepModel.Verify(exact, answer, slopes => Judge("jacobian", slopes))
+            : Judge(function, exact, answer);
+        var tolerance = Tolerance.For(request.Precision(), Tolerance.IsSecondOrder(function));
+        if (request.Precision() != DType.Float32 || verdict.Why is not null)
+            return verdict with { Tolerance = tolerance };
+        Fields native = Evaluator.Evaluate(function, request);
+        if (Overflows(verdict.Answer, native))
+            return Verdict.Rejected("something on the way is too large for float32");
+        bool isSmooth = verdict.Choices.Length == 0 && function != "value" && Question.Numbers(answer[function])
+            .Zip(Question.Numbers(verdict.Answer[function])).All(pair => tolerance.Equal(pair.First, pair.Second));
+        return verdict with { Answer = Rounded.Like(native, verdict.Answer), Tolerance = isSmooth
+            ? Conditioning.Widened(tolerance, DType.Float32, function, exact, answer) : tolerance };
     }
 
     /// <summary>An expected error is verified by asking once more.</summary>
-    private static Verdict Evaluates(string function, Request request, Fields answer)
+    public static Verdict JudgeError(string function, Request request, string code)
     {
+        var answer = new Fields { { "error", code } };
         try
         {
             Evaluator.Evaluate(function, request);
@@ -44,96 +43,93 @@ internal static class Admission
         }
         catch (OracleException e)
         {
-            return e.Code.Name() == ErrorCodes.CodeOf((string)answer["error"]!) ? new Verdict(null, ["evaluation"]) : Verdict.Rejected($"the error is {e.Error}");
+            return e.Code.Name() == code ? new Verdict(answer, [],
+                [Method.Evaluation]) { Tolerance = Tolerance.For(DType.Float64, Tolerance.IsSecondOrder(function)) }
+                    : Verdict.Rejected($"the error is {e.Error}");
         }
     }
 
-    /// <summary>The numbers of the answer from the Jacobian alone, in their order.</summary>
-    private static double[] First(string function, Request request, double[][] jacobian) => function switch
-    {
-        "vjp" or "grad" => [.. Enumerable.Range(0, Width(jacobian, request)).Select(i => Cotangent(request, jacobian.Length).Select((c, k) => Times(c, jacobian[k][i])).Sum())],
-        "jvp" => [.. jacobian.Select(row => Tangent(request).Select((t, i) => Times(t, row[i])).Sum())],
-        _ => Jacobian(request, jacobian),
-    };
+    /// <summary>A value that is finite in double precision and not in single precision.</summary>
+    private static bool Overflows(Fields exact, Fields native) =>
+        Question.Numbers(exact["values"]).Zip(Question.Numbers(native["values"]))
+            .Any(pair => double.IsFinite(pair.First) && !double.IsFinite(pair.Second));
 
-    /// <summary>0 times NaN is 0 here: a number that takes no part.</summary>
-    private static double Times(double factor, double slope) => factor == 0 ? 0 : factor * slope;
-
-    private static (double[] Low, double[] High) Bounds(string function, Request request, double[][] low, double[][] high)
+    private static Verdict Judge(string function, Request request, Fields answer)
     {
-        double[] factors = function == "jvp" ? Tangent(request) : Cotangent(request, low.Length);
-        int count = function == "jvp" ? low.Length : Width(low, request);
-        double[] least = new double[count], most = new double[count];
-        for (int n = 0; n < count; n++)
-            for (int f = 0; f < factors.Length; f++)
-            {
-                (double a, double b) = function == "jvp" ? (low[n][f], high[n][f]) : (low[f][n], high[f][n]);
-                least[n] += Math.Min(factors[f] * a, factors[f] * b);
-                most[n] += Math.Max(factors[f] * a, factors[f] * b);
-            }
-        return (least, most);
+        var tolerance = Tolerance.For(DType.Float64, Tolerance.IsSecondOrder(function));
+        RealMap map = new LibTorchMap(request);
+        RealMap? closed = ClosedFormMap.Of(request);
+        if (function == "value")
+            return closed is null ? new Verdict(answer, [], [Method.Evaluation])
+                : new Verdict(new Fields { { "values", Filled(answer["values"], Values(closed)) } }, [], [Method.ClosedForm]);
+        double[] values = Question.Numbers(answer["values"]), given = Question.Numbers(answer[function]);
+        Question[] questions = Question.All(function, request,
+            [.. ((Fields)answer["values"]!).Select(pair => ((TensorValue)pair.Value!).Data.Length)]);
+        if (map.Point.Concat(values).Concat(given).Any(double.IsInfinity))
+            return Limits.Contradiction(closed ?? map, questions, values, given) is { } why ? Verdict.Rejected(why)
+                : new Verdict(answer, [], [Method.Limit]);
+        if (Smoothness.IsKink(closed ?? map))
+            return AtKink(function, closed ?? map, questions, answer, given, tolerance);
+        double[]? exact = closed is null ? null : new Derivation(closed, questions).Numbers(given.Length);
+        string? contradiction = new Derivation(map, questions).Contradiction(exact ?? given, tolerance);
+        if (contradiction is not null)
+            return Verdict.Rejected(contradiction);
+        if (exact is null)
+            return new Verdict(answer, [], [Method.Differences]);
+        if (exact.Zip(given).Any(pair => double.IsNaN(pair.First) != double.IsNaN(pair.Second)))
+            return Verdict.Rejected("the value is NaN, and whether the derivative is depends on the way that it is computed");
+        var truth = new Fields { { "values", Filled(answer["values"], Values(closed!)) }, { function, Filled(answer[function], exact) } };
+        return new Verdict(truth, [], [Method.Differences, Method.ClosedForm]);
     }
 
-    private static int Width(double[][] jacobian, Request request) => jacobian.Length > 0 ? jacobian[0].Length : request.With.Sum(name => request.Tensors[name].Data.Length);
-
-    private static double[] Cotangent(Request request, int count) => request.Cotangents.Count == 0
-        ? [.. Enumerable.Repeat(1.0, count)]
-        : [.. request.Program.Outputs.SelectMany(name => request.Cotangents[name].Data)];
-
-    private static double[] Tangent(Request request) => [.. request.With.SelectMany(name => request.Tangents[name].Data)];
-
-    private static double[] Second(string function, Request request, double[][] hessian)
+    private static Verdict AtKink(string function, RealMap map, Question[] questions, Fields answer, double[] given, Tolerance tolerance)
     {
-        if (function == "hvp")
-            return [.. hessian.Select(row => Tangent(request).Select((t, i) => t * row[i]).Sum())];
-        return Blocks(hessian, [.. request.With.Select(name => request.Tensors[name].Data.Length)], [.. request.With.Select(name => request.Tensors[name].Data.Length)]);
+        if (function is not ("vjp" or "grad" or "jvp"))
+            return Verdict.Rejected("the point is a kink");
+        if (new Subgradients(map, questions, given.Length).Find([.. Places([function], answer[function])]) is not { } found)
+            return Verdict.Rejected("what is right at this kink cannot be told as sets");
+        if (map is ClosedFormMap)
+            answer = new Fields { { "values", Filled(answer["values"], Values(map)) },
+                { function, Filled(answer[function],
+                    [.. found.Fixed.Zip(given, (settled, chosen) => double.IsNaN(settled) ? chosen : settled)]) } };
+        for (int n = 0; n < given.Length && map is not ClosedFormMap; n++)
+            if (!double.IsNaN(found.Fixed[n]) && !tolerance.Equal(found.Fixed[n], given[n]))
+                return Verdict.Rejected($"number {n} is {given[n]:R}; from the values on all sides follows {found.Fixed[n]:R}");
+        if (found.Sets.Select(set => set.Check(answer, tolerance)).FirstOrDefault(wrong => wrong is not null) is { } outside)
+            return Verdict.Rejected($"LibTorch's choice is none: {outside}");
+        return new Verdict(answer, found.Sets, map is ClosedFormMap ? [Method.OneSided, Method.ClosedForm] : [Method.OneSided]);
     }
 
-    private static double[] Jacobian(Request request, double[][] jacobian)
-    {
-        int[] columns = [.. request.With.Select(name => request.Tensors[name].Data.Length)];
-        var values = (Fields)Evaluator.Evaluate("value", Verifier.InDoubles(request))["values"]!;
-        return Blocks(jacobian, [.. values.Select(pair => ((TensorValue)pair.Value!).Data.Length)], columns);
-    }
+    private static double[] Values(RealMap map) => Array.ConvertAll(map.AtPoint(), number => (double)number);
 
-    private static double[] Blocks(double[][] matrix, int[] heights, int[] widths)
+    private static IEnumerable<Place> Places(string[] names, object? part) => part switch
     {
-        var numbers = new List<double>();
-        for (int b = 0, top = 0; b < heights.Length; top += heights[b++])
-            for (int c = 0, left = 0; c < widths.Length; left += widths[c++])
-                for (int k = 0; k < heights[b]; k++)
-                    numbers.AddRange(matrix[top + k][left..(left + widths[c])]);
-        return [.. numbers];
-    }
-
-    private static Verdict Follows(Fields answer, string function, double[] derived, Tolerance tolerance, Verdict verdict)
-    {
-        double[] given = [.. Flatten(answer[function])];
-        if (given.Length != derived.Length)
-            return Verdict.Rejected($"the answer has {given.Length} numbers, the derivative {derived.Length}");
-        for (int i = 0; i < given.Length; i++)
-            if (!new Tolerance(tolerance.Relative * 10, tolerance.Absolute * 10).Equal(derived[i], given[i]))
-                return Verdict.Rejected($"number {i} of the answer is {given[i]:R}; from the derivative follows {derived[i]:R}");
-        return verdict;
-    }
-
-    private static IEnumerable<double> Flatten(object? part) => part switch
-    {
-        TensorValue tensor => tensor.Data,
-        Fields fields => fields.SelectMany(pair => Flatten(pair.Value)),
+        TensorValue tensor => tensor.Data.Select((_, n) => new Place(names, n)),
+        Fields fields => fields.SelectMany(pair => Places([.. names, pair.Key], pair.Value)),
         _ => [],
     };
 
-    private static Fields Fill(Fields shape, double[] numbers)
+    /// <summary>The same tensors with other numbers.</summary>
+    private static object? Filled(object? shape, double[] numbers)
     {
-        var filled = new Fields();
         int start = 0;
-        foreach ((string name, object? value) in shape)
+        return Fill(shape);
+
+        object? Fill(object? part)
         {
-            var tensor = (TensorValue)value!;
-            filled.Add(name, tensor.With(numbers[start..(start + tensor.Data.Length)]));
-            start += tensor.Data.Length;
+            switch (part)
+            {
+                case TensorValue tensor:
+                    start += tensor.Data.Length;
+                    return tensor.With(numbers[(start - tensor.Data.Length)..start]);
+                case Fields fields:
+                    var filled = new Fields();
+                    foreach ((string name, object? value) in fields)
+                        filled.Add(name, Fill(value));
+                    return filled;
+                default:
+                    return part;
+            }
         }
-        return filled;
     }
 }

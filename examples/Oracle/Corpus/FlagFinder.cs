@@ -22,6 +22,9 @@ internal static class FlagFinder
             yield return "MultipleOutputs";
         if (Broadcasts(request))
             yield return "Broadcast";
+        if (function != "backward" && request.Tensors.Values.SelectMany(tensor => tensor.Data)
+            .Concat(answer.SelectMany(part => Numbers(part.Value))).Any(double.IsInfinity))
+            yield return "Infinite";
         if (request.Tensors.Values.Any(tensor => tensor.Data.Length == 0))
             yield return "ZeroSize";
         if (request.Tensors.Values.Any(tensor => tensor.Shape.Length == 0))

@@ -1,3 +1,4 @@
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Corpus.Specs;
 using TorchBridge.Oracle.Protocol;
 
@@ -17,6 +18,7 @@ internal sealed class Generator(ulong seed, Action<int, int>? progress = null)
         ("linalg", "linalg", SpecTable.Linalg, SpecTable.LinalgEdges),
         ("nn", "nn", SpecTable.Nn, SpecTable.NnEdges),
         ("composite", "composite", SpecTable.Composite, ""),
+        ("traps", "traps", SpecTable.Traps, ""),
         ("complex", "complex", SpecTable.Complex, ""),
     ];
 
@@ -28,7 +30,8 @@ internal sealed class Generator(ulong seed, Action<int, int>? progress = null)
 
     private static readonly (string Function, DType Type, int Count)[] s_edges = [("vjp", DType.Float64, 1), ("vjp", DType.Float32, 1), ("jvp", DType.Float64, 1), ("grad", DType.Float64, 1)];
 
-    private static readonly (string Function, DType Type, int Count)[] s_complex = [("vjp", DType.Complex128, 2), ("jvp", DType.Complex128, 1), ("value", DType.Complex128, 1)];
+    private static readonly (string Function, DType Type, int Count)[] s_complex = [("vjp", DType.Complex128, 2),
+        ("jvp", DType.Complex128, 1), ("value", DType.Complex128, 1), ("vjp", DType.Complex64, 1)];
 
     /// <summary>The first thing that an implementer runs: ten small programs, each with another lesson.</summary>
     private static readonly string[] s_smoke =
@@ -38,9 +41,12 @@ internal sealed class Generator(ulong seed, Action<int, int>? progress = null)
         "mm | x[2,2] y[2,2] | mm(x, y)", "relu | x[3] | relu(x)", "softmax | x[2,3] | softmax(x, 1) | Normalizer",
     ];
 
+    /// <summary>Version 1 counted from 1: no id of this version is one of that.</summary>
+    private const int FirstNumber = 200;
+
     private readonly CaseMaker _maker = new(seed);
 
-    public IReadOnlyList<string> Rejections => _maker.Rejections;
+    public string[] Rejections => [.. _maker.Rejections.Order(StringComparer.Ordinal)];
 
     /// <summary>Each file with its cases; one file alone, if it is named.</summary>
     public IEnumerable<(string File, Case[] Cases)> Files(string? only = null)
@@ -48,11 +54,12 @@ internal sealed class Generator(ulong seed, Action<int, int>? progress = null)
         int done = 0;
         (string File, Func<IEnumerable<Case?>> Make)[] files =
         [
-            ("smoke.jsonl", () => s_smoke.Select(line => _maker.Make(Spec.Parse("smoke", line).Single(), "vjp", DType.Float64, 1))),
+            ("smoke.jsonl", () => s_smoke.Select(line =>
+                _maker.Make(Spec.Parse("smoke", line).Single(), "vjp", DType.Float64, FirstNumber + 1))),
             ("semantics/backward.jsonl", () => SemanticsTable.Make(_maker)),
             .. s_tables.Select(table => ($"{table.File}.jsonl", (Func<IEnumerable<Case?>>)(() =>
-                [.. Spec.Parse(table.Category, table.Base).SelectMany(spec => All(spec, s_base)), .. Spec.Parse(table.Category, table.Edges).SelectMany(spec => All(spec, s_edges))]))),
-            ("complex128.jsonl", () => Spec.Parse("complex128", SpecTable.ComplexTyped).SelectMany(spec => All(spec, s_complex))),
+                [.. All(Spec.Parse(table.Category, table.Base), s_base), .. All(Spec.Parse(table.Category, table.Edges), s_edges)]))),
+            ("complex128.jsonl", () => All(Spec.Parse("complex128", SpecTable.ComplexTyped + "\n" + SpecTable.ComplexTraps), s_complex)),
         ];
         if (only is not null && files.All(file => file.File != only))
             throw new ArgumentException($"there is no file {only}; there are {string.Join(", ", files.Select(file => file.File))}");
@@ -63,6 +70,10 @@ internal sealed class Generator(ulong seed, Action<int, int>? progress = null)
         }
     }
 
+    /// <summary>On all processors, in their order.</summary>
+    private ParallelQuery<Case?> All(IEnumerable<Spec> specs, (string Function, DType Type, int Count)[] functions) =>
+        specs.AsParallel().AsOrdered().SelectMany(spec => All(spec, functions).ToArray());
+
     private IEnumerable<Case?> All(Spec spec, (string Function, DType Type, int Count)[] functions)
     {
         foreach ((string function, DType type, int count) in functions)
@@ -70,10 +81,8 @@ internal sealed class Generator(ulong seed, Action<int, int>? progress = null)
             bool scalarOnly = function is "grad" or "hvp" or "hessian";
             if (scalarOnly && (spec.Program.Outputs.Length > 1 || (spec.IsGiven && function != "grad")))
                 continue;
-            if (type == DType.Float32 && spec.Category == "complex")
-                continue;      // their complex part would be complex64, which the protocol does not have
             for (int number = 1; number <= (spec.IsGiven ? Math.Min(count, 1) : count); number++)
-                yield return _maker.Make(spec, function, type, number);
+                yield return _maker.Make(spec, function, type, FirstNumber + number);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using TorchBridge.Oracle.Programs;
 using TorchBridge.Oracle.Protocol;
+using TorchBridge.Oracle.Truth;
 
 namespace TorchBridge.Oracle.Corpus;
 
@@ -81,13 +82,13 @@ internal sealed partial class Spec
             long count = _shape.Aggregate(1L, (a, b) => a * b);
             if (_domain == "bool")
                 return new TensorValue(DType.Bool, _shape, [.. Enumerable.Range(0, (int)count).Select(_ => random.Coin() ? 1.0 : 0)]);
-            var data = new double[count * (type == DType.Complex128 ? 2 : 1)];
+            var data = new double[count * (type.IsComplex() ? 2 : 1)];
             for (int i = 0; i < data.Length; i++)
                 data[i] = Math.Round(Number(random) * _scale, 3);
             if (_domain == "solid")      // far from singular: the diagonal dominates, with entries of its own
                 for (int i = 0, width = data.Length / (int)count; i < Math.Min(_shape[^1], _shape[^2]); i++)
                     data[(i * _shape[^1] + i) * width] = Math.Round(2 + 0.7 * i + random.Next(0, 0.5), 3);
-            return new TensorValue(type, _shape, data).As(type);
+            return new TensorValue(type.Double(), _shape, data).As(type);
         }
 
         private double Number(RandomNumbers random) => _domain switch
@@ -111,7 +112,7 @@ internal sealed partial class Spec
         private static IEnumerable<double> Numbers(JsonElement json) => json.ValueKind switch
         {
             JsonValueKind.Array => json.EnumerateArray().SelectMany(Numbers),
-            JsonValueKind.String => [Json.Named(json) ?? double.NaN],
+            JsonValueKind.String => [JsonText.Named(json) ?? double.NaN],
             _ => [json.GetDouble()],
         };
     }

@@ -1,12 +1,12 @@
-using TorchBridge.Oracle.Checking;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Functions;
 using TorchBridge.Oracle.Protocol;
 
 namespace TorchBridge.Oracle.Corpus;
 
 /// <summary>
-/// Backward steps without a graph: every pass that succeeds adds its cotangent times a Jacobian (on which three methods agree) to the gradients
-/// of the inputs. What the steps were answered must follow from that.
+/// Backward steps without a graph: every pass that succeeds adds its cotangent times a Jacobian (which differences confirm) to the
+/// gradients of the inputs. What the steps were answered must follow from that.
 /// </summary>
 internal sealed class StepModel
 {
@@ -24,18 +24,38 @@ internal sealed class StepModel
         _grads = request.With.ToDictionary(name => name, _ => (double[]?)null);
     }
 
-    public static Verdict Verify(Request request, Fields answer, Tolerance tolerance)
+    /// <param name="request">Steps, in double precision.</param>
+    /// <param name="answer">What they were answered.</param>
+    /// <param name="jacobian">Finds out what is true of the Jacobian that a request asks for.</param>
+    public static Verdict Verify(Request request, Fields answer, Func<Request, Verdict> jacobian)
     {
-        Verdict verdict = Verifier.Verify(request, out double[][] jacobian, mayBeKink: false);
-        if (verdict.Why is not null)
-            return verdict;
-        var model = new StepModel(request, jacobian);
+        Verdict slopes = jacobian(new Request { Program = request.Program, Tensors = request.Tensors, With = request.With });
+        if (slopes.Why is not null)
+            return slopes;
+        var model = new StepModel(request,
+            Rows((Fields)slopes.Answer["jacobian"]!, [.. request.With.Select(name => request.Tensors[name].Data.Length)]));
         var answers = (IReadOnlyList<object?>)answer["steps"]!;
         for (int i = 0; i < answers.Count; i++)
-            if (model.Take(request.Steps[i], (Fields)answers[i]!, tolerance) is { } wrong)
+            if (model.Take(request.Steps[i], (Fields)answers[i]!, slopes.Tolerance) is { } wrong)
                 return Verdict.Rejected($"step {i}: {wrong}");
-        return verdict;
+        return slopes with { Answer = WithCodes(answer) };
     }
+
+    /// <summary>Of an error in a step, only the code is expected of others.</summary>
+    private static Fields WithCodes(Fields answer) => new()
+    {
+        { "steps", (object?[])[.. ((IReadOnlyList<object?>)answer["steps"]!)
+            .Select(step => ((Fields)step!).TryGet("error", out object? error)
+                ? new Fields { { "error", ErrorCodes.CodeOf((string)error!) } } : step)] },
+    };
+
+    /// <summary>The blocks of a Jacobian, by output and input, as one matrix.</summary>
+    private static double[][] Rows(Fields blocks, int[] widths) => [.. blocks.SelectMany(output =>
+    {
+        double[][] parts = [.. ((Fields)output.Value!).Select(pair => ((TensorValue)pair.Value!).Data)];
+        return Enumerable.Range(0, parts[0].Length / widths[0])
+            .Select(k => parts.SelectMany((part, n) => part[(k * widths[n])..((k + 1) * widths[n])]).ToArray());
+    })];
 
     private string? Take(Step step, Fields answer, Tolerance tolerance)
     {

@@ -1,17 +1,23 @@
+using TorchBridge.Oracle.Cases;
+using TorchBridge.Oracle.Protocol;
+
 namespace TorchBridge.Oracle.Corpus;
 
-/// <summary>What the three methods say of a case.</summary>
-/// <param name="Why">Null if the case can be admitted; else what is wrong.</param>
-/// <param name="Verified">The methods that agree.</param>
-/// <param name="Low">Where the point is a kink: the least each entry of the Jacobian may be, by differences from one side.</param>
-/// <param name="High">And the most.</param>
-internal sealed record Verdict(string? Why, string[] Verified, double[][]? Low = null, double[][]? High = null)
+/// <summary>What is true of a request, or why that cannot be said.</summary>
+/// <param name="Answer">The right answer.</param>
+/// <param name="Choices">What else is right, where there is a choice.</param>
+/// <param name="Verified">The methods that confirm it.</param>
+/// <param name="Why">Null, or why nothing confirms it.</param>
+internal sealed record Verdict(Fields Answer, ChoiceSet[] Choices, string[] Verified, string? Why = null)
 {
-    public static readonly string[] Methods = ["reverse", "forward", "finite-difference"];
+    public Tolerance Tolerance { get; init; }
 
-    public static readonly string[] KinkMethods = ["reverse", "forward", "one-sided-difference"];
+    public static Verdict Rejected(string why) => new([], [], [], why);
+}
 
-    public bool IsKink => Low is not null;
-
-    public static Verdict Rejected(string why) => new(why, []);
+/// <summary>How an answer was confirmed. None of these uses a derivative formula of LibTorch.</summary>
+internal static class Method
+{
+    public const string Differences = "differences", ClosedForm = "closed-form", OneSided = "one-sided-differences", Limit = "limit",
+        Evaluation = "evaluation";
 }

@@ -53,7 +53,10 @@ internal sealed class Asked
     public Fields Jvp()
     {
         RequireInputs();
-        (Tensor[] outputs, Tensor[] products) = ForwardProducts.Run(Differentiable, Point, Tangents(), _program);
+        Tensor[] tangents = Tangents();
+        (Tensor[] outputs, Tensor[] products) = ForwardProducts.Run(Differentiable, Point, tangents, _program);
+        if (CrossCheck.IsNeeded(_program))
+            CrossCheck.Forward(Differentiable, Point, tangents, products);
         return new Fields { { "values", ByOutput(outputs) }, { "jvp", ByOutput(products) } };
     }
 
@@ -140,7 +143,7 @@ internal sealed class Asked
         ? null
         : [.. _program.Outputs.Select(name => _request.Cotangents.TryGetValue(name, out TensorValue? given)
             ? given.ToTorch()
-            : throw new OracleException(ErrorCode.InvalidRequest, $"cotangents has none for the output {Json.Quote(name)}"))];
+            : throw new OracleException(ErrorCode.InvalidRequest, $"cotangents has none for the output {JsonText.Quote(name)}"))];
 
     private void CheckCotangents(Tensor[] outputs)
     {
@@ -155,7 +158,7 @@ internal sealed class Asked
         CheckNames(_request.Tangents, _request.With, "tangents", "input to differentiate in");
         return [.. _request.With.Select((name, i) => _request.Tangents.TryGetValue(name, out TensorValue? given)
             ? Fitting(given, _inputs[_with[i]], $"tangents.{name}", $"input {name}")
-            : throw new OracleException(ErrorCode.InvalidRequest, $"tangents has none for the input {Json.Quote(name)}"))];
+            : throw new OracleException(ErrorCode.InvalidRequest, $"tangents has none for the input {JsonText.Quote(name)}"))];
     }
 
     /// <summary>The tensor, which must have the shape and the type of what it belongs to.</summary>
@@ -176,7 +179,7 @@ internal sealed class Asked
     private static void CheckNames(IReadOnlyDictionary<string, TensorValue> given, string[] known, string field, string what)
     {
         if (given.Keys.FirstOrDefault(name => !known.Contains(name)) is { } extra)
-            throw new OracleException(ErrorCode.UnknownName, $"{field} has {Json.Quote(extra)}, which is no {what}");
+            throw new OracleException(ErrorCode.UnknownName, $"{field} has {JsonText.Quote(extra)}, which is no {what}");
     }
 
     private Fields ByOutput(Tensor[] tensors) => Named(_program.Outputs, tensors, tensor => tensor);

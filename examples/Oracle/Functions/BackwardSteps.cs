@@ -35,7 +35,7 @@ internal sealed class BackwardSteps
                 _ => Grads(step),
             };
         }
-        catch (Exception e) when (Evaluator.Translate(e) is { } translated)
+        catch (Exception e) when (Failure.Translate(e) is { } translated)
         {
             return new Fields { { "error", translated.Error } };
         }
@@ -85,6 +85,7 @@ internal sealed class BackwardSteps
         int slot = _program.Slot(name);
         if (slot < _inputs.Length)
             return _inputs[slot];
-        return _values?[slot] ?? throw new OracleException(ErrorCode.InvalidRequest, $"{Json.Quote(name)} has no value before the step forward");
+        return _values?[slot] ?? throw new OracleException(ErrorCode.InvalidRequest,
+            $"{JsonText.Quote(name)} has no value before the step forward");
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using TorchBridge.Oracle.Programs;
 using TorchBridge.Oracle.Protocol;
 using static TorchSharp.torch;
 
@@ -26,27 +24,16 @@ internal static class Evaluator
     public static Fields Evaluate(string function, Request request)
     {
         if (!s_functions.TryGetValue(function, out Func<Request, Fields>? run))
-            throw new OracleException(ErrorCode.UnknownFunction, $"there is no function {Json.Quote(function)}; there are {string.Join(", ", Functions)}");
+            throw new OracleException(ErrorCode.UnknownFunction,
+                $"there is no function {JsonText.Quote(function)}; there are {string.Join(", ", Functions)}");
         using var scope = NewDisposeScope();
         try
         {
             return run(request);
         }
-        catch (Exception e) when (Translate(e) is { } translated)
+        catch (Exception e) when (Failure.Translate(e) is { } translated)
         {
             throw translated;
         }
     }
-
-    /// <summary>The stable code for what the library or LibTorch threw; null for what is no failure of the request.</summary>
-    public static OracleException? Translate(Exception exception) => exception switch
-    {
-        OracleException known => known,
-        AutogradException e => new OracleException(ErrorCodes.Of(e.Kind), e.Message, e),
-        ExternalException e => new OracleException(ErrorCode.OperatorFailed, NativeText.Sentence(e.Message), e),
-        ArgumentException or InvalidOperationException or NotSupportedException or OverflowException =>
-            new OracleException(ErrorCode.InvalidArgument, exception.Message, exception),
-        OutOfMemoryException => new OracleException(ErrorCode.TooLarge, "there is not enough memory for it", exception),
-        _ => null,
-    };
 }

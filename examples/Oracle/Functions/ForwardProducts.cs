@@ -21,8 +21,10 @@ internal static class ForwardProducts
         }
     }
 
-    /// <summary>By dual numbers alone.</summary>
-    public static (Tensor[] Outputs, Tensor[] Products) Dual(Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[] tangents)
+    /// <summary>
+    /// By dual numbers alone; not by the library's transforms, inside which a script cannot read the numbers that it is given.
+    /// </summary>
+    private static (Tensor[] Outputs, Tensor[] Products) Dual(Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[] tangents)
     {
         using DualLevel level = ForwardAD.EnterDualLevel();
         Tensor[] duals = [.. inputs.Zip(tangents, level.MakeDual)];
@@ -38,11 +40,11 @@ internal static class ForwardProducts
     }
 
     /// <summary>scatter_reduce by product, in LibTorch 2.10: it has no rule, gives a result with half a tangent, and reading that is a segmentation fault.</summary>
-    public static bool EndsTheProcess(OracleProgram program) =>
+    private static bool EndsTheProcess(OracleProgram program) =>
         program.Nodes.Any(node => node.Operator == "scatter_reduce" && node.Attributes.TryGetValue("reduce", out AttributeValue reduce) && reduce.Text == "prod");
 
     /// <summary>What LibTorch says, in several forms, of an operator that it cannot take dual numbers through.</summary>
-    public static bool HasNoRule(Exception exception) => exception switch
+    private static bool HasNoRule(Exception exception) => exception switch
     {
         AutogradException e => e.Kind == AutogradError.NotImplemented,
         ExternalException or Protocol.OracleException =>

@@ -23,13 +23,34 @@ internal sealed class Request
 
     public IReadOnlyList<Step> Steps { get; init; } = [];
 
+    /// <summary>The same request in other types.</summary>
+    public Request In(Func<DType, DType> change)
+    {
+        return new Request
+        {
+            Program = Program,
+            With = With,
+            Tensors = Changed(Tensors),
+            Cotangents = Changed(Cotangents),
+            Tangents = Changed(Tangents),
+            Steps = [.. Steps.Select(step => step with { Gradients = step.Gradients?.Select(gradient => gradient is null ? null
+                : Change(gradient)).ToArray() })],
+        };
+
+        Dictionary<string, TensorValue> Changed(IReadOnlyDictionary<string, TensorValue> tensors) =>
+            tensors.ToDictionary(pair => pair.Key, pair => Change(pair.Value));
+
+        TensorValue Change(TensorValue tensor) => tensor.As(change(tensor.Type));
+    }
+
     public static Request Read(JsonElement input)
     {
         if (input.ValueKind != JsonValueKind.Object)
             throw new OracleException(ErrorCode.InvalidRequest, "evaluate needs an input, an object");
         foreach (JsonProperty property in input.EnumerateObject())
             if (property.Name is not ("program" or "tensors" or "wrt" or "cotangents" or "tangents" or "steps"))
-                throw new OracleException(ErrorCode.InvalidRequest, $"the input has no field {Json.Quote(property.Name)}; it has program, tensors, wrt, cotangents, tangents, steps");
+                throw new OracleException(ErrorCode.InvalidRequest,
+                    $"the input has no field {JsonText.Quote(property.Name)}; it has program, tensors, wrt, cotangents, tangents, steps");
         return ReadFields(input);
     }
 
@@ -42,9 +63,9 @@ internal sealed class Request
         Dictionary<string, TensorValue> tensors = ReadTensors(input, "tensors");
         foreach (string name in program.Inputs)
             if (!tensors.ContainsKey(name))
-                throw new OracleException(ErrorCode.InvalidRequest, $"tensors has no value for the input {Json.Quote(name)}");
+                throw new OracleException(ErrorCode.InvalidRequest, $"tensors has no value for the input {JsonText.Quote(name)}");
         if (tensors.Keys.FirstOrDefault(name => !program.Inputs.Contains(name)) is { } extra)
-            throw new OracleException(ErrorCode.UnknownName, $"tensors has {Json.Quote(extra)}, which is no input of the program");
+            throw new OracleException(ErrorCode.UnknownName, $"tensors has {JsonText.Quote(extra)}, which is no input of the program");
         return new Request
         {
             Program = program,
@@ -100,7 +121,7 @@ internal sealed class Request
         if (json.ValueKind != JsonValueKind.Object)
             throw new OracleException(ErrorCode.InvalidRequest, $"{field} is an object of tensors by name");
         foreach (JsonProperty property in json.EnumerateObject())
-            tensors[property.Name] = TensorJson.Read(property.Value, $"{field}.{Json.Quote(property.Name)}");
+            tensors[property.Name] = TensorJson.Read(property.Value, $"{field}.{JsonText.Quote(property.Name)}");
         return tensors;
     }
 
@@ -114,9 +135,10 @@ internal sealed class Request
         foreach (string name in names)
         {
             if (!tensors.TryGetValue(name, out TensorValue? tensor))
-                throw new OracleException(ErrorCode.UnknownName, $"wrt has {Json.Quote(name)}, which is no input of the program");
+                throw new OracleException(ErrorCode.UnknownName, $"wrt has {JsonText.Quote(name)}, which is no input of the program");
             if (!tensor.Type.IsDifferentiable())
-                throw new OracleException(ErrorCode.InvalidTensor, $"wrt has {Json.Quote(name)}, whose type {tensor.Type.Name()} has no derivative");
+                throw new OracleException(ErrorCode.InvalidTensor,
+                    $"wrt has {JsonText.Quote(name)}, whose type {tensor.Type.Name()} has no derivative");
         }
         return names.Distinct().Count() == names.Length ? names : throw new OracleException(ErrorCode.InvalidRequest, "wrt has a name twice");
     }

@@ -80,7 +80,7 @@ internal sealed record Step(string Do)
             throw Bad($"a step is an object whose \"do\" is one of {string.Join(", ", s_fields.Keys)}");
         foreach (JsonProperty property in json.EnumerateObject())
             if (property.Name != "do" && !fields.Contains(property.Name))
-                throw Bad($"a step {what} has no field {Json.Quote(property.Name)}");
+                throw Bad($"a step {what} has no field {JsonText.Quote(property.Name)}");
         return new Step(what)
         {
             Outputs = Names(json, "outputs"),

@@ -14,7 +14,8 @@ internal static class Binder
     public static (Operator Form, Binding[] Bindings) Bind(Node node)
     {
         IReadOnlyList<Operator> forms = OperatorTable.Find(node.Operator)
-            ?? throw new OracleException(ErrorCode.UnknownOperator, $"there is no operator {Json.Quote(node.Operator)}{OperatorTable.Suggest(node.Operator)}");
+            ?? throw new OracleException(ErrorCode.UnknownOperator,
+                $"there is no operator {JsonText.Quote(node.Operator)}{OperatorTable.Suggest(node.Operator)}");
         string why = "";
         foreach (Operator form in forms)
             if (TryBind(form, node, out why) is { } bindings)
@@ -64,7 +65,7 @@ internal static class Binder
         }
         why = next < node.Arguments.Length
             ? $"it takes no argument {node.Arguments[next]} there"
-            : $"it has no attribute {Json.Quote(node.Attributes.Keys.FirstOrDefault(key => form.Parameters.All(p => p.Name != key || p.TakesTensor)) ?? "")}";
+            : $"it has no attribute {JsonText.Quote(node.Attributes.Keys.FirstOrDefault(key => form.Parameters.All(p => p.Name != key || p.TakesTensor)) ?? "")}";
         return next == node.Arguments.Length && used == node.Attributes.Count ? bindings : null;
     }
 

@@ -23,7 +23,12 @@ internal sealed class Call
 
     public Operator Form => _form;
 
+    public IReadOnlyList<Binding> Bindings => _bindings;
+
     public int[] Results { get; }
+
+    /// <summary>The slots of the tensors at a parameter; none where a constant or nothing stands there.</summary>
+    public int[] SlotsOf(int parameter) => _slots[parameter];
 
     public IEnumerable<int> Slots => _slots.SelectMany(slots => slots);
 

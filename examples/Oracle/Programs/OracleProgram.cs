@@ -56,7 +56,8 @@ internal sealed class OracleProgram
 
     public int Slot(string name) => _slots.TryGetValue(name, out int slot)
         ? slot
-        : throw new OracleException(ErrorCode.UnknownName, $"the program has no value {Json.Quote(name)} there; a value is an input or the result of an earlier node");
+        : throw new OracleException(ErrorCode.UnknownName,
+            $"the program has no value {JsonText.Quote(name)} there; a value is an input or the result of an earlier node");
 
     private Call Bind(Node node)
     {
@@ -74,7 +75,8 @@ internal sealed class OracleProgram
         if (name.Length is 0 or > 100)
             throw new OracleException(ErrorCode.InvalidProgram, "a name has 1 to 100 characters");
         if (!_slots.TryAdd(name, _slots.Count))
-            throw new OracleException(ErrorCode.InvalidProgram, $"{Json.Quote(name)} is defined twice; every result has a name of its own");
+            throw new OracleException(ErrorCode.InvalidProgram,
+                $"{JsonText.Quote(name)} is defined twice; every result has a name of its own");
         return _slots.Count - 1;
     }
 }

@@ -12,7 +12,7 @@ internal static class ProgramJson
             throw Bad("a program is an object with inputs, nodes and outputs");
         foreach (JsonProperty property in json.EnumerateObject())
             if (property.Name is not ("inputs" or "nodes" or "outputs"))
-                throw Bad($"a program has no field {Json.Quote(property.Name)}; it has inputs, nodes and outputs");
+                throw Bad($"a program has no field {JsonText.Quote(property.Name)}; it has inputs, nodes and outputs");
         if (!json.TryGetProperty("nodes", out JsonElement nodes) || nodes.ValueKind != JsonValueKind.Array)
             throw Bad("a program needs a list of nodes");
         return new OracleProgram(Names(json, "inputs"), [.. nodes.EnumerateArray().Select(ReadNode)], Names(json, "outputs"));
@@ -74,12 +74,12 @@ internal static class ProgramJson
             {
                 JsonValueKind.Number => new(property.Value.GetDouble(), null, null, null),
                 JsonValueKind.True or JsonValueKind.False => new(null, property.Value.GetBoolean(), null, null),
-                JsonValueKind.String when Json.Named(property.Value) is { } number => new(number, null, null, null),
+                JsonValueKind.String when JsonText.Named(property.Value) is { } number => new(number, null, null, null),
                 JsonValueKind.String => new(null, null, property.Value.GetString(), null),
                 JsonValueKind.Array when property.Value.EnumerateArray().All(each => each.ValueKind == JsonValueKind.Number) =>
                     new(null, null, null, [.. property.Value.EnumerateArray().Select(each => each.GetDouble())]),
                 JsonValueKind.Null => default,
-                _ => throw Bad($"attribute {Json.Quote(property.Name)} is not a number, a text, true, false, null, or a list of numbers"),
+                _ => throw Bad($"attribute {JsonText.Quote(property.Name)} is not a number, a text, true, false, null, or a list of numbers"),
             };
         return attributes;
     }

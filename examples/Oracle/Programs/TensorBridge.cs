@@ -11,12 +11,14 @@ internal static class TensorBridge
 
     public static Tensor ToTorch(this TensorValue value)
     {
+        if (value.Type == DType.BFloat16)
+            return value.As(DType.Float32).ToTorch().to_type(ScalarType.BFloat16);
         Tensor tensor = empty(value.Shape, dtype: value.Type.ToTorch());
         if (value.Data.Length == 0)
             return tensor;
         Span<byte> bytes = value.Type switch
         {
-            DType.Float32 => MemoryMarshal.AsBytes(Array.ConvertAll(value.Data, x => (float)x).AsSpan()),
+            DType.Float32 or DType.Complex64 => MemoryMarshal.AsBytes(Array.ConvertAll(value.Data, x => (float)x).AsSpan()),
             DType.Int64 => MemoryMarshal.AsBytes(Array.ConvertAll(value.Data, x => (long)x).AsSpan()),
             DType.Bool => Array.ConvertAll(value.Data, x => (byte)x),
             _ => MemoryMarshal.AsBytes(value.Data.AsSpan()),
@@ -34,11 +36,13 @@ internal static class TensorBridge
             throw SizeLimit.TooLarge($"{where} has {tensor.numel()} elements", TensorJson.MaxElements);
         if (tensor.numel() == 0)
             return new TensorValue(type, shape, []);
+        if (type == DType.BFloat16)
+            return tensor.to_type(ScalarType.Float32).ToValue(where).As(type);
         using Tensor flat = Plain(tensor, type);
         Span<byte> bytes = flat.bytes;
         double[] data = type switch
         {
-            DType.Float32 => Array.ConvertAll(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), x => (double)x),
+            DType.Float32 or DType.Complex64 => Array.ConvertAll(MemoryMarshal.Cast<byte, float>(bytes).ToArray(), x => (double)x),
             DType.Int64 => Array.ConvertAll(MemoryMarshal.Cast<byte, long>(bytes).ToArray(), x => (double)x),
             DType.Bool => Array.ConvertAll(bytes.ToArray(), x => (double)x),
             _ => MemoryMarshal.Cast<byte, double>(bytes).ToArray(),
@@ -65,7 +69,7 @@ internal static class TensorBridge
     private static Tensor Plain(Tensor tensor, DType type)
     {
         Tensor plain = tensor.detach();
-        if (type == DType.Complex128)
+        if (type.IsComplex())
             plain = plain.resolve_conj();
         plain = plain.resolve_neg();
         // A derivative can be a zero tensor that has no memory at all (that of abs, twice). What is selected from it has.

@@ -24,6 +24,7 @@ internal enum ErrorCode
 
     // What happened when it ran.
     OperatorFailed,
+    UnreliableDerivative,
     Timeout,
     InternalCrash,
 

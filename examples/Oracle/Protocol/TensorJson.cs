@@ -20,13 +20,13 @@ internal static class TensorJson
         {
             if (property.NameEquals("dtype"u8))
                 type = DTypes.Parse(property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : null)
-                    ?? throw Bad($"{where} has a dtype that is none of float64, float32, complex128, int64, bool");
+                    ?? throw Bad($"{where} has a dtype that is none of {string.Join(", ", Enum.GetValues<DType>().Select(each => each.Name()))}");
             else if (property.NameEquals("shape"u8))
                 shape = property.Value;
             else if (property.NameEquals("data"u8))
                 data = property.Value;
             else
-                throw Bad($"{where} has a field {Json.Quote(property.Name)}; a tensor has dtype, shape and data");
+                throw Bad($"{where} has a field {JsonText.Quote(property.Name)}; a tensor has dtype, shape and data");
         }
         if (type is null || shape.ValueKind != JsonValueKind.Array || data.ValueKind != JsonValueKind.Array)
             throw Bad($"{where} needs a dtype, a list as shape and a flat list as data");
@@ -47,11 +47,11 @@ internal static class TensorJson
         json.WriteStartArray("data"u8);
         for (int i = 0; i < tensor.Data.Length; i += tensor.Width)
         {
-            if (tensor.Type == DType.Complex128)
+            if (tensor.Type.IsComplex())
             {
                 json.WriteStartArray();
-                WriteNumber(json, tensor.Data[i], DType.Float64);
-                WriteNumber(json, tensor.Data[i + 1], DType.Float64);
+                WriteNumber(json, tensor.Data[i], tensor.Type);
+                WriteNumber(json, tensor.Data[i + 1], tensor.Type);
                 json.WriteEndArray();
             }
             else
@@ -86,16 +86,16 @@ internal static class TensorJson
 
     private static double[] ReadData(JsonElement data, DType type, int count, string where)
     {
-        var values = new double[type == DType.Complex128 ? 2 * count : count];
+        var values = new double[type.IsComplex() ? 2 * count : count];
         int i = 0;
         foreach (JsonElement element in data.EnumerateArray())
         {
-            if (type != DType.Complex128)
+            if (!type.IsComplex())
                 values[i++] = ReadNumber(element, type, where);
             else if (element.ValueKind == JsonValueKind.Array && element.GetArrayLength() == 2)
             {
-                values[i++] = ReadNumber(element[0], DType.Float64, where);
-                values[i++] = ReadNumber(element[1], DType.Float64, where);
+                values[i++] = ReadNumber(element[0], type, where);
+                values[i++] = ReadNumber(element[1], type, where);
             }
             else
                 throw Bad($"{where} has a complex number that is not a pair [real, imaginary]");
@@ -117,10 +117,10 @@ internal static class TensorJson
                 ? whole
                 : throw Bad($"{where} has an element that is not a whole number of at most 53 bits");
         if (element.ValueKind == JsonValueKind.String)
-            return Json.Named(element) ?? throw Bad($"{where} has an element that is a text other than NaN, Infinity and -Infinity");
+            return JsonText.Named(element) ?? throw Bad($"{where} has an element that is a text other than NaN, Infinity and -Infinity");
         if (element.ValueKind != JsonValueKind.Number)
             throw Bad($"{where} has an element that is not a number");
-        double value = type == DType.Float32 ? element.GetSingle() : element.GetDouble();
+        double value = type.Round(element.GetDouble());
         return double.IsFinite(value) ? value : throw Bad($"{where} has a number that {type.Name()} cannot hold; infinities are written as texts");
     }
 
@@ -132,7 +132,7 @@ internal static class TensorJson
             json.WriteNumberValue((long)value);
         else if (!double.IsFinite(value))
             json.WriteStringValue(double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
-        else if (type == DType.Float32)
+        else if (type.IsNarrow())
             json.WriteNumberValue((float)value);
         else
             json.WriteNumberValue(value);

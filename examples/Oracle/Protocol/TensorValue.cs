@@ -22,7 +22,7 @@ internal sealed class TensorValue
     public double[] Data { get; }
 
     /// <summary>How many doubles an element takes.</summary>
-    public int Width => Type == DType.Complex128 ? 2 : 1;
+    public int Width => Type.IsComplex() ? 2 : 1;
 
     public int Count => Data.Length / Width;
 
@@ -32,19 +32,20 @@ internal sealed class TensorValue
 
     public TensorValue With(double[] data) => new(Type, Shape, data);
 
-    /// <summary>The same numbers as another type; to float32 they are rounded.</summary>
-    public TensorValue As(DType type) => (Type, type) switch
+    /// <summary>The same numbers as another type, rounded to it.</summary>
+    public TensorValue As(DType type)
     {
-        _ when Type == type => this,
-        (_, DType.Complex128) => new(type, Shape, [.. Data.SelectMany(value => new[] { value, 0.0 })]),
-        (_, DType.Float32) => new(type, Shape, [.. Data.Select(value => (double)(float)value)]),
-        _ => new(type, Shape, Data),
-    };
+        double[] data = type.IsComplex() && !Type.IsComplex() ? [.. Data.SelectMany(value => new[] { value, 0.0 })] : Data;
+        return Type == type ? this : new(type, Shape, [.. data.Select(number => type.Round(number))]);
+    }
 
     /// <summary>A number of the tensor as people read it: the shortest decimal of its own type.</summary>
-    public string NumberText(int i) => Type == DType.Float32
+    public string NumberText(int i) => Type.IsNarrow()
         ? ((float)Data[i]).ToString("R", CultureInfo.InvariantCulture)
         : Data[i].ToString("R", CultureInfo.InvariantCulture);
+
+    /// <summary>Where a number of the flat data is: <c>[1, 0]</c>, and which part of a complex element it is.</summary>
+    public string PlaceText(int i) => IndexText(i / Width) + (Width == 1 ? "" : i % 2 == 0 ? ".real" : ".imag");
 
     /// <summary>Where element <paramref name="index"/> of the flat data is: <c>[1, 0]</c>, or nothing for a tensor without dimensions.</summary>
     public string IndexText(int index)

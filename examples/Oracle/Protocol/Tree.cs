@@ -58,6 +58,37 @@ internal static class Tree
         }
     }
 
+    /// <summary>All tensors of an answer, in order.</summary>
+    public static IEnumerable<TensorValue> Tensors(object? part) => part switch
+    {
+        TensorValue tensor => [tensor],
+        Fields fields => fields.SelectMany(pair => Tensors(pair.Value)),
+        IReadOnlyList<object?> list => list.SelectMany(Tensors),
+        _ => [],
+    };
+
+    /// <summary>The same answer with other tensors.</summary>
+    public static object? Map(object? part, Func<TensorValue, TensorValue> change)
+    {
+        switch (part)
+        {
+            case TensorValue tensor:
+                return change(tensor);
+            case Fields fields:
+                var changed = new Fields();
+                foreach ((string name, object? value) in fields)
+                    changed.Add(name, Map(value, change));
+                return changed;
+            case IReadOnlyList<object?> list:
+                return (object?[])[.. list.Select(each => Map(each, change))];
+            default:
+                return part;
+        }
+    }
+
+    /// <summary>The same answer in other types.</summary>
+    public static object? Map(object? part, Func<DType, DType> change) => Map(part, tensor => tensor.As(change(tensor.Type)));
+
     /// <summary>An object that has a dtype is a tensor.</summary>
     public static object? Read(JsonElement json, string where)
     {

@@ -5,33 +5,40 @@ namespace TorchBridge.Oracle.Serving;
 
 /// <summary>
 /// Passes lines to a worker process and its answers on, in order. When the worker dies or takes too long, the request that it was at gets
-/// <c>internal-crash</c> or <c>timeout</c>, and a spare worker, started beforehand, goes on with the next.
+/// <c>internal-crash</c> or <c>timeout</c>, and a spare worker, started beforehand, goes on with the next. Any worker may be killed at any
+/// time.
 /// </summary>
 internal sealed class Server : IDisposable
 {
     private const int MostWaiting = 512;
     private const long MostWaitingBytes = 64 << 20;
 
-    private readonly Lock _start = new();
     private readonly object _gate = new();
     private readonly LinkedList<byte[]> _waiting = new();      // the first is being worked on; they leave when they are answered
     private readonly Stream _input, _output;
     private readonly TimeSpan _timeout;
-    private readonly bool _faults;
+    private readonly Func<bool> _clientHasGone;
+    private readonly Workers _workers;
     private LinkedListNode<byte[]>? _unsent;
     private WorkerProcess? _worker;
-    private Task<WorkerProcess>? _spare;
     private Exception? _failure;
     private long _waitingBytes, _since;
     private byte[]? _late;
-    private bool _inputEnded, _done;
+    private bool _inputEnded, _done, _abandoned;
 
-    public Server(Stream input, Stream output, TimeSpan timeout, bool faults = false) => (_input, _output, _timeout, _faults) = (input, output, timeout, faults);
+    /// <param name="input">Requests.</param>
+    /// <param name="output">Where the answers go.</param>
+    /// <param name="timeout">How long a request may take.</param>
+    /// <param name="faults">For tests: see <see cref="Faults"/>.</param>
+    /// <param name="clientHasGone">Whether nobody reads the answers any more.</param>
+    public Server(Stream input, Stream output, TimeSpan timeout, bool faults = false, Func<bool>? clientHasGone = null) =>
+        (_input, _output, _timeout, _workers, _clientHasGone) = (input, output, timeout, new Workers(faults), clientHasGone
+            ?? (() => false));
 
     /// <summary>Returns when the input has ended and every line is answered.</summary>
     public void Run()
     {
-        _worker = new WorkerProcess(_faults);
+        _worker = _workers.Next(() => _abandoned);
         Thread read = Start(ReadLines), send = Start(SendLines);
         using var watch = new Timer(_ => Watch(), null, 50, 50);
         try
@@ -46,9 +53,11 @@ internal sealed class Server : IDisposable
                 Monitor.PulseAll(_gate);
             }
             send.Join();
-            if (_inputEnded)
+            if (_inputEnded && !_abandoned)
                 read.Join();
         }
+        if (_abandoned)
+            throw new IOException("nobody reads the answers any more: stdout has been closed");
         if (_failure is not null)
             throw new IOException($"the input cannot be read: {_failure.Message}", _failure);
     }
@@ -56,8 +65,7 @@ internal sealed class Server : IDisposable
     public void Dispose()
     {
         _worker?.Dispose();
-        if (_spare is { } spare)
-            spare.Result.Dispose();
+        _workers.Dispose();
     }
 
     private static Thread Start(Action body)
@@ -117,6 +125,7 @@ internal sealed class Server : IDisposable
                 if (_done)
                     return;
                 worker = _worker!;
+                worker.IsAsked = true;
                 for (; _unsent is not null && batch.Length < 1 << 16; _unsent = _unsent.Next)
                     batch.Write(_unsent.Value);
             }
@@ -139,9 +148,11 @@ internal sealed class Server : IDisposable
             Forward(_worker!.Output);
             int code = _worker.WaitForEnd();
             lock (_gate)
-                if (_inputEnded && _waiting.Count == 0)
+                if (_abandoned || (_inputEnded && _waiting.Count == 0))
                     return;
             Replace(code);
+            if (_abandoned)
+                return;
         }
     }
 
@@ -181,19 +192,11 @@ internal sealed class Server : IDisposable
             if (_inputEnded && _waiting.Count == 0)
                 _worker!.Input.Close();
         }
-        Prepare();
-    }
-
-    /// <summary>Starts the spare worker, once the first answer is out.</summary>
-    private void Prepare()
-    {
-        lock (_start)
-            _spare ??= Task.Run(() => new WorkerProcess(_faults));
+        _workers.Prepare();      // a spare, once the first answer is out
     }
 
     private void Replace(int code)
     {
-        Prepare();
         byte[]? culprit = null;
         bool late = false;
         lock (_gate)
@@ -201,7 +204,7 @@ internal sealed class Server : IDisposable
             if (_waiting.First?.Value is { } first)
             {
                 late = ReferenceEquals(first, _late);
-                culprit = late || (_late is null && code != Worker.Retired) ? first : null;
+                culprit = late || (_late is null && code != Worker.Retired && _worker!.IsAsked) ? first : null;
             }
         }
         if (culprit is not null)
@@ -213,7 +216,7 @@ internal sealed class Server : IDisposable
             Emit(session.Refuse(Session.IdOf(culprit), reason).Span, 1);
         }
         _worker!.Dispose();
-        WorkerProcess next = _spare!.Result;
+        WorkerProcess next = _workers.Next(() => _abandoned);
         lock (_gate)
         {
             _worker = next;
@@ -224,14 +227,21 @@ internal sealed class Server : IDisposable
                 next.Input.Close();
             Monitor.PulseAll(_gate);
         }
-        lock (_start)
-            _spare = Task.Run(() => new WorkerProcess(_faults));
+        _workers.Prepare();
     }
 
     private void Watch()
     {
+        bool gone = _clientHasGone();
+        _workers.Renew();
         lock (_gate)
         {
+            if (gone && !_done)
+            {
+                _abandoned = true;
+                _worker!.Kill();
+                return;
+            }
             if (_done || _late is not null || _waiting.First is not { } first || Stopwatch.GetElapsedTime(_since) <= _timeout)
                 return;
             _late = first.Value;

@@ -1,25 +1,44 @@
+using System.ComponentModel;
 using System.Diagnostics;
 
 namespace TorchBridge.Oracle.Serving;
 
-/// <summary>A worker as its parent sees it.</summary>
+/// <summary>
+/// A worker as its parent sees it. It may be killed by anybody at any time, also while it starts; no member fails because of that.
+/// </summary>
 internal sealed class WorkerProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly Lock _gate = new();
+    private readonly Task<bool> _ready;
+    private bool _disposed;
 
-    /// <summary>Returns when the worker has LibTorch loaded and has evaluated something.</summary>
     public WorkerProcess(bool faults)
     {
         _process = Process.Start(Worker.StartInfo(faults)) ?? throw new InvalidOperationException("the worker process did not start");
         Input = _process.StandardInput.BaseStream;
         Output = _process.StandardOutput.BaseStream;
-        if (Output.ReadByte() != Worker.Ready)
-            throw new InvalidOperationException("the process that evaluates does not start; the verb doctor tells why");
+        _ready = Task.Run(() => Output.ReadByte() == Worker.Ready);
     }
 
     public Stream Input { get; }
 
     public Stream Output { get; }
+
+    /// <summary>Whether a request has been sent to it, which could be to blame for its end.</summary>
+    public bool IsAsked { get; set; }
+
+    public bool HasEnded
+    {
+        get
+        {
+            lock (_gate)
+                return _disposed || _process.HasExited;
+        }
+    }
+
+    /// <summary>Waits until it has LibTorch loaded and has evaluated something; false if it has ended instead.</summary>
+    public bool IsReady() => _ready.Result && !HasEnded;
 
     /// <summary>Waits for the end, which is near when the output has ended, and tells the exit code.</summary>
     public int WaitForEnd()
@@ -28,12 +47,31 @@ internal sealed class WorkerProcess : IDisposable
         return _process.ExitCode;
     }
 
-    public void Kill() => _process.Kill();
+    public void Kill()
+    {
+        lock (_gate)
+        {
+            if (_disposed)
+                return;
+            try
+            {
+                _process.Kill();
+            }
+            catch (Win32Exception)
+            {
+                return;      // it is ending already
+            }
+        }
+    }
 
     public void Dispose()
     {
-        if (!_process.HasExited)
-            _process.Kill();
-        _process.Dispose();
+        Kill();
+        _ready.Wait();      // it reads from a process that has ended
+        lock (_gate)
+        {
+            _disposed = true;
+            _process.Dispose();
+        }
     }
 }

@@ -1,134 +1,74 @@
 using System.CommandLine;
-using System.Text.Json;
-using Spectre.Console;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Checking;
-using TorchBridge.Oracle.Corpus;
 using TorchBridge.Oracle.Protocol;
-using Status = TorchBridge.Oracle.Checking.Status;
 
 namespace TorchBridge.Oracle.Verbs;
 
-/// <summary><c>check</c> and <c>diff</c>: what an engine gets wrong.</summary>
+/// <summary><c>check</c>: what an engine gets wrong.</summary>
 internal static class CheckVerb
 {
+    private const string About = """
+        Drives an engine through the corpus and tells what it gets wrong. An engine may answer with the code unsupported what it does not do, or declare in its
+        first answer what it does; the rest is skipped.
+        Exit code 0: all as expected. 1: usage, or what was started is no engine. 3: a case failed, or none or too few passed. 5: a case got no answer in time.
+        """;
+
     public static Command Command()
     {
-        Option<string> engine = new("--engine") { Description = "The command that starts the engine; it reads messages on stdin and answers on stdout.", Required = true };
+        Option<string> engine = new("--engine") { Description = "The command that starts the engine; it reads messages on stdin and answers on stdout. No shell reads it.", Required = true };
         Option<double> timeout = new("--timeout") { Description = "Seconds that an answer may take.", DefaultValueFactory = _ => 10 };
-        var options = new Common();
-        Command command = Verb.Make("check", "Drives an engine through the corpus and tells what it gets wrong. An engine may answer with the code unsupported what it does not do: that is skipped.\nExit code 0: all as expected. 1: usage, or the engine cannot be started. 3: a case failed. 5: a case got no answer in time.",
-            "torchbridge-oracle check --engine \"python3 examples/Oracle/engines/tiny.py\" --filter smoke", [engine, timeout, .. options.All]);
+        Option<string[]> filter = FilterOption();
+        Option<string> type = new("--as") { Description = $"Ask the cases of double precision in another type: {string.Join(", ", Retyped.Types.Select(each => each.Name()))}." };
+        type.AcceptOnlyFromAmong([.. Retyped.Types.Select(each => each.Name())]);
+        Option<DirectoryInfo> folder = new("--corpus") { Description = "The folder of the corpus; the one that comes with the program if not given." };
+        var options = new CheckOptions();
+        Command command = Verb.Make("check", About,
+            "torchbridge-oracle check --engine \"python3 examples/Oracle/engines/tiny.py\" --filter smoke",
+                [engine, timeout, filter, type, folder, .. options.All]);
         command.Does(parsed =>
         {
-            Case[] cases = options.Cases(parsed);
-            var expected = options.ExpectedFailures(parsed);
-            var outcomes = new List<Outcome>();
-            using (var run = new Run(parsed.GetValue(engine)!, TimeSpan.FromSeconds(parsed.GetValue(timeout)), parsed.GetValue(options.Strict)))
-            using (var progress = new Progress("check"))
-                foreach (Case each in cases)
-                {
-                    outcomes.Add(Mark(run.Take(each, outcomes.Count + 2), expected));
-                    progress.Report(outcomes.Count, cases.Length);
-                }
-            return options.Finish(parsed, outcomes, expected);
-        });
-        return command;
-    }
-
-    public static Command DiffCommand()
-    {
-        Argument<FileInfo> cases = new("expected") { Description = "A file of cases." };
-        Argument<FileInfo> results = new("results") { Description = "Answers, one JSON object a line, each with the id of its case, success, and output or error." };
-        var options = new Common();
-        Command command = Verb.Make("diff", "Compares a file of answers with a file of cases, for engines that cannot be a child process. A case without an answer is skipped.",
-            "torchbridge-oracle diff corpus/v1/smoke.jsonl answers.jsonl", [cases, results, options.ExpectedFailuresFile, options.ReportFile, options.Strict]);
-        command.Does(parsed =>
-        {
-            Dictionary<string, JsonElement> answers = ReadAnswers(parsed.GetValue(results)!);
-            var expected = options.ExpectedFailures(parsed);
-            Outcome[] outcomes = [.. CorpusFolder.ReadFile(parsed.GetValue(cases)!.FullName).Select(each => Mark(
-                answers.TryGetValue(each.Id, out JsonElement answer) ? Judge.Compare(each, answer, parsed.GetValue(options.Strict)) : new Outcome(each, Status.Skipped, "no answer"), expected))];
-            return options.Finish(parsed, outcomes, expected);
-        });
-        return command;
-    }
-
-    private static Dictionary<string, JsonElement> ReadAnswers(FileInfo file)
-    {
-        var answers = new Dictionary<string, JsonElement>();
-        int number = 0;
-        foreach (string line in File.ReadLines(file.FullName))
-        {
-            number++;
-            if (line.Length == 0)
-                continue;
+            CorpusFolder corpus = parsed.GetValue(folder) is { } given ? new CorpusFolder(given.FullName) : CorpusFolder.Default;
+            string[] filters = parsed.GetValue(filter) ?? [];
+            Case[] cases = [.. corpus.Select(filters)];
+            if (cases.Length == 0)
+                throw new InvalidOperationException($"no case of {corpus.Path} fits the filter {string.Join(" or ", filters)}");
+            Marks marks = options.Marks(parsed, corpus.Cases.Select(each => each.Id));
             try
             {
-                using JsonDocument answer = JsonDocument.Parse(line, Json.Reading);
-                answers[answer.RootElement.Text("id") ?? throw new InvalidDataException($"line {number} of {file.Name} has no id that is the text of a case's id")] = answer.RootElement.Clone();
+                using var run = new Run(parsed.GetValue(engine)!, TimeSpan.FromSeconds(parsed.GetValue(timeout)),
+                    parsed.GetValue(options.Strict));
+                return options.Finish(parsed, parsed.GetValue(engine)!, Ask(run, cases, DTypes.Parse(parsed.GetValue(type)), marks), marks);
             }
-            catch (JsonException e)
+            catch (Checking.Engine.NoEngineException e)
             {
-                throw new InvalidDataException($"line {number} of {file.Name} is no JSON: {e.Message}", e);
+                Console.Error.WriteLine($"torchbridge-oracle check: {e.Message}");
+                return e.IsLate ? ExitCode.TimedOut : ExitCode.OwnError;
             }
-        }
-        return answers;
+        });
+        return command;
     }
 
-    private static Outcome Mark(Outcome outcome, ExpectedFailures expected) =>
-        outcome with { IsExpectedFailure = outcome.Status is Status.Failed or Status.TimedOut && expected.Has(outcome.Case.Id) };
-
-    private sealed class Common
+    public static Option<string[]> FilterOption() => new("--filter")
     {
-        public Option<string> Filter { get; } = new("--filter") { Description = "Only cases whose id starts so, or has this as a part, or that have this flag." };
+        Description = "Only cases of this operator, or whose id starts so or has this as a part, or that have this flag. May be given several times: then any of them.",
+        AllowMultipleArgumentsPerToken = false,
+    };
 
-        public Option<FileInfo> ExpectedFailuresFile { get; } = new("--xfails") { Description = "A file of prefixes of ids that are expected to fail; # starts a comment. A prefix of which nothing fails any more is reported, and counts as a failure." };
-
-        public Option<FileInfo> ReportFile { get; } = new("--report") { Description = "Where to write the outcome of every case as JSON Lines." };
-
-        public Option<bool> Strict { get; } = new("--strict") { Description = "Where LibTorch's choice is one of several, as at a kink, accept no other." };
-
-        public Option<DirectoryInfo> Folder { get; } = new("--corpus") { Description = "The folder of the corpus; the one that comes with the program if not given." };
-
-        public Option[] All => [Filter, ExpectedFailuresFile, ReportFile, Strict, Folder];
-
-        public Case[] Cases(ParseResult parsed)
-        {
-            CorpusFolder folder = parsed.GetValue(Folder) is { } given ? new CorpusFolder(given.FullName) : CorpusFolder.Default;
-            Case[] cases = [.. folder.Select(parsed.GetValue(Filter))];
-            return cases.Length > 0 ? cases : throw new InvalidOperationException($"no case of {folder.Path} fits the filter {parsed.GetValue(Filter)}");
-        }
-
-        public ExpectedFailures ExpectedFailures(ParseResult parsed) => new(parsed.GetValue(ExpectedFailuresFile)?.FullName);
-
-        public int Finish(ParseResult parsed, IReadOnlyList<Outcome> outcomes, ExpectedFailures expected)
-        {
-            var report = new Report(outcomes, expected);
-            if (parsed.GetValue(ReportFile) is { } file)
-            {
-                using StreamWriter writer = file.CreateText();
-                report.WriteLines(writer);
-            }
-            report.Print(Console.IsOutputRedirected
-                ? AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new WideOutput(Console.Out) })
-                : AnsiConsole.Console);
-            return report.ExitCode;
-        }
-    }
-
-    /// <summary>A file has no width at which lines must break.</summary>
-    private sealed class WideOutput(TextWriter writer) : IAnsiConsoleOutput
+    private static List<Outcome> Ask(Run run, Case[] cases, DType? type, Marks marks)
     {
-        public TextWriter Writer => writer;
-
-        public bool IsTerminal => false;
-
-        public int Width => 400;
-
-        public int Height => 100;
-
-        public void SetEncoding(System.Text.Encoding encoding)
+        var outcomes = new List<Outcome>();
+        using var progress = new Progress("check");
+        foreach ((Case? asked, Outcome? skipped) in InType(cases, type))
         {
+            outcomes.Add(marks.Mark(skipped ?? run.Take(asked!, outcomes.Count + Case.FirstMessage)));
+            progress.Report(outcomes.Count, cases.Length);
         }
+        return outcomes;
     }
+
+    /// <summary>The cases as they are, or in a type, which takes time: some are made while others are asked.</summary>
+    private static IEnumerable<(Case? Case, Outcome? Skipped)> InType(Case[] cases, DType? type) => type is { } narrow
+        ? cases.AsParallel().AsOrdered().WithMergeOptions(ParallelMergeOptions.NotBuffered).Select(each => Retyped.As(each, narrow))
+        : cases.Select(each => ((Case?)each, (Outcome?)null));
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using TorchBridge.Oracle.Corpus;
+using TorchBridge.Oracle.Checking;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Programs;
 
 namespace TorchBridge.Oracle.Verbs;
@@ -17,7 +18,7 @@ internal static class DoctorVerb
             Console.WriteLine($"operators: {OperatorTable.Names.Count()}");
             CorpusFolder corpus = CorpusFolder.Default;
             Console.WriteLine(Directory.Exists(corpus.Path) ? $"corpus: {corpus.Cases.Count()} cases in {corpus.Path}" : $"corpus: none in {corpus.Path}; give --corpus, or build the program anew");
-            return report.IsLoaded ? Verb.Ok : Verb.OwnError;
+            return report.IsLoaded ? ExitCode.Ok : ExitCode.OwnError;
         });
         return command;
     }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using TorchBridge.Oracle.Checking;
 using System.Diagnostics;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Corpus;
 using TorchBridge.Oracle.Serving;
 
@@ -19,7 +21,8 @@ internal static class GenVerb
         Option<DirectoryInfo> output = new("--out") { Description = "The folder to write to.", Required = true };
         Option<string> file = new("--file") { Description = "Make this file alone, smoke.jsonl for example." };
         Option<bool> rejected = new("--rejected") { Description = "Also tell what could not be admitted, and why, on stderr." };
-        Command command = Verb.Make("gen", "Makes the corpus anew. The same seed gives the same bytes.", "torchbridge-oracle gen --seed 31337 --out corpus/v1", seed, output, file, rejected);
+        Command command = Verb.Make("gen", "Makes the corpus anew. The same seed gives the same bytes.",
+            "torchbridge-oracle gen --seed 31337 --out corpus/v2", seed, output, file, rejected);
         command.Does(parsed => Steady() ?? Run(parsed.GetValue(seed), parsed.GetValue(output)!, parsed.GetValue(file), parsed.GetValue(rejected)));
         return command;
     }
@@ -54,7 +57,7 @@ internal static class GenVerb
         CorpusDocuments.Write(folder.Path);
         foreach (string rejection in showRejected ? generator.Rejections : [])
             Console.Error.WriteLine($"not admitted: {rejection}");
-        Console.WriteLine($"{cases} cases of {operators.Count} operators, {generator.Rejections.Count} not admitted");
-        return Verb.Ok;
+        Console.WriteLine($"{cases} cases of {operators.Count} operators, {generator.Rejections.Length} not admitted");
+        return ExitCode.Ok;
     }
 }

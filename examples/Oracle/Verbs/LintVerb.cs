@@ -1,4 +1,6 @@
 using System.CommandLine;
+using TorchBridge.Oracle.Checking;
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Corpus;
 
 namespace TorchBridge.Oracle.Verbs;
@@ -10,7 +12,9 @@ internal static class LintVerb
     {
         Option<DirectoryInfo> folder = new("--corpus") { Description = "The folder of the corpus; the one that comes with the program if not given." };
         Option<string> filter = new("--filter") { Description = "Verify only cases whose id starts so." };
-        Command command = Verb.Make("lint", "Verifies the corpus: its schema, its ids, and each case again by reverse mode, forward mode and differences.", "torchbridge-oracle lint --corpus examples/Oracle/corpus/v1", folder, filter);
+        Command command = Verb.Make("lint",
+            "Verifies the corpus: its schema, its ids, and each case again by methods that use none of LibTorch's derivative formulas.",
+                "torchbridge-oracle lint --corpus examples/Oracle/corpus/v2", folder, filter);
         command.Does(parsed => GenVerb.Steady() ?? Run(parsed.GetValue(folder) is { } given ? new CorpusFolder(given.FullName) : CorpusFolder.Default, parsed.GetValue(filter)));
         return command;
     }
@@ -27,6 +31,6 @@ internal static class LintVerb
             wrong++;
         }
         Console.WriteLine($"{linter.Cases} cases, {wrong} things wrong");
-        return wrong == 0 ? Verb.Ok : Verb.SomeFailed;
+        return wrong == 0 ? ExitCode.Ok : ExitCode.SomeFailed;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TorchBridge.Oracle.Checking;
 using TorchBridge.Oracle.Serving;
 
 namespace TorchBridge.Oracle.Verbs;
@@ -14,7 +15,7 @@ internal static class ServeVerb
             """echo '{"id":0,"kind":"start"}' | torchbridge-oracle serve""", timeout, faults);
         command.Does(parsed =>
         {
-            using Stream input = Console.OpenStandardInput();
+            using Stream input = Peer.HasInput() ? Console.OpenStandardInput() : Stream.Null;
             return Run(input, parsed.GetValue(timeout), parsed.GetValue(faults));
         });
         return command;
@@ -36,9 +37,9 @@ internal static class ServeVerb
     private static int Run(Stream input, double timeout, bool faults)
     {
         using Stream output = Console.OpenStandardOutput();
-        using var server = new Server(input, output, TimeSpan.FromSeconds(timeout), faults);
+        using var server = new Server(input, output, TimeSpan.FromSeconds(timeout), faults, Peer.HasGone);
         server.Run();
-        return Verb.Ok;
+        return ExitCode.Ok;
     }
 
     private static Option<double> TimeoutOption()

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using TorchBridge.Oracle.Checking;
 using TorchBridge.Oracle.Protocol;
 
 namespace TorchBridge.Oracle.Verbs;
@@ -6,8 +7,6 @@ namespace TorchBridge.Oracle.Verbs;
 /// <summary>What all verbs share: exit codes, an example in the help, and errors as one line on stderr.</summary>
 internal static class Verb
 {
-    public const int Ok = 0, OwnError = 1, SomeFailed = 3, TimedOut = 5;
-
     public static Command Make(string name, string description, string example, params Symbol[] symbols)
     {
         var command = new Command(name, $"{description}\n\nExample:\n  {example}");
@@ -31,7 +30,7 @@ internal static class Verb
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or OracleException or InvalidOperationException or ArgumentException or System.Text.Json.JsonException or System.ComponentModel.Win32Exception)
         {
             Console.Error.WriteLine($"torchbridge-oracle {command.Name}: {(e is OracleException known ? known.Error : e.Message)}");
-            return OwnError;
+            return ExitCode.OwnError;
         }
     });
 }

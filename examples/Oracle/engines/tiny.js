@@ -44,7 +44,7 @@ const unary = {
   tanh: [Math.tanh, (x, y) => 1 - y * y],
   sigmoid: [(x) => 1 / (1 + Math.exp(-x)), (x, y) => y * (1 - y)],
   silu: [(x) => x / (1 + Math.exp(-x)), (x, y) => { const s = 1 / (1 + Math.exp(-x)); return s + y * (1 - s); }],
-  relu: [(x) => (x > 0 ? x : 0 * x), (x) => (x > 0 ? 1 : 0)],
+  relu: [(x) => (x > 0 || x !== x ? x : 0), (x) => (x > 0 ? 1 : 0)],
   abs: [Math.abs, (x) => Math.sign(x)],
   square: [(x) => x * x, (x) => 2 * x],
   reciprocal: [(x) => 1 / x, (x, y) => -y * y],
@@ -179,7 +179,12 @@ function answer({ kind, module, function: asked, input }) {
   }
 }
 
-require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
-  const message = JSON.parse(line);
-  process.stdout.write(JSON.stringify({ id: message.id, ...answer(message) }) + '\n');
-});
+function serve() {
+  require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
+    const message = JSON.parse(line);
+    process.stdout.write(JSON.stringify({ id: message.id, ...answer(message) }) + '\n');
+  });
+}
+
+module.exports = { evaluate };
+if (require.main === module) serve();

@@ -31,6 +31,11 @@ def broadcast(a, b):
     return [y if x == 1 else x for x, y in zip(a, b)]
 
 
+def share(a, b):
+    """What the larger of two gets of the gradient: all, or half where they are equal."""
+    return 1.0 if a > b else 0.5 if a == b else 0.0
+
+
 def relu_slope(x, y):
     return 1.0 if x > 0 else 0.0
 
@@ -39,11 +44,20 @@ def sigmoid(x):
     return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
 
 
+def over(a, b):
+    """Division as IEEE 754 has it; Python raises an error where b is 0."""
+    return a / b if b else math.nan if a == 0 or a != a else math.copysign(math.inf, a) * math.copysign(1, b)
+
+
+def log(x):
+    return math.log(x) if x > 0 else -math.inf if x == 0 else math.nan
+
+
 UNARY = {  # value of x, slope at x where the value is y
     "neg": (lambda x: -x, lambda x, y: -1.0),
     "exp": (math.exp, lambda x, y: y),
-    "log": (lambda x: math.log(x) if x > 0 else math.nan, lambda x, y: 1 / x),
-    "sqrt": (math.sqrt, lambda x, y: 0.5 / y),
+    "log": (log, lambda x, y: over(1, x)),
+    "sqrt": (math.sqrt, lambda x, y: over(0.5, y)),
     "sin": (math.sin, lambda x, y: math.cos(x)),
     "cos": (math.cos, lambda x, y: -math.sin(x)),
     "tan": (math.tan, lambda x, y: 1 + y * y),
@@ -52,7 +66,7 @@ UNARY = {  # value of x, slope at x where the value is y
     "relu": (lambda x: x if x > 0 or x != x else 0.0, relu_slope),
     "abs": (abs, lambda x, y: (x > 0) - (x < 0)),
     "square": (lambda x: x * x, lambda x, y: 2 * x),
-    "reciprocal": (lambda x: 1 / x, lambda x, y: -y * y),
+    "reciprocal": (lambda x: over(1, x), lambda x, y: -y * y),
     "expm1": (math.expm1, lambda x, y: math.exp(x)),
     "log1p": (math.log1p, lambda x, y: 1 / (1 + x)),
     "erf": (math.erf, lambda x, y: 2 / math.sqrt(math.pi) * math.exp(-x * x)),
@@ -61,7 +75,9 @@ BINARY = {  # value of a and b, slope in a, slope in b
     "add": (lambda a, b: a + b, lambda a, b: 1.0, lambda a, b: 1.0),
     "sub": (lambda a, b: a - b, lambda a, b: 1.0, lambda a, b: -1.0),
     "mul": (lambda a, b: a * b, lambda a, b: b, lambda a, b: a),
-    "div": (lambda a, b: a / b, lambda a, b: 1 / b, lambda a, b: -a / (b * b)),
+    "div": (over, lambda a, b: over(1, b), lambda a, b: over(-a, b * b)),
+    "maximum": (lambda a, b: a if a >= b or a != a else b, lambda a, b: share(a, b), lambda a, b: share(b, a)),
+    "minimum": (lambda a, b: a if a <= b or a != a else b, lambda a, b: share(b, a), lambda a, b: share(a, b)),
 }
 
 

@@ -1,3 +1,4 @@
+using TorchBridge.Oracle.Cases;
 using TorchBridge.Oracle.Functions;
 using TorchBridge.Oracle.Protocol;
 
@@ -14,11 +15,11 @@ internal static class SemanticsTable
 
     private static IEnumerable<Case?> Backward(CaseMaker maker)
     {
-        yield return maker.Make("semantics/documents_mm/backward/f64/001", "mm", "backward",
+        yield return maker.Make("semantics/documents_mm/backward/f64/201", "mm", "backward",
             Steps("mm(x, y)", [("x", s_x), ("y", s_y)], ["x"],
                 s_forward, Pass(s_first, retain: true), s_grad, s_zero, Pass(s_second), s_grad),
             ["RetainGraph"], "the gradient [1, 0] picks the first row of the Jacobian, [0, 1] the second");
-        yield return maker.Make("semantics/accumulate_mm/backward/f64/001", "mm", "backward",
+        yield return maker.Make("semantics/accumulate_mm/backward/f64/201", "mm", "backward",
             Steps("mm(x, y)", [("x", s_x), ("y", s_y)], ["x", "y"],
                 s_forward, Pass(s_first, retain: true), s_grad, Pass(s_second), s_grad),
             ["Accumulate", "RetainGraph"], "without zero_grad the second row is added to the first");
@@ -47,7 +48,8 @@ internal static class SemanticsTable
         var value = (TensorValue)((Fields)Evaluator.Evaluate("value", Steps(formula, named, names))["values"]!)[program.Outputs[0]]!;
         TensorValue a = value.With([.. value.Data.Select((_, i) => 1.0 + i)]), b = value.With([.. value.Data.Select((_, i) => 0.5 - i)]);
         Case? Of(string pattern, string[] flags, string comment, params Step[] steps) =>
-            maker.Make($"semantics/{pattern}_{name}/backward/f64/001", program.Nodes[0].Operator, "backward", Steps(formula, named, names, steps), name == "softmax" ? [.. flags, "Normalizer"] : flags, comment);
+            maker.Make($"semantics/{pattern}_{name}/backward/f64/201", program.Nodes[0].Operator, "backward",
+                Steps(formula, named, names, steps), name == "softmax" ? [.. flags, "Normalizer"] : flags, comment);
 
         yield return Of("twice", ["Accumulate", "RetainGraph"], "two passes over one graph add up", s_forward, Pass(a, retain: true), Pass(b), s_grad);
         yield return Of("again", ["Accumulate"], "so do passes over two graphs", s_forward, Pass(a), s_forward, Pass(b), s_grad);
@@ -82,7 +84,7 @@ internal static class SemanticsTable
         {
             Request request = Steps(formula, inputs, [.. inputs.Select(input => input.Item1)]);
             request = new Request { Program = request.Program, Tensors = request.Tensors, With = request.With, Cotangents = cotangent is null ? new Dictionary<string, TensorValue>() : new Dictionary<string, TensorValue> { [request.Program.Outputs[0]] = cotangent } };
-            return maker.Make($"semantics/error_{name}/{function}/f64/001", op, function, request, ["Error"], comment, code);
+            return maker.Make($"semantics/error_{name}/{function}/f64/201", op, function, request, ["Error"], comment, code);
         }
     }
 

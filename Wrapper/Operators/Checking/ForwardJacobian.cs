@@ -1,0 +1,98 @@
+using TorchBridge.Engine;
+using TorchBridge.Operators.Forward;
+
+namespace TorchBridge.Operators.Checking;
+
+/// <summary>What forward mode says of a function: the same as <see cref="NumericalJacobian"/>, from tangents instead of steps.</summary>
+/// <param name="settings">The settings.</param>
+/// <param name="subject">Where it is checked.</param>
+/// <param name="func">The function.</param>
+/// <param name="outputs">What it returns.</param>
+internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubject subject, Func<Tensor[], Tensor[]> func, Tensor[] outputs)
+{
+    private readonly Tensor[] _point = subject.Point();
+
+    /// <summary>The Jacobians in one input, by output.</summary>
+    public Differences?[] Jacobian(int input)
+    {
+        Tensor at = _point[input], one = ones([], at.dtype), i = complex(tensor(0.0), tensor(1.0));
+        return Axes(input, at.numel(), row => Unit(row, one), row => Unit(row, i));
+
+        Tensor Unit(int row, Tensor value)
+        {
+            Tensor tangent = zeros_like(at).contiguous();
+            tangent.view(-1).select(0, row).copy_(value);
+            return tangent;
+        }
+    }
+
+    /// <summary>The Jacobians times a direction of length 1, one for each axis of a complex input.</summary>
+    public Differences?[] Along(int input, Direction direction) => Axes(input, 1, _ => Tangent(input, direction.Real, null), _ => Tangent(input, null, direction.Imaginary));
+
+    /// <summary>A missing tangent of one input does what a tangent of zeros does, whatever the tangents of the others.</summary>
+    public void ZeroForNothing(Direction[] directions)
+    {
+        Tensor[] tangents = [.. subject.Wanted.Select((input, i) => Tangent(input, directions[i].Real, directions[i].Imaginary))];
+        for (int i = 0; i < tangents.Length; i++)
+        {
+            Tensor?[] missing = [.. tangents], zero = [.. tangents];
+            (missing[i], zero[i]) = (null, zeros_like(tangents[i]));
+            Tensor?[] withNone = Tangents(missing), withZeros = Tangents(zero);
+            for (int output = 0; output < outputs.Length; output++)
+                if (withNone[output] is { } found && withZeros[output] is { } expected && !Comparison.Close(found, expected, 1e-5, 1e-8))
+                    throw GradCheckFailure.MissingTangent(settings, output, subject.Wanted[i]);
+        }
+    }
+
+    private Differences?[] Axes(int input, long count, Func<int, Tensor> real, Func<int, Tensor> imaginary)
+    {
+        Tensor?[] x = Axis(input, count, real), y = _point[input].is_complex() ? Axis(input, count, imaginary) : new Tensor?[x.Length];
+        return [.. x.Zip(y, (a, b) => a is null ? (Differences?)null : new Differences(a, b))];
+    }
+
+    private Tensor?[] Axis(int input, long count, Func<int, Tensor> tangent)
+    {
+        Tensor?[] rows = [.. outputs.Select(output => output.requires_grad ? zeros([count, output.numel()], output.dtype, output.device) : null)];
+        for (int row = 0; row < count; row++)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor?[] found = Tangents([.. subject.Wanted.Select(other => other == input ? tangent(row) : zeros_like(_point[other]))]);
+            for (int i = 0; i < rows.Length; i++)
+                if (found[i] is { } change)
+                    rows[i]?.select(0, row).copy_(change.detach().reshape(-1));
+        }
+        return rows;
+    }
+
+    /// <summary>The tangents of the outputs, for one tangent or none of each wanted input.</summary>
+    private Tensor?[] Tangents(Tensor?[] tangents)
+    {
+        var all = new Tensor?[_point.Length];
+        for (int i = 0; i < tangents.Length; i++)
+            all[subject.Wanted[i]] = tangents[i];
+        Tensor?[] found = Capabilities.ForwardMode ? OnDuals(all) : new Pushforward<int>(settings.Api, arguments => (func(arguments), 0), _point).Apply(all).Tangents;
+        return found.Length == outputs.Length
+            ? found
+            : throw Guard.Changing(settings.Api, GradCheckSubject.Func, $"as many outputs, but got: {outputs.Length} and {found.Length}");
+    }
+
+    /// <summary>
+    /// Without a level of functorch around, as other operators have: the function may look at the values of its arguments, as it may where
+    /// backward and the numerical side call it.
+    /// </summary>
+    private Tensor?[] OnDuals(Tensor?[] tangents)
+    {
+        using var level = new DualLevelClaim();
+        Tensor[] arguments = [.. _point.Select((value, i) => tangents[i] is { } tangent ? DualTensor.Make(settings.Api, value.detach(), tangent) : value.detach())];
+        using var modes = new KeptModes();
+        return Array.ConvertAll(Guard.UsableResult(func(arguments), settings.Api, GradCheckSubject.Func), output => DualTensor.Unpack(settings.Api, output).Tangent);
+    }
+
+    /// <summary>real + i imaginary, in the input's shape and type.</summary>
+    private Tensor Tangent(int input, Tensor? real, Tensor? imaginary)
+    {
+        Tensor at = _point[input];
+        Tensor flat = imaginary is null ? real! : complex(real ?? zeros_like(imaginary), imaginary);
+        return flat.to(at.dtype).view(Shapes.Of(at));
+    }
+}

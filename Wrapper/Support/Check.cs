@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace TorchBridge.Support;
+
+/// <summary>
+/// The first checks of a public member's arguments. Messages name the member and the parameter, which the compiler fills in; a member calls
+/// these with its own parameters and leaves the other two out.
+/// </summary>
+internal static class Check
+{
+    /// <summary>A function that is there.</summary>
+    public static void Function([NotNull] Delegate? function, [CallerArgumentExpression(nameof(function))] string parameter = "",
+        [CallerMemberName] string api = "")
+    {
+        if (function is null)
+            throw new ArgumentNullException(parameter, $"{api}: {parameter} is null; it takes a function.");
+    }
+
+    /// <inheritdoc cref="Guard.Usable"/>
+    public static void Usable([NotNull] Tensor? tensor, [CallerArgumentExpression(nameof(tensor))] string parameter = "",
+        [CallerMemberName] string api = "") => Guard.Usable(tensor, api, parameter);
+
+    /// <inheritdoc cref="Guard.UsableList"/>
+    public static Tensor[] List([NotNull] IEnumerable<Tensor>? tensors, [CallerArgumentExpression(nameof(tensors))] string parameter = "",
+        [CallerMemberName] string api = "") => Guard.UsableList(tensors, api, parameter);
+
+    /// <summary>A list that may be left out; null then.</summary>
+    public static Tensor[]? OptionalList(IEnumerable<Tensor>? tensors, [CallerArgumentExpression(nameof(tensors))] string parameter = "",
+        [CallerMemberName] string api = "") => tensors is null ? null : Guard.UsableList(tensors, api, parameter);
+
+    /// <summary>A tensor that may be left out; null then.</summary>
+    public static Tensor[]? Optional(Tensor? tensor, [CallerArgumentExpression(nameof(tensor))] string parameter = "",
+        [CallerMemberName] string api = "")
+    {
+        if (tensor is null)
+            return null;
+        Guard.Usable(tensor, api, parameter);
+        return [tensor];
+    }
+
+    /// <summary>The only input of a function, of a type that has derivatives.</summary>
+    public static Tensor[] Input([NotNull] Tensor? input, [CallerArgumentExpression(nameof(input))] string parameter = "",
+        [CallerMemberName] string api = "")
+    {
+        Guard.Usable(input, api, parameter);
+        Guard.HasDerivatives(input, api, parameter, -1);
+        return [input];
+    }
+
+    /// <summary>At least one input of a function, each of a type that has derivatives.</summary>
+    public static Tensor[] Inputs([NotNull] IEnumerable<Tensor>? inputs, [CallerArgumentExpression(nameof(inputs))] string parameter = "",
+        [CallerMemberName] string api = "")
+    {
+        Tensor[] list = Guard.UsableNonEmptyList(inputs, api, parameter, $"{parameter} is empty; name at least one tensor to take derivatives in.");
+        for (int i = 0; i < list.Length; i++)
+            Guard.HasDerivatives(list[i], api, parameter, i);
+        return list;
+    }
+}

@@ -1,0 +1,7 @@
+namespace TorchBridge.Oracle.Checking;
+
+/// <summary>How the program ends.</summary>
+internal static class ExitCode
+{
+    public const int Ok = 0, OwnError = 1, SomeFailed = 3, TimedOut = 5;
+}

@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+using TorchBridge.Oracle.Programs;
+using TorchBridge.Oracle.Protocol;
+
+namespace TorchBridge.Oracle.Functions;
+
+/// <summary>What went wrong, as an answer tells it.</summary>
+internal static class Failure
+{
+    /// <summary>The stable code for what the library or LibTorch threw; null for what is no failure of the request.</summary>
+    public static OracleException? Translate(Exception exception) => exception switch
+    {
+        OracleException known => known,
+        AutogradException e => new OracleException(ErrorCodes.Of(e.Kind), e.Message, e),
+        ExternalException e => new OracleException(ErrorCode.OperatorFailed, NativeText.Sentence(e.Message), e),
+        ArgumentException or InvalidOperationException or NotSupportedException or OverflowException =>
+            new OracleException(ErrorCode.InvalidArgument, exception.Message, exception),
+        OutOfMemoryException => new OracleException(ErrorCode.TooLarge, "there is not enough memory for it", exception),
+        _ => null,
+    };
+}

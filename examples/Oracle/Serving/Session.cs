@@ -1,0 +1,188 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text.Json;
+using TorchBridge.Oracle.Functions;
+using TorchBridge.Oracle.Programs;
+using TorchBridge.Oracle.Protocol;
+
+namespace TorchBridge.Oracle.Serving;
+
+/// <summary>A line in, a line out. Only what ends the process stops it from answering.</summary>
+internal sealed class Session : IDisposable
+{
+    public const int Version = 1;
+    private const string Module = "program";
+    private readonly ArrayBufferWriter<byte> _answer = new();
+    private readonly Utf8JsonWriter _json;
+
+    public Session() => _json = new Utf8JsonWriter(_answer, JsonText.Writing);
+
+    /// <summary>How many requests failed inside LibTorch so far.</summary>
+    public int NativeErrors { get; private set; }
+
+    /// <summary>The answer to a message, with its line feed; valid until the next call.</summary>
+    public ReadOnlyMemory<byte> Answer(ReadOnlyMemory<byte> line)
+    {
+        string id = "null";
+        try
+        {
+            using JsonDocument message = Parse(line);
+            id = Id(message.RootElement);
+            Begin(id);
+            Dispatch(message.RootElement);
+        }
+        catch (OracleException e)
+        {
+            NativeErrors += e.InnerException is null ? 0 : 1;
+            Fail(id, e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or JsonException or FormatException)
+        {
+            Fail(id, new OracleException(ErrorCode.InvalidJson, e.Message, e));      // texts that are no Unicode are found when they are read
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine(e);
+            Fail(id, new OracleException(ErrorCode.EngineFailed, $"{e.GetType().Name}: {e.Message}", e));
+        }
+        return End();
+    }
+
+    /// <summary>An answer for a message that could not be worked on.</summary>
+    public ReadOnlyMemory<byte> Refuse(string id, OracleException reason)
+    {
+        Fail(id, reason);
+        return End();
+    }
+
+    public void Dispose() => _json.Dispose();
+
+    /// <summary>The id of a message as it was written, or null where there is none that can be read.</summary>
+    public static string IdOf(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            using JsonDocument message = Parse(line);
+            return Id(message.RootElement);
+        }
+        catch (OracleException)
+        {
+            return "null";      // the answer then carries no id: there was none
+        }
+    }
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> line)
+    {
+        try
+        {
+            return JsonDocument.Parse(line, JsonText.Reading);
+        }
+        catch (JsonException e)
+        {
+            throw new OracleException(ErrorCode.InvalidJson, e.Message, e);
+        }
+    }
+
+    private static string Id(JsonElement message)
+    {
+        if (message.ValueKind != JsonValueKind.Object)
+            throw new OracleException(ErrorCode.InvalidRequest, "a message is an object with id and kind");
+        if (!message.TryGetProperty("id", out JsonElement id) || id.ValueKind is not (JsonValueKind.Number or JsonValueKind.String))
+            throw new OracleException(ErrorCode.InvalidRequest, "a message needs an id, a number or a text");
+        string text = id.GetRawText();
+        return text.Length <= 200 ? text : throw new OracleException(ErrorCode.InvalidRequest, "the id is longer than 200 characters");
+    }
+
+    private void Dispatch(JsonElement message)
+    {
+        switch (message.Text("kind"))
+        {
+            case "start":
+                Start();
+                break;
+            case "define":
+                RequireModule(message);
+                _json.WriteBoolean("success"u8, true);
+                break;
+            case "evaluate":
+                Evaluate(message);
+                break;
+            case null:
+                throw new OracleException(ErrorCode.InvalidRequest, "a message needs a kind, a text: start, define, evaluate");
+        }
+    }
+
+    private void Evaluate(JsonElement message)
+    {
+        RequireModule(message);
+        string function = message.Text("function") ?? throw new OracleException(ErrorCode.InvalidRequest, "evaluate needs a function, a text");
+        if (!message.TryGetProperty("input", out JsonElement input))
+            throw new OracleException(ErrorCode.InvalidRequest, "evaluate needs an input");
+        long start = Stopwatch.GetTimestamp();
+        Fields output = Evaluator.Evaluate(function, Request.Read(input));
+        long nanoseconds = (long)Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+        _json.WriteBoolean("success"u8, true);
+        _json.WritePropertyName("output"u8);
+        Tree.Write(_json, output);
+        _json.WriteStartArray("timings"u8);
+        _json.WriteStartObject();
+        _json.WriteString("name"u8, "evaluate"u8);
+        _json.WriteNumber("nanoseconds"u8, nanoseconds);
+        _json.WriteEndObject();
+        _json.WriteEndArray();
+    }
+
+    private void Start()
+    {
+        _json.WriteString("tool"u8, "torchbridge-oracle"u8);
+        _json.WriteStartObject("config"u8);
+        _json.WriteNumber("protocol"u8, Version);
+        _json.WriteString("version"u8, typeof(Autograd).Assembly.GetName().Version!.ToString(3));
+        _json.WriteString("libtorch"u8, LibTorch.Version);
+        WriteNames("dtypes", Enum.GetValues<DType>().Select(type => type.Name()));
+        WriteNames("functions", Evaluator.Functions);
+        WriteNames("errors", ErrorCodes.Names);
+        WriteNames("operators", OperatorTable.Names);
+        _json.WriteEndObject();
+    }
+
+    private void WriteNames(string field, IEnumerable<string> names)
+    {
+        _json.WriteStartArray(field);
+        foreach (string name in names)
+            _json.WriteStringValue(name);
+        _json.WriteEndArray();
+    }
+
+    private static void RequireModule(JsonElement message)
+    {
+        string module = message.Text("module") ?? throw new OracleException(ErrorCode.InvalidRequest, "a module is needed, a text");
+        if (module != Module)
+            throw new OracleException(ErrorCode.UnknownModule, $"there is no module {JsonText.Quote(module)}; there is {Module}");
+    }
+
+    private void Begin(string id)
+    {
+        _answer.ResetWrittenCount();
+        _json.Reset(_answer);
+        _json.WriteStartObject();
+        _json.WritePropertyName("id"u8);
+        _json.WriteRawValue(id);
+    }
+
+    private void Fail(string id, OracleException reason)
+    {
+        Begin(id);
+        _json.WriteBoolean("success"u8, false);
+        _json.WriteString("error"u8, reason.Error);
+    }
+
+    private ReadOnlyMemory<byte> End()
+    {
+        _json.WriteEndObject();
+        _json.Flush();
+        _answer.GetSpan(1)[0] = (byte)'\n';
+        _answer.Advance(1);
+        return _answer.WrittenMemory;
+    }
+}
