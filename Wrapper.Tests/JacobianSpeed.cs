@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests;
 
 /// <summary>
-/// A program: how much quicker a Jacobian is when its rows are computed at once than one after the other. Below 3 times it ends with an error.
+/// A program: how much quicker a Jacobian is when its rows are computed at once than one after the other. Below 3 times
+/// it ends with an error.
 /// </summary>
 internal static class JacobianSpeed
 {

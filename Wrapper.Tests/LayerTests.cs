@@ -92,8 +92,12 @@ public sealed partial class LayerTests
         {
             string folder = Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.');
             // The parts of the two large public classes have folders of their own, but the namespace that users name.
-            string expected = folder switch { "." or "Autograd" or "Transforms" => "TorchBridge", "build" => Native,
-                _ => $"TorchBridge.{folder}" };
+            string expected = folder switch
+            {
+                "." or "Autograd" or "Transforms" => "TorchBridge",
+                "build" => Native,
+                _ => $"TorchBridge.{folder}"
+            };
             Assert.AreEqual(expected, Namespace(file), file);
         }
     }

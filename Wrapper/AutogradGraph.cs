@@ -31,7 +31,8 @@ public sealed class AutogradGraph
         foreach (AutogradNode node in Nodes)
             text.Append(CultureInfo.InvariantCulture, $"  n{node.Id} [label=\"{node}\"{(node.IsLeaf ? ", shape=box" : "")}];\n");
         foreach (AutogradEdge edge in Edges)
-            text.Append(CultureInfo.InvariantCulture, $"  n{edge.From} -> n{edge.To}{(edge.InputNumber == 0 ? "" : $" [label=\"{edge.InputNumber}\"]")};\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"  n{edge.From} -> n{edge.To}{(edge.InputNumber == 0 ? "" : $" [label=\"{edge.InputNumber}\"]")};\n");
         return text.Append("}\n").ToString();
     }
 
@@ -43,7 +44,8 @@ public sealed class AutogradGraph
         foreach (AutogradNode node in Nodes)
             text.Append(CultureInfo.InvariantCulture, $"  n{node.Id}{(node.IsLeaf ? $"[\"{node}\"]" : $"([\"{node}\"])")}\n");
         foreach (AutogradEdge edge in Edges)
-            text.Append(CultureInfo.InvariantCulture, $"  n{edge.From} -->{(edge.InputNumber == 0 ? "" : $"|{edge.InputNumber}|")} n{edge.To}\n");
+            text.Append(CultureInfo.InvariantCulture,
+                $"  n{edge.From} -->{(edge.InputNumber == 0 ? "" : $"|{edge.InputNumber}|")} n{edge.To}\n");
         return text.ToString();
     }
 
@@ -55,7 +57,8 @@ public sealed class AutogradGraph
 /// <summary>An operation's backward, or the place where a leaf's gradient is added up.</summary>
 public sealed class AutogradNode
 {
-    internal AutogradNode(int id, string name, IReadOnlyList<long>? shape, ScalarType? type) => (Id, Name, Shape, Type) = (id, name, shape, type);
+    internal AutogradNode(int id, string name, IReadOnlyList<long>? shape, ScalarType? type) =>
+        (Id, Name, Shape, Type) = (id, name, shape, type);
 
     /// <summary>Its place in <see cref="AutogradGraph.Nodes"/>.</summary>
     public int Id { get; }

@@ -38,7 +38,8 @@ public static class CustomFunction
     /// </code>
     /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function">torch.autograd.Function</seealso>
-    public static Tensor[] Apply(Func<FunctionContext, Tensor[], Tensor[]> forward, Func<FunctionContext, Tensor?[], Tensor?[]> backward, params Tensor[] inputs)
+    public static Tensor[] Apply(Func<FunctionContext, Tensor[], Tensor[]> forward, Func<FunctionContext, Tensor?[], Tensor?[]> backward,
+        params Tensor[] inputs)
     {
         const string api = "CustomFunction.Apply";
         Check.Function(forward, api: api);

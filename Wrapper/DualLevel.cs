@@ -21,7 +21,9 @@ public sealed class DualLevel : IDisposable
     /// <see cref="AutogradError.Other"/>: the level has been closed, or <paramref name="primal"/> has a tangent already. Other kinds:
     /// inference mode, or an inference tensor.
     /// </exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.forward_ad.make_dual.html">torch.autograd.forward_ad.make_dual</seealso>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.forward_ad.make_dual.html">
+    /// torch.autograd.forward_ad.make_dual
+    /// </seealso>
     public Tensor MakeDual(Tensor primal, Tensor tangent)
     {
         Check.Usable(primal);
@@ -37,7 +39,9 @@ public sealed class DualLevel : IDisposable
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="dual"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="dual"/> has been disposed.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.forward_ad.unpack_dual.html">torch.autograd.forward_ad.unpack_dual</seealso>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.forward_ad.unpack_dual.html">
+    /// torch.autograd.forward_ad.unpack_dual
+    /// </seealso>
     public (Tensor Primal, Tensor? Tangent) UnpackDual(Tensor dual)
     {
         Check.Usable(dual);

@@ -20,6 +20,8 @@ public static class ForwardAD
     /// (Tensor value, Tensor? along) = level.UnpackDual(dual.exp());      // exp(x) and exp(x) v
     /// </code>
     /// </example>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.forward_ad.dual_level.html">torch.autograd.forward_ad.dual_level</seealso>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.forward_ad.dual_level.html">
+    /// torch.autograd.forward_ad.dual_level
+    /// </seealso>
     public static DualLevel EnterDualLevel() => new();
 }

@@ -1,11 +1,13 @@
 namespace TorchBridge;
 
 /// <summary>
-/// <see cref="Autograd.GradCheck(Func{TorchSharp.torch.Tensor[], TorchSharp.torch.Tensor[]}, IEnumerable{TorchSharp.torch.Tensor}, double, double, double, bool, double, bool, bool, bool)"/>
+/// <c>Autograd.GradCheck</c> or <c>Autograd.GradGradCheck</c>
 /// found a derivative that is not what finite differences say, or a backward that breaks one of the engine's rules. The message says which
 /// output, which input, and, where they differ, prints both Jacobians.
 /// </summary>
-/// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html">torch.autograd.gradcheck.GradcheckError</seealso>
+/// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html">
+/// torch.autograd.gradcheck.GradcheckError
+/// </seealso>
 public sealed class GradCheckException : AutogradException
 {
     /// <summary>Makes an exception of kind <see cref="AutogradError.Other"/>.</summary>

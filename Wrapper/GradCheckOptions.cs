@@ -1,8 +1,8 @@
 namespace TorchBridge;
 
 /// <summary>
-/// The options of <c>Autograd.GradCheck</c> and <c>Autograd.GradGradCheck</c> as one object, to be kept and shared by several checks. Each has
-/// the name, meaning and default of the named argument.
+/// The options of <c>Autograd.GradCheck</c> and <c>Autograd.GradGradCheck</c> as one object, which several checks can share. Each has the
+/// name, meaning and default of the named argument.
 /// </summary>
 /// <example>
 /// <code>
@@ -10,7 +10,9 @@ namespace TorchBridge;
 /// Autograd.GradCheck(inputs => [inputs[0] * inputs[1]], [x, y], thorough);
 /// </code>
 /// </example>
-/// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html">torch.autograd.gradcheck.gradcheck</seealso>
+/// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html">
+/// torch.autograd.gradcheck.gradcheck
+/// </seealso>
 public sealed record GradCheckOptions
 {
     /// <summary>The step of the differences. Default 1e-6.</summary>

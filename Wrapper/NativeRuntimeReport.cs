@@ -6,7 +6,8 @@ namespace TorchBridge;
 /// <summary>What <see cref="NativeRuntime.Diagnose"/> found. <see cref="ToString"/> gives it as text for a person.</summary>
 public sealed class NativeRuntimeReport
 {
-    internal NativeRuntimeReport(bool isLoaded, string torchSharpVersion, string? libTorchVersion, IReadOnlyList<NativeLibraryFile> libraries,
+    internal NativeRuntimeReport(bool isLoaded, string torchSharpVersion, string? libTorchVersion,
+        IReadOnlyList<NativeLibraryFile> libraries,
         NativeCapabilities capabilities, string? failure, string? remedy)
     {
         IsLoaded = isLoaded;
@@ -43,9 +44,11 @@ public sealed class NativeRuntimeReport
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"TorchSharp {TorchSharpVersion}, LibTorch {LibTorchVersion ?? (IsLoaded ? "of unknown version" : "not loaded")}");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"TorchSharp {TorchSharpVersion}, LibTorch {LibTorchVersion ?? (IsLoaded ? "of unknown version" : "not loaded")}");
         if (Failure is not null)
-            text.AppendLine(CultureInfo.InvariantCulture, $"failure: {Failure}").AppendLine(CultureInfo.InvariantCulture, $"remedy: {Remedy}");
+            text.AppendLine(CultureInfo.InvariantCulture, $"failure: {Failure}").AppendLine(CultureInfo.InvariantCulture,
+                $"remedy: {Remedy}");
         foreach (NativeLibraryFile library in Libraries)
             text.AppendLine(CultureInfo.InvariantCulture, $"loaded: {library.Name} from {library.Path}");
         text.Append(CultureInfo.InvariantCulture, $"capabilities: {Capabilities}");
@@ -78,7 +81,8 @@ public sealed class NativeCapabilities
     /// <param name="decompositions">See the property.</param>
     /// <param name="directGrad">See the property.</param>
     /// <param name="untried">Where nobody has tried some of them on this platform: a sentence about that.</param>
-    internal NativeCapabilities(bool functionTransforms, bool forwardMode, bool graph, bool decompositions, bool directGrad, string? untried) =>
+    internal NativeCapabilities(bool functionTransforms, bool forwardMode, bool graph, bool decompositions, bool directGrad,
+        string? untried) =>
         (FunctionTransforms, ForwardMode, Graph, Decompositions, DirectGrad, _untried) =
             (functionTransforms, forwardMode, graph, decompositions, directGrad, untried);
 

@@ -35,7 +35,9 @@ public static class OptimizerExtensions
     /// });
     /// </code>
     /// </example>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.optim.LBFGS.html#torch.optim.LBFGS.step">torch.optim.LBFGS.step</seealso>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.optim.LBFGS.html#torch.optim.LBFGS.step">
+    /// torch.optim.LBFGS.step
+    /// </seealso>
     public static Tensor StepSafely(this LBFGS self, Func<Tensor> closure)
     {
         ArgumentNullException.ThrowIfNull(self);

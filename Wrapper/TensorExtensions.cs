@@ -71,7 +71,9 @@ public static partial class TensorExtensions
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="self"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="self"/> has been disposed.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.optim.Optimizer.zero_grad.html">torch.optim.Optimizer.zero_grad</seealso>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.optim.Optimizer.zero_grad.html">
+    /// torch.optim.Optimizer.zero_grad
+    /// </seealso>
     public static void ZeroGrad(this Tensor self, bool setToNone = true)
     {
         Check.Usable(self);
@@ -107,5 +109,6 @@ public static partial class TensorExtensions
         return Operators.Reverse.GradHook.Run(self, hook);
     }
 
-    internal const string NoInputs = "`inputs` argument to `backward()` cannot be empty. Leave it null for all leaves, or name at least one tensor.";
+    internal const string NoInputs =
+        "`inputs` argument to `backward()` cannot be empty. Leave it null for all leaves, or name at least one tensor.";
 }

@@ -11,7 +11,8 @@ internal static partial class ProgramMethods
         yield return new("vmap", p => Vmap(p.Outputs)(p.Batch), d => d.Rows(row => [row.Output]));
         yield return new("vmap_out1", p => Vmap(p.Outputs, outDims: [1])(p.Batch), d => [d.Rows(row => [row.Output])[0].t()]);
         yield return new("vmap_chunk2", p => Vmap(p.Outputs, chunkSize: 2)(p.Batch), d => d.Rows(row => [row.Output]));
-        yield return new("vmap_inlast", p => Vmap(p.Outputs, FirstDimensions(p))(FirstInLastDimension(p.Batch)), d => d.Rows(row => [row.Output]));
+        yield return new("vmap_inlast", p => Vmap(p.Outputs, FirstDimensions(p))(FirstInLastDimension(p.Batch)), d =>
+            d.Rows(row => [row.Output]));
         yield return new("vmap_none", p => Vmap(p.Outputs, Only(p, 0))(p.With(0, p.Batch[0])), d => d.RowsOf(0, row => [row.Output]));
         yield return new("vmap_nonelast", p => Vmap(p.Outputs, Only(p, ^1))(p.With(^1, p.Batch[^1])),
             d => d.RowsOf(^1, row => [row.Output]));

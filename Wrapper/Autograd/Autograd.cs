@@ -29,10 +29,12 @@ public static partial class Autograd
     public static void Backward(IEnumerable<Tensor> tensors, IEnumerable<Tensor?>? gradTensors = null, bool? retainGraph = null,
         bool createGraph = false, IEnumerable<Tensor>? inputs = null)
     {
-        Tensor[] outputs = Guard.UsableNonEmptyList(tensors, nameof(Backward), nameof(tensors), "tensors is empty; it takes at least one tensor to start from.");
+        Tensor[] outputs = Guard.UsableNonEmptyList(tensors, nameof(Backward), nameof(tensors),
+            "tensors is empty; it takes at least one tensor to start from.");
         Tensor?[] gradients = Guard.OptionalGradients(gradTensors, outputs.Length, nameof(Backward), nameof(gradTensors));
         Tensor[] into = inputs is null ? [] : Guard.UsableNonEmptyList(inputs, nameof(Backward), nameof(inputs), TensorExtensions.NoInputs);
-        Operators.Reverse.Backward.Run(outputs, gradients, retainGraph ?? createGraph, createGraph, into, nameof(tensors), nameof(gradTensors));
+        Operators.Reverse.Backward.Run(outputs, gradients, retainGraph ?? createGraph, createGraph, into, nameof(tensors),
+            nameof(gradTensors));
     }
 
     /// <summary>Forgets the gradients of several tensors, or fills them with zeros; see <see cref="TensorExtensions.ZeroGrad"/>.</summary>
@@ -40,7 +42,9 @@ public static partial class Autograd
     /// <param name="setToNone">True, the default: <c>.grad</c> becomes null. False: <c>.grad</c> stays and becomes all zeros.</param>
     /// <exception cref="ArgumentNullException"><paramref name="tensors"/> or an element of it is null.</exception>
     /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.optim.Optimizer.zero_grad.html">torch.optim.Optimizer.zero_grad</seealso>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.optim.Optimizer.zero_grad.html">
+    /// torch.optim.Optimizer.zero_grad
+    /// </seealso>
     public static void ZeroGrad(IEnumerable<Tensor> tensors, bool setToNone = true)
     {
         foreach (Tensor tensor in Guard.UsableList(tensors?.ToArray(), nameof(ZeroGrad), nameof(tensors)))

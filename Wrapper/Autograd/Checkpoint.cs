@@ -49,7 +49,8 @@ public static partial class Autograd
     {
         Check.Function(func);
         Check.Usable(input);
-        return Operators.Reverse.Checkpoint.Run(arguments => [func(arguments[0])], [input], nameof(input), new(preserveRngState, determinismCheck))[0];
+        return Operators.Reverse.Checkpoint.Run(arguments => [func(arguments[0])], [input], nameof(input),
+            new(preserveRngState, determinismCheck))[0];
     }
 
     /// <summary>The same for several inputs and outputs; see <see cref="Checkpoint(Func{Tensor, Tensor}, Tensor)"/>.</summary>
@@ -59,7 +60,8 @@ public static partial class Autograd
     /// <exception cref="ArgumentNullException"><paramref name="func"/>, <paramref name="inputs"/> or an element of it is null.</exception>
     /// <exception cref="ArgumentException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/checkpoint.html">torch.utils.checkpoint.checkpoint</seealso>
-    public static Tensor[] Checkpoint(Func<Tensor[], Tensor[]> func, params Tensor[] inputs) => Checkpoint(func, inputs, preserveRngState: true);
+    public static Tensor[] Checkpoint(Func<Tensor[], Tensor[]> func, params Tensor[] inputs) =>
+        Checkpoint(func, inputs, preserveRngState: true);
 
     /// <summary>
     /// The same with what is remembered and compared; see <see cref="Checkpoint(Func{Tensor, Tensor}, Tensor, bool, bool)"/>.
@@ -72,9 +74,10 @@ public static partial class Autograd
     /// <exception cref="ArgumentNullException"><paramref name="func"/>, <paramref name="inputs"/> or an element of it is null.</exception>
     /// <exception cref="ArgumentException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/checkpoint.html">torch.utils.checkpoint.checkpoint</seealso>
-    public static Tensor[] Checkpoint(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, bool preserveRngState = true, bool determinismCheck = true)
+    public static Tensor[] Checkpoint(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, bool preserveRngState = true,
+        bool determinismCheck = true)
     {
         Check.Function(func);
-        return Operators.Reverse.Checkpoint.Run(func, Guard.UsableList(inputs as IEnumerable<Tensor> ?? inputs?.ToArray(), nameof(Checkpoint), nameof(inputs)), nameof(inputs), new(preserveRngState, determinismCheck));
+        return Operators.Reverse.Checkpoint.Run(func, Check.List(inputs), nameof(inputs), new(preserveRngState, determinismCheck));
     }
 }

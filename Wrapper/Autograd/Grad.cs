@@ -45,12 +45,15 @@ public static partial class Autograd
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.grad.html">torch.autograd.grad</seealso>
     public static Tensor?[] Grad(IEnumerable<Tensor> outputs, IEnumerable<Tensor> inputs, IEnumerable<Tensor?>? gradOutputs = null,
-        bool? retainGraph = null, bool createGraph = false, bool allowUnused = false, bool isGradsBatched = false, bool materializeGrads = false)
+        bool? retainGraph = null, bool createGraph = false, bool allowUnused = false, bool isGradsBatched = false,
+        bool materializeGrads = false)
     {
         Tensor[] from = Check.List(outputs);
-        Tensor[] to = Guard.UsableNonEmptyList(inputs, nameof(Grad), nameof(inputs), "grad requires non-empty inputs. Name at least one tensor to take the gradient in.");
+        Tensor[] to = Guard.UsableNonEmptyList(inputs, nameof(Grad), nameof(inputs),
+            "grad requires non-empty inputs. Name at least one tensor to take the gradient in.");
         Tensor?[] gradients = Guard.OptionalGradients(gradOutputs, from.Length, nameof(Grad), nameof(gradOutputs));
-        return Operators.Reverse.Grad.Run(from, to, gradients, retainGraph ?? createGraph, createGraph, allowUnused, materializeGrads, isGradsBatched);
+        return Operators.Reverse.Grad.Run(from, to, gradients, retainGraph ?? createGraph, createGraph, allowUnused, materializeGrads,
+            isGradsBatched);
     }
 
     /// <summary>The gradient of one output in one input: <c>gradOutputᵀ d output / d input</c>.</summary>

@@ -61,9 +61,12 @@ public static partial class Autograd
     /// Autograd.GradCheck(t => t.tanh() * t, x);
     /// </code>
     /// </example>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html">torch.autograd.gradcheck.gradcheck</seealso>
-    public static bool GradCheck(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3,
-        bool raiseException = true, double nondetTol = 0.0, bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false)
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html">
+    /// torch.autograd.gradcheck.gradcheck
+    /// </seealso>
+    public static bool GradCheck(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, double eps = 1e-6, double atol = 1e-5,
+        double rtol = 1e-3, bool raiseException = true, double nondetTol = 0.0, bool checkForwardAd = false, bool checkBatchedGrad = false,
+        bool fastMode = false)
     {
         Check.Function(func);
         Tensor[] at = Check.List(inputs);
@@ -89,9 +92,12 @@ public static partial class Autograd
     /// <exception cref="GradCheckException">A check failed.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException">As for several inputs.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html">torch.autograd.gradcheck.gradcheck</seealso>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html">
+    /// torch.autograd.gradcheck.gradcheck
+    /// </seealso>
     public static bool GradCheck(Func<Tensor, Tensor> func, Tensor input, double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3,
-        bool raiseException = true, double nondetTol = 0.0, bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false)
+        bool raiseException = true, double nondetTol = 0.0, bool checkForwardAd = false, bool checkBatchedGrad = false,
+        bool fastMode = false)
     {
         Check.Function(func);
         Check.Usable(input);
@@ -108,7 +114,9 @@ public static partial class Autograd
     /// <exception cref="ArgumentNullException">An argument, or an element of <paramref name="inputs"/>, is null.</exception>
     /// <exception cref="ArgumentException">As with named options.</exception>
     /// <exception cref="AutogradException">As with named options.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html">torch.autograd.gradcheck.gradcheck</seealso>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html">
+    /// torch.autograd.gradcheck.gradcheck
+    /// </seealso>
     public static bool GradCheck(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, GradCheckOptions options)
     {
         Check.Function(func);

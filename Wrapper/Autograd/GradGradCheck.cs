@@ -34,7 +34,9 @@ public static partial class Autograd
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.DoesNotRequireGrad"/>: no output requires grad, so there are no gradients to check.
     /// </exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradgradcheck.html">torch.autograd.gradcheck.gradgradcheck</seealso>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradgradcheck.html">
+    /// torch.autograd.gradcheck.gradgradcheck
+    /// </seealso>
     public static bool GradGradCheck(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, IEnumerable<Tensor>? gradOutputs = null,
         double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3, bool raiseException = true, double nondetTol = 0.0,
         bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false)
@@ -47,8 +49,7 @@ public static partial class Autograd
     }
 
     /// <summary>
-    /// The same for one input and one output; see
-    /// <see cref="GradGradCheck(Func{Tensor[], Tensor[]}, IEnumerable{Tensor}, IEnumerable{Tensor}, double, double, double, bool, double, bool, bool, bool)"/>.
+    /// The same for one input and one output; see the overload for several.
     /// </summary>
     /// <param name="func">The function.</param>
     /// <param name="input">Its argument, requiring grad.</param>
@@ -66,7 +67,9 @@ public static partial class Autograd
     /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException">As for several inputs.</exception>
     /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the output does not require grad.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradgradcheck.html">torch.autograd.gradcheck.gradgradcheck</seealso>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradgradcheck.html">
+    /// torch.autograd.gradcheck.gradgradcheck
+    /// </seealso>
     public static bool GradGradCheck(Func<Tensor, Tensor> func, Tensor input, Tensor? gradOutput = null,
         double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3, bool raiseException = true, double nondetTol = 0.0,
         bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false)
@@ -75,7 +78,8 @@ public static partial class Autograd
         Check.Usable(input);
         if (gradOutput is not null)
             Check.Usable(gradOutput);
-        return Operators.Checking.GradGradCheck.Run(arguments => [func(arguments[0])], [input], gradOutput is null ? null : [gradOutput], nameof(gradOutput),
+        return Operators.Checking.GradGradCheck.Run(arguments => [func(arguments[0])], [input], gradOutput is null ? null : [gradOutput],
+            nameof(gradOutput),
             Settings(nameof(input), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode));
     }
 
@@ -89,7 +93,9 @@ public static partial class Autograd
     /// <exception cref="ArgumentNullException">An argument, or an element of a list, is null.</exception>
     /// <exception cref="ArgumentException">As with named options.</exception>
     /// <exception cref="AutogradException">As with named options.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradgradcheck.html">torch.autograd.gradcheck.gradgradcheck</seealso>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradgradcheck.html">
+    /// torch.autograd.gradcheck.gradgradcheck
+    /// </seealso>
     public static bool GradGradCheck(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, IEnumerable<Tensor>? gradOutputs,
         GradCheckOptions options)
     {

@@ -32,8 +32,11 @@ public static partial class Autograd
     /// <see cref="AutogradError.DoesNotRequireGrad"/>: what <paramref name="strict"/> forbids. Other kinds: what the engine reports.
     /// </exception>
     /// <example><code>Tensor h = Autograd.Hessian(x => x.pow(3).sum(), x0);      // 6 x on the diagonal</code></example>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.hessian.html">torch.autograd.functional.hessian</seealso>
-    public static Tensor Hessian(Func<Tensor, Tensor> func, Tensor input, bool createGraph = false, bool strict = false, bool? vectorize = null,
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.hessian.html">
+    /// torch.autograd.functional.hessian
+    /// </seealso>
+    public static Tensor Hessian(Func<Tensor, Tensor> func, Tensor input, bool createGraph = false, bool strict = false,
+        bool? vectorize = null,
         JacobianStrategy outerStrategy = JacobianStrategy.ReverseMode)
     {
         Check.Function(func);
@@ -55,8 +58,11 @@ public static partial class Autograd
     /// <exception cref="ArgumentNullException"><paramref name="func"/>, <paramref name="inputs"/> or an element of it is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="inputs"/> is empty, or as for one input.</exception>
     /// <exception cref="AutogradException">As for one input.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.hessian.html">torch.autograd.functional.hessian</seealso>
-    public static Tensor[][] Hessian(Func<Tensor[], Tensor> func, IEnumerable<Tensor> inputs, bool createGraph = false, bool strict = false, bool? vectorize = null,
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.hessian.html">
+    /// torch.autograd.functional.hessian
+    /// </seealso>
+    public static Tensor[][] Hessian(Func<Tensor[], Tensor> func, IEnumerable<Tensor> inputs, bool createGraph = false,
+        bool strict = false, bool? vectorize = null,
         JacobianStrategy outerStrategy = JacobianStrategy.ReverseMode)
     {
         Check.Function(func);

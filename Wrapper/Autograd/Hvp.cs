@@ -33,12 +33,14 @@ public static partial class Autograd
     /// <remarks>What <paramref name="func"/> makes and does not return is disposed; so are temporaries, also on a throw.</remarks>
     /// <example><code>(Tensor loss, Tensor hv) = Autograd.Hvp(x => x.pow(3).sum(), x0, v);      // 6 x v</code></example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.hvp.html">torch.autograd.functional.hvp</seealso>
-    public static (Tensor Output, Tensor Hvp) Hvp(Func<Tensor, Tensor> func, Tensor input, Tensor? v = null, bool createGraph = false, bool strict = false)
+    public static (Tensor Output, Tensor Hvp) Hvp(Func<Tensor, Tensor> func, Tensor input, Tensor? v = null, bool createGraph = false,
+        bool strict = false)
     {
         Check.Function(func);
         Tensor[] at = Check.Input(input);
         Tensor[]? vectors = Check.Optional(v);
-        (Tensor output, Tensor[] products) = Operators.Jacobians.Hvp.Run(arguments => [func(arguments[0])], at, vectors, createGraph, strict, single: true);
+        (Tensor output, Tensor[] products) = Operators.Jacobians.Hvp.Run(arguments => [func(arguments[0])], at, vectors, createGraph,
+            strict, single: true);
         return (output, products[0]);
     }
 
@@ -57,7 +59,8 @@ public static partial class Autograd
     /// </exception>
     /// <exception cref="AutogradException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.hvp.html">torch.autograd.functional.hvp</seealso>
-    public static (Tensor Output, Tensor[] Hvp) Hvp(Func<Tensor[], Tensor> func, IEnumerable<Tensor> inputs, IEnumerable<Tensor>? v = null, bool createGraph = false, bool strict = false)
+    public static (Tensor Output, Tensor[] Hvp) Hvp(Func<Tensor[], Tensor> func, IEnumerable<Tensor> inputs, IEnumerable<Tensor>? v = null,
+        bool createGraph = false, bool strict = false)
     {
         Check.Function(func);
         Tensor[] at = Check.Inputs(inputs);

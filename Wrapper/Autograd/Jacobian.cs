@@ -52,28 +52,35 @@ public static partial class Autograd
     /// on any thread; where there is one, values can't be read.
     /// </remarks>
     /// <example><code>Tensor j = Autograd.Jacobian(x => torch.mm(x, y), x0);      // [1, 2, 1, 2]</code></example>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.jacobian.html">torch.autograd.functional.jacobian</seealso>
-    public static Tensor Jacobian(Func<Tensor, Tensor> func, Tensor input, bool createGraph = false, bool strict = false, bool? vectorize = null,
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.jacobian.html">
+    /// torch.autograd.functional.jacobian
+    /// </seealso>
+    public static Tensor Jacobian(Func<Tensor, Tensor> func, Tensor input, bool createGraph = false, bool strict = false,
+        bool? vectorize = null,
         JacobianStrategy strategy = JacobianStrategy.ReverseMode, int? chunkSize = null)
     {
         Check.Function(func);
         Tensor[] at = Check.Input(input);
         Guard.JacobianOptions(nameof(Jacobian), createGraph, strict, vectorize, strategy, nameof(strategy), chunkSize);
-        return Operators.Jacobians.Jacobian.Run(nameof(Jacobian), arguments => [func(arguments[0])], at, createGraph, strict, vectorize, strategy, chunkSize)[0][0];
+        return Operators.Jacobians.Jacobian.Run(nameof(Jacobian), arguments => [func(arguments[0])], at, createGraph, strict, vectorize,
+            strategy, chunkSize)[0][0];
     }
 
     /// <summary>
     /// The same for several inputs; see <see cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy, int?)"/>.
     /// </summary>
-    /// <inheritdoc cref="Jacobian(Func{Tensor[], Tensor[]}, IEnumerable{Tensor}, bool, bool, bool?, JacobianStrategy, int?)" path="/param|/exception|/seealso"/>
+    /// <inheritdoc cref="Jacobian(Func{Tensor[], Tensor[]}, IEnumerable{Tensor}, bool, bool, bool?, JacobianStrategy, int?)"
+    ///   path="/param|/exception|/seealso"/>
     /// <returns>[j] is d output / d input j, of shape [output..., input j...].</returns>
-    public static Tensor[] Jacobian(Func<Tensor[], Tensor> func, IEnumerable<Tensor> inputs, bool createGraph = false, bool strict = false, bool? vectorize = null,
+    public static Tensor[] Jacobian(Func<Tensor[], Tensor> func, IEnumerable<Tensor> inputs, bool createGraph = false, bool strict = false,
+        bool? vectorize = null,
         JacobianStrategy strategy = JacobianStrategy.ReverseMode, int? chunkSize = null)
     {
         Check.Function(func);
         Tensor[] at = Check.Inputs(inputs);
         Guard.JacobianOptions(nameof(Jacobian), createGraph, strict, vectorize, strategy, nameof(strategy), chunkSize);
-        return Operators.Jacobians.Jacobian.Run(nameof(Jacobian), arguments => [func(arguments)], at, createGraph, strict, vectorize, strategy, chunkSize)[0];
+        return Operators.Jacobians.Jacobian.Run(nameof(Jacobian), arguments => [func(arguments)], at, createGraph, strict, vectorize,
+            strategy, chunkSize)[0];
     }
 
     /// <summary>
@@ -91,8 +98,11 @@ public static partial class Autograd
     /// <exception cref="ArgumentNullException"><paramref name="func"/>, <paramref name="inputs"/> or an element of it is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="inputs"/> is empty, or as for one input.</exception>
     /// <exception cref="AutogradException">As for one input.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.jacobian.html">torch.autograd.functional.jacobian</seealso>
-    public static Tensor[][] Jacobian(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, bool createGraph = false, bool strict = false, bool? vectorize = null,
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.jacobian.html">
+    /// torch.autograd.functional.jacobian
+    /// </seealso>
+    public static Tensor[][] Jacobian(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, bool createGraph = false,
+        bool strict = false, bool? vectorize = null,
         JacobianStrategy strategy = JacobianStrategy.ReverseMode, int? chunkSize = null)
     {
         Check.Function(func);

@@ -33,12 +33,14 @@ public static partial class Autograd
     /// <remarks>What <paramref name="func"/> makes and does not return is disposed; so are temporaries, also on a throw.</remarks>
     /// <example><code>(Tensor y, Tensor along) = Autograd.Jvp(x => x.exp(), x0, direction);</code></example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.jvp.html">torch.autograd.functional.jvp</seealso>
-    public static (Tensor Output, Tensor Jvp) Jvp(Func<Tensor, Tensor> func, Tensor input, Tensor? v = null, bool createGraph = false, bool strict = false)
+    public static (Tensor Output, Tensor Jvp) Jvp(Func<Tensor, Tensor> func, Tensor input, Tensor? v = null, bool createGraph = false,
+        bool strict = false)
     {
         Check.Function(func);
         Tensor[] at = Check.Input(input);
         Tensor[]? vectors = Check.Optional(v);
-        (Tensor[] outputs, Tensor[] products) = Operators.Jacobians.Jvp.Run(arguments => [func(arguments[0])], at, vectors, createGraph, strict, single: true);
+        (Tensor[] outputs, Tensor[] products) = Operators.Jacobians.Jvp.Run(arguments => [func(arguments[0])], at, vectors, createGraph,
+            strict, single: true);
         return (outputs[0], products[0]);
     }
 
@@ -59,7 +61,8 @@ public static partial class Autograd
     /// </exception>
     /// <exception cref="AutogradException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.jvp.html">torch.autograd.functional.jvp</seealso>
-    public static (Tensor[] Outputs, Tensor[] Jvp) Jvp(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, IEnumerable<Tensor>? v = null, bool createGraph = false, bool strict = false)
+    public static (Tensor[] Outputs, Tensor[] Jvp) Jvp(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs,
+        IEnumerable<Tensor>? v = null, bool createGraph = false, bool strict = false)
     {
         Check.Function(func);
         Tensor[] at = Check.Inputs(inputs);

@@ -32,12 +32,14 @@ public static partial class Autograd
     /// <remarks>What <paramref name="func"/> makes and does not return is disposed; so are temporaries, also on a throw.</remarks>
     /// <example><code>(Tensor y, Tensor gradient) = Autograd.Vjp(x => x.exp().sum(), x0);</code></example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.vjp.html">torch.autograd.functional.vjp</seealso>
-    public static (Tensor Output, Tensor Vjp) Vjp(Func<Tensor, Tensor> func, Tensor input, Tensor? v = null, bool createGraph = false, bool strict = false)
+    public static (Tensor Output, Tensor Vjp) Vjp(Func<Tensor, Tensor> func, Tensor input, Tensor? v = null, bool createGraph = false,
+        bool strict = false)
     {
         Check.Function(func);
         Tensor[] at = Check.Input(input);
         Tensor[]? vectors = Check.Optional(v);
-        (Tensor[] outputs, Tensor[] products) = Operators.Jacobians.Vjp.Run(arguments => [func(arguments[0])], at, vectors, createGraph, strict, single: true);
+        (Tensor[] outputs, Tensor[] products) = Operators.Jacobians.Vjp.Run(arguments => [func(arguments[0])], at, vectors, createGraph,
+            strict, single: true);
         return (outputs[0], products[0]);
     }
 
@@ -58,7 +60,8 @@ public static partial class Autograd
     /// </exception>
     /// <exception cref="AutogradException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.vjp.html">torch.autograd.functional.vjp</seealso>
-    public static (Tensor[] Outputs, Tensor[] Vjp) Vjp(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, IEnumerable<Tensor>? v = null, bool createGraph = false, bool strict = false)
+    public static (Tensor[] Outputs, Tensor[] Vjp) Vjp(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs,
+        IEnumerable<Tensor>? v = null, bool createGraph = false, bool strict = false)
     {
         Check.Function(func);
         Tensor[] at = Check.Inputs(inputs);

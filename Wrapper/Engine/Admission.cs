@@ -3,12 +3,12 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// Which tensors may be used where. LibTorch ends the process over tensors of other threads' levels, over batches whose level has been
-/// left, and over tensors without strides that are to become part of a level. An ordinary tensor costs one comparison.
+/// Refuses tensors that would make LibTorch end the process: tensors of another thread's levels, batches whose level has been left, and
+/// tensors without strides that are to enter a level. An ordinary tensor costs one comparison.
 /// </summary>
 internal static class Admission
 {
-    /// <summary>A tensor that this thread may compute with: of no level, or of one that the thread is in.</summary>
+    /// <summary>Checks that this thread may compute with a tensor: it belongs to no level, or to a level of this thread.</summary>
     public static void Usable(string api, Tensor? tensor, string? parameter = null, int index = -1)
     {
         if (tensor is null || TensorClass.IsPlain(tensor.Handle))
@@ -24,7 +24,7 @@ internal static class Admission
             Usable(api, tensors[i], parameter, i);
     }
 
-    /// <summary>The same, of one shape, and such that LibTorch can make others like it.</summary>
+    /// <summary>The same. The tensor must also have one shape, so that LibTorch can make others like it.</summary>
     public static void Shaped(string api, IReadOnlyList<Tensor?> tensors, string parameter)
     {
         for (int i = 0; i < tensors.Count; i++)
@@ -38,7 +38,7 @@ internal static class Admission
         }
     }
 
-    /// <summary>The same, that can become part of a level: with strides, or sparse in coordinates.</summary>
+    /// <summary>The same for tensors that are to enter a level. They need strides, or are sparse in coordinates (COO).</summary>
     public static void ToLevel(string api, IReadOnlyList<Tensor?> tensors, string parameter)
     {
         for (int i = 0; i < tensors.Count; i++)
@@ -48,9 +48,9 @@ internal static class Admission
 
     /// <param name="api">The public name for messages.</param>
     /// <param name="tensor">The tensor.</param>
-    /// <param name="below">The number of the innermost level that the tensor may be of.</param>
-    /// <param name="parameter">The caller's parameter, where it is known.</param>
-    /// <param name="index">Its place in that.</param>
+    /// <param name="below">The number of the innermost level that the tensor may belong to.</param>
+    /// <param name="parameter">The caller's parameter, if it is known.</param>
+    /// <param name="index">The tensor's index in the parameter.</param>
     public static void ToLevel(string api, Tensor tensor, long below, string? parameter = null, int index = -1)
     {
         if (TensorClass.IsPlain(tensor.Handle))
@@ -61,33 +61,38 @@ internal static class Admission
         GC.KeepAlive(tensor);
     }
 
-    /// <summary>Tensors that can carry a tangent, which sparse ones can't.</summary>
+    /// <summary>Checks that tensors can carry a tangent. Sparse ones cannot.</summary>
     public static void Dense(string api, IReadOnlyList<Tensor> tensors, IEnumerable<int> which, string parameter)
     {
         foreach (int i in which)
         {
             if (!TensorClass.IsPlain(tensors[i].Handle) && TensorClass.LayoutOfInnermost(tensors[i].Handle) != 0)
-                throw new ArgumentException($"{api}: a sparse tensor cannot carry a tangent; {Name(parameter, i)} is one. Call to_dense() on it first, or use reverse mode.", parameter);
+                throw new ArgumentException(
+                    $"{api}: a sparse tensor cannot carry a tangent; {Name(parameter, i)} is one. "
+                    + "Call to_dense() on it first, or use reverse mode.", parameter);
             GC.KeepAlive(tensors[i]);
         }
     }
 
     private const string Nested = "Nested", Opaque = "Opaque (mkldnn)";
 
-    private static string? LayoutWithoutStrides(Tensor tensor) => TensorClass.IsNested(tensor.Handle) ? Nested : LibTorch.Layout(tensor.Handle) switch
-    {
-        2 => "Sparse CSR",
-        3 => Opaque,
-        4 => "Sparse CSC",
-        5 => "Sparse BSR",
-        6 => "Sparse BSC",
-        _ => null,
-    };
+    private static string? LayoutWithoutStrides(Tensor tensor) =>
+        TensorClass.IsNested(tensor.Handle) ? Nested : LibTorch.Layout(tensor.Handle) switch
+        {
+            2 => "Sparse CSR",
+            3 => Opaque,
+            4 => "Sparse CSC",
+            5 => "Sparse BSR",
+            6 => "Sparse BSC",
+            _ => null,
+        };
 
     private static ArgumentException WithoutStrides(string api, string layout, string? parameter, int index)
     {
         string wayOut = layout == Nested ? "Give its parts one by one, or a padded tensor." : "Call to_dense() on it first.";
-        return new($"{api}: {layout} tensors do not have strides, which derivatives and batches here are made with; {Name(parameter, index)} is one. {wayOut}", parameter);
+        return new(
+            $"{api}: {layout} tensors do not have strides, which derivatives and batches here are made with; "
+            + $"{Name(parameter, index)} is one. {wayOut}", parameter);
     }
 
     private static void RefuseForeign(string api, Tensor tensor, long upTo, string? parameter, int index)
@@ -96,8 +101,9 @@ internal static class Admission
         {
             case TensorOwner.OtherThread:
                 throw new AutogradException(AutogradError.Other,
-                    $"{api}: {Name(parameter, index)} belongs to a transform (Grad, Vjp, Jvp, ...) of another thread, and its derivative would be lost here. Compute with it on the thread that runs the "
-                    + "transformed function, or start the whole transform on this one.");
+                    $"{api}: {Name(parameter, index)} belongs to a transform (Grad, Vjp, Jvp, ...) of another thread, "
+                    + "and its derivative would be lost here. Compute with it on the thread that runs the transformed function, "
+                    + "or start the whole transform on this one.");
             case TensorOwner.Escaped:
                 throw Escaped(api, Name(parameter, index));
             default:
@@ -105,10 +111,11 @@ internal static class Admission
         }
     }
 
-    /// <summary>Parameters that are functions stand for what these return.</summary>
+    /// <summary>The error for a batch that is used outside its Vmap.</summary>
     public static AutogradException Escaped(string api, string name) => new(AutogradError.Other,
-        $"{api}: Either your tensor may have escaped from inside a function being vmapped, or it is used before it has been returned: {name} is a batch of examples of a Vmap that has ended or is another "
-        + "thread's. Return it from the mapped function instead of keeping it, and use it on the thread that it was made on.");
+        $"{api}: Either your tensor may have escaped from inside a function being vmapped, or it is used before it has been returned: "
+        + $"{name} is a batch of examples of a Vmap that has ended or is another thread's. "
+        + "Return it from the mapped function instead of keeping it, and use it on the thread that it was made on.");
 
     private static string Name(string? parameter, int index) => parameter switch
     {

@@ -3,14 +3,14 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// Operators on a batch of examples, each made of operations that LibTorch can batch. A rule is written for one example: sizes and
-/// dimensions are the example's. g is the gradient of the operator's output.
+/// Batching rules: each writes an operator with operations that LibTorch can batch. A rule is written for one example, so sizes and
+/// dimensions are those of one example. g is the gradient of the operator's output.
 /// </summary>
 internal static class BatchingRules
 {
     private const int Mean = 1, Sum = 2;      // at::Reduction
 
-    /// <summary>Registers them all. False where that did not work; LibTorch then loops over the examples as before.</summary>
+    /// <summary>Registers all rules. False if that failed; LibTorch then loops over the examples as before.</summary>
     public static bool Register() => KernelLibrary.Register("FuncTorchBatched",
         ("mse_loss_backward", MseLossBackward),
         ("smooth_l1_loss_backward", call => call.Return(SmoothL1LossBackward(call.Tensor(0), call.Tensor(1), call.Tensor(2), call.Int(3),
@@ -27,7 +27,7 @@ internal static class BatchingRules
         ("equal", call => call.Return(Equal(call.Tensor(0), call.Tensor(1)))),
         ("_cdist_backward", CdistBackward));
 
-    /// <summary>The loss is (x - y)², so its gradient is 2 g (x - y), divided by the number of elements for their mean.</summary>
+    /// <summary>The loss is (x - y)², so its gradient is 2 g (x - y). For the mean it is divided by the number of elements.</summary>
     public static void MseLossBackward(KernelCall call)
     {
         (Tensor g, Tensor x, Tensor y, long reduction) = (call.Tensor(0), call.Tensor(1), call.Tensor(2), call.Int(3));
@@ -35,35 +35,33 @@ internal static class BatchingRules
     }
 
     /// <summary>
-    /// The loss is d² / 2β where |d| &lt; β and |d| - β/2 elsewhere, of d = x - y. So its gradient is g d / β, which stops at ±g.
+    /// With d = x - y, the loss is d² / 2β where |d| &lt; β, and |d| - β/2 elsewhere. So its gradient is g d / β, clipped to ±g.
     /// </summary>
     private static Tensor SmoothL1LossBackward(Tensor g, Tensor x, Tensor y, long reduction, double beta) =>
         Clipped(x.sub(y), beta).Times(Share(x, reduction) / beta).mul(g);
 
-    /// <summary>The same without the division: the gradient is g d, which stops at ±g δ.</summary>
+    /// <summary>The same without the division: the gradient is g d, clipped to ±g δ.</summary>
     private static Tensor HuberLossBackward(Tensor g, Tensor x, Tensor y, long reduction, double delta) =>
         Clipped(x.sub(y), delta).Times(Share(x, reduction)).mul(g);
 
-    /// <summary>The loss is log(1 + exp(-y x)), y being 1 or -1.</summary>
+    /// <summary>The loss is log(1 + exp(-y x)), where y is 1 or -1.</summary>
     private static Tensor SoftMarginLoss(Tensor x, Tensor y, long reduction)
     {
         Tensor loss = y.mul(x).neg().exp().log1p();
         return reduction switch { Mean => loss.mean(), Sum => loss.sum(), _ => loss };
     }
 
-    /// <summary>So its gradient is -g y / (1 + exp(y x)).</summary>
+    /// <summary>The gradient of that loss is -g y / (1 + exp(y x)).</summary>
     private static Tensor SoftMarginLossBackward(Tensor g, Tensor x, Tensor y, long reduction) =>
         y.mul(x).neg().sigmoid().mul(y).Times(-Share(x, reduction)).mul(g);
 
-    /// <summary>d, but at most ±bound. (As LibTorch has it, the slope at the bound itself is 0, and NaN stays NaN.)</summary>
+    /// <summary>d clipped to ±bound. As in LibTorch, the slope at the bound itself is 0, and NaN stays NaN.</summary>
     private static Tensor Clipped(Tensor d, double bound) => where(d.abs().IsAtLeast(bound), d.sign().Times(bound), d);
 
-    /// <summary>What one element counts for in a mean, or in a sum.</summary>
+    /// <summary>The weight of one element in a mean or in a sum.</summary>
     private static double Share(Tensor x, long reduction) => reduction == Mean ? 1.0 / x.numel() : 1;
 
-    /// <summary>
-    /// The loss of an element is -w[t] x[t], t its class, or 0 where t is to be ignored. The mean divides by the sum of these w[t].
-    /// </summary>
+    /// <summary>The loss of an element of class t is -w[t] x[t], or 0 if t is ignored. The mean divides by the sum of these w[t].</summary>
     private static void NllLossForward(KernelCall call)
     {
         (Tensor x, Tensor target, Tensor? weight) = (call.Tensor(0), call.Tensor(1), call.OptionalTensor(2));
@@ -82,7 +80,7 @@ internal static class BatchingRules
     }
 
     /// <summary>
-    /// Only x[t] is used, so the gradient is -g w[t] there and 0 elsewhere; for the mean g is divided by the total weight.
+    /// The loss uses only x[t], so the gradient is -g w[t] there and 0 elsewhere. For the mean, g is divided by the total weight.
     /// </summary>
     private static void NllLossBackward(KernelCall call)
     {
@@ -95,8 +93,8 @@ internal static class BatchingRules
     }
 
     /// <summary>
-    /// Whether two tensors are equal is one answer for the whole batch. There is one where all examples agree; the same tensor twice, as
-    /// attention to oneself has it, needs no comparison.
+    /// The answer is one bool for the whole batch, so it exists only if all examples agree. The same tensor twice, as in self-attention,
+    /// needs no comparison.
     /// </summary>
     private static bool Equal(Tensor a, Tensor b)
     {
@@ -106,7 +104,7 @@ internal static class BatchingRules
             return false;
         Tensor each = KernelLevel.Unbatched(a.eq(b).all(), out _);
         using KernelLevel.Below below = KernelLevel.EnterBelow();
-        if (KernelLevel.Equal(each, ones_like(each)))      // below this level there may be another batch, with a call of this rule
+        if (KernelLevel.Equal(each, ones_like(each)))      // if there is a batch below too, this calls the rule again
             return true;
         if (KernelLevel.Equal(each, zeros_like(each)))
             return false;
@@ -115,8 +113,8 @@ internal static class BatchingRules
     }
 
     /// <summary>
-    /// LibTorch has this rule, but it gives wrong numbers where g alone is batched. Here the operator itself takes the batch as one more
-    /// leading dimension of every argument.
+    /// LibTorch's own rule gives wrong numbers if only g is batched. Here every argument gets the batch as one more leading dimension,
+    /// which the operator itself supports.
     /// </summary>
     private static void CdistBackward(KernelCall call)
     {
@@ -128,7 +126,7 @@ internal static class BatchingRules
         call.Return(batched ? KernelLevel.Batched(g) : g);
     }
 
-    /// <summary>The classes of some elements, whose scores lie along a dimension of another tensor.</summary>
+    /// <summary>The classes of elements. The scores of the classes lie along <see cref="Dimension"/> of another tensor.</summary>
     private readonly struct Classes
     {
         private readonly Tensor _ignored, _class;
@@ -137,7 +135,7 @@ internal static class BatchingRules
         {
             Dimension = scores.dim() < 2 ? 0 : 1;
             _ignored = target.Is(ignored);
-            _class = target.to_type(ScalarType.Int64).masked_fill(_ignored, Scalars.Zero);      // some class that exists
+            _class = target.to_type(ScalarType.Int64).masked_fill(_ignored, Scalars.Zero);      // any class that exists
             Index = _class.unsqueeze(Dimension);
         }
 
@@ -147,7 +145,7 @@ internal static class BatchingRules
 
         public Tensor ZeroIfIgnored(Tensor values) => where(_ignored, zeros_like(values), values);
 
-        /// <summary>The weight of each element's class, 0 for those ignored.</summary>
+        /// <summary>The weight of each element's class; 0 for ignored elements.</summary>
         public Tensor Weights(Tensor? weight, Tensor scores) =>
             weight is null ? _ignored.logical_not().to_type(scores.dtype)
                 : ZeroIfIgnored(weight.index_select(0, _class.flatten()).reshape(Shapes.Of(_class)));

@@ -6,16 +6,16 @@ using System.Text.RegularExpressions;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// Takes an exception of the caller's own code past the engine, which no managed exception may cross. The node that caught it returns an
-/// impossible number of gradients; the engine stops with an error that states the number; and the number says which exception to go on
-/// with.
+/// Carries an exception of the caller's own code through the engine, which no managed exception may cross. The node that caught it returns
+/// an impossible number of gradients. The engine then stops with an error that contains this number, and the number identifies the
+/// exception to rethrow.
 /// </summary>
 internal static partial class CallerException
 {
-    /// <summary>Slots are numbers below this. Slot 0 keeps nothing.</summary>
+    /// <summary>Slots are numbered below this. Slot 0 keeps nothing.</summary>
     public const int Limit = Native.ReturnedGradients.Spare;
 
-    private const int Shared = 32;      // the last of the slots that threads without a pass of ours share
+    private const int Shared = 32;      // slots 1 to this are shared by threads without a pass of ours
 
     private static readonly Lock s_lock = new();
     private static readonly ExceptionDispatchInfo?[] s_kept = new ExceptionDispatchInfo?[Limit];
@@ -24,11 +24,9 @@ internal static partial class CallerException
     private static volatile bool s_any;
 
     [ThreadStatic]
-    private static int t_passes, t_slot;      // the passes of ours that run on this thread, and the slot of its own, or 0
+    private static int t_passes, t_slot;      // how many passes of ours run on this thread; its own slot, or 0
 
-    /// <summary>
-    /// Around each pass of ours, until its exception has been taken. Without one nobody asks: passes of TorchSharp's own don't.
-    /// </summary>
+    /// <summary>Surrounds each pass of ours, until its exception has been taken. TorchSharp's own passes never take an exception.</summary>
     public static Pass Expect()
     {
         Interlocked.Increment(ref s_passes);
@@ -37,9 +35,9 @@ internal static partial class CallerException
     }
 
     /// <summary>
-    /// Keeps the exception while a pass may ask for it; the node returns <c>expected + 1 +</c> the result gradients. A thread has one on
-    /// its way at a time. One of the engine's own threads, or one where a pass of TorchSharp's runs, has no end that could be seen: those
-    /// share some slots, of which the oldest makes room.
+    /// Keeps the exception while a pass of ours runs, and returns its slot. The node then returns <c>expected + 1 + slot</c> gradients. A
+    /// thread with a pass of ours has one slot, for it has one exception at a time. On other threads (the engine's own, or in a pass of
+    /// TorchSharp's) we can't see when the pass ends, so they share slots in turn and overwrite the oldest.
     /// </summary>
     public static int Keep(Exception exception)
     {
@@ -56,7 +54,7 @@ internal static partial class CallerException
         }
     }
 
-    /// <summary>The exception that a native error stands for, or null when it is an error of the engine's own.</summary>
+    /// <summary>The exception that a native error stands for; null if it is an error of the engine itself.</summary>
     public static ExceptionDispatchInfo? Take(string nativeText)
     {
         Match match = ImpossibleNumber().Match(nativeText);
@@ -68,7 +66,9 @@ internal static partial class CallerException
         int Number(string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
     }
 
-    /// <summary>What is still kept when the last pass of a thread ends, or of all threads, is nobody's.</summary>
+    /// <summary>
+    /// Forgets exceptions that nothing can take any more: the thread's own after its last pass, all after the last pass of all threads.
+    /// </summary>
     public readonly ref struct Pass
     {
         [SuppressMessage("Performance", "CA1822", Justification = "A using calls it on an instance.")]
@@ -97,6 +97,7 @@ internal static partial class CallerException
         }
     }
 
-    [GeneratedRegex(@"returned an invalid number of gradients - expected (?<expected>\d+), but got (?<got>\d+)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"returned an invalid number of gradients - expected (?<expected>\d+), but got (?<got>\d+)",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex ImpossibleNumber();
 }

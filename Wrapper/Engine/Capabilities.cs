@@ -2,18 +2,18 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
-/// <summary>What this LibTorch can do beyond TorchSharp. Everything but what is named for it works without.</summary>
+/// <summary>What this LibTorch can do beyond TorchSharp. If one is missing, everything else still works.</summary>
 internal static class Capabilities
 {
-    /// <summary>Levels of functorch; without them a batch is a loop.</summary>
+    /// <summary>Levels of functorch. Without them Vmap is a loop.</summary>
     public static bool FunctionTransforms => Functorch.IsSupported;
 
-    /// <summary>Dual numbers; without them a Jacobian-vector product is two passes in reverse.</summary>
+    /// <summary>Dual numbers. Without them a Jacobian-vector product takes two backward passes.</summary>
     public static bool ForwardMode => DualLevelCalls.IsSupported && LibTorch.CanAdopt;
 
-    /// <summary>Random operations of this thread; without it a draw in the rule that refuses one goes unnoticed.</summary>
+    /// <summary>Watching this thread's random operations. Without it VmapRandomness.Error does not notice a draw.</summary>
     public static bool SeesDraws => RandomOperations.IsSupported;
 
-    /// <summary>For what can be called before there is any tensor: throws why there can be none and what to do.</summary>
+    /// <summary>Throws if the native library cannot be loaded. For calls that may come before any tensor exists.</summary>
     public static void RequireLibrary() => NativeLoader.Require();
 }

@@ -3,10 +3,10 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// The rules that Python's torch registers when it is imported, and which LibTorch alone therefore lacks: how some operators act on a batch
-/// (<see cref="BatchingRules"/>), and what forward mode makes of some backward operators (<see cref="ForwardDerivatives"/>). Beside them
-/// stand some whose rules in LibTorch are wrong (<see cref="CorrectedOperators"/>). They are registered for the whole process, once, when a
-/// batch or a dual number is first made. Without them everything works as well, but slower, and some compositions are refused.
+/// Rules that Python's torch registers when it is imported, so that LibTorch alone lacks them: batching rules (<see cref="BatchingRules"/>)
+/// and forward derivatives of backward operators (<see cref="ForwardDerivatives"/>). <see cref="CorrectedOperators"/> replaces rules of
+/// LibTorch that are wrong. All are registered once for the whole process, when a batch or a dual number is first made. Without them
+/// results are the same but slower, and some compositions are refused.
 /// </summary>
 internal static class Decompositions
 {
@@ -15,14 +15,14 @@ internal static class Decompositions
     private static readonly Lazy<bool> s_corrections = new(() => KernelLibrary.IsSupported && CorrectedOperators.Register());
 
     /// <summary>
-    /// To be called before a vmap level is entered: registers the batching rules, the first time. Whether they are in use, and so a batch
-    /// of gradients of cdist is right.
+    /// Registers the batching rules on the first call. Call it before a vmap level is entered. True if they are in use, so that cdist is
+    /// right for a batch of gradients.
     /// </summary>
     public static bool EnsureBatching() => s_batching.Value;
 
     /// <summary>
-    /// To be called before dual numbers are made: registers the forward derivatives and the corrections, the first time. Whether they are
-    /// in use, and so the tangents of Cholesky factors are right.
+    /// Registers the forward derivatives and the corrections on the first call. Call it before dual numbers are made. True if they are in
+    /// use, so that the tangents of cholesky_inverse and cholesky_solve are right.
     /// </summary>
     public static bool EnsureForward() => s_forward.Value & s_corrections.Value;
 }

@@ -3,16 +3,16 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// LibTorch's own generator of random numbers on the CPU, which all threads draw from. TorchSharp makes an object for it at each question
-/// and holds none of them, so that a finalizer may delete what native code reads: here one object is held as long as the program runs.
+/// LibTorch's random generator on the CPU, which all threads share. TorchSharp creates a new object for it on each access and holds none,
+/// so a finalizer may delete one while native code reads it. Here one object is held as long as the program runs.
 /// </summary>
 internal static class DefaultGenerator
 {
-#pragma warning disable RS0030      // the one place where it is asked for
+#pragma warning disable RS0030      // the only place that reads it
     private static readonly Generator s_generator = Generator.Default;
 #pragma warning restore RS0030
 
-    /// <summary>Where the generator is, as a new tensor each time; never what it is in the middle of another thread's draw.</summary>
+    /// <summary>The generator's state, as a new tensor. It is never read or written in the middle of another thread's draw.</summary>
     public static Tensor State
     {
         get
@@ -31,8 +31,8 @@ internal static class DefaultGenerator
         {
             if (Level.Holds(value))
                 throw new AutogradException(AutogradError.NotImplemented,
-                    "Random numbers can't be drawn again inside a transform (vmap, grad, jvp): the state of their generator has been made a tensor of it. Take a gradient with createGraph through "
-                    + "Checkpoint outside of the transformed function.");
+                    "Random numbers can't be drawn again inside a transform (vmap, grad, jvp): the state of their generator has been made "
+                    + "a tensor of it. Take a gradient with createGraph through Checkpoint outside of the transformed function.");
             GeneratorMutex.Lock(s_generator.Handle);
             try
             {

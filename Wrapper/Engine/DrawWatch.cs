@@ -3,15 +3,15 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// From its beginning to Dispose sees whether this thread draws random numbers; what other threads draw it does not see. Dispose sets the
-/// generator back if something was drawn, so a draw is to be refused. Watches of one thread are nested.
+/// Watches whether this thread draws random numbers until Dispose. It does not see other threads' draws. If something was drawn, Dispose
+/// restores the generator's state, because the caller then refuses the draw. Watches of one thread nest.
 /// </summary>
 internal readonly struct DrawWatch : IDisposable
 {
     private readonly Tensor _start;
     private readonly bool _isOutermost, _outer;
 
-    /// <summary>The callback that serves all watches of this thread; 0 where there is none.</summary>
+    /// <summary>The callback that serves all watches of this thread; 0 if there is no watch.</summary>
     [ThreadStatic]
     private static ulong t_callback;
 
@@ -29,8 +29,8 @@ internal readonly struct DrawWatch : IDisposable
     public static bool Drew => RandomOperations.Seen;
 
     /// <summary>
-    /// Until it is disposed nothing is seen: for a pass at a level, which runs operations of LibTorch alone. None of its derivatives draws,
-    /// and to be told of each operation would cost a fourth of a small pass.
+    /// Pauses the watch during a backward pass at a level. Such a pass runs only LibTorch's own derivatives, which never draw, and the
+    /// callback would make a small pass a quarter slower.
     /// </summary>
     public static Pause PauseAtLevel() => new(LevelStack.Depth > 0 && t_callback != 0);
 

@@ -3,8 +3,8 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// A claim on the dual level. LibTorch has one for the process and ends the process when it is entered twice: so it is entered for the
-/// first claim and left with the last. Who must not see the tangents of others puts a level of functorch around.
+/// A claim on LibTorch's dual level. There is one level for the whole process, and LibTorch ends the process if it is entered twice. So the
+/// first claim enters it and the last one leaves it. Code that must not see other tangents enters a functorch level too.
 /// </summary>
 internal sealed class DualLevelClaim : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class DualLevelClaim : IDisposable
 
     public void Dispose() => Dispose(static () => { });
 
-    /// <param name="ifOthersRemain">What is done first where other claims keep the level, and its tangents, as they are.</param>
+    /// <param name="ifOthersRemain">Called if other claims keep the level open, because its tangents then stay alive.</param>
     public void Dispose(Action ifOthersRemain)
     {
         lock (s_lock)

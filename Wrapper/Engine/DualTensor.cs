@@ -2,14 +2,16 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
-/// <summary>Tensors with a tangent. A dual level must be open.</summary>
+/// <summary>Makes and unpacks tensors with a tangent. A dual level must be open.</summary>
 internal static class DualTensor
 {
     /// <summary>A view of the primal that carries the tangent, of the same shape and type.</summary>
     public static Tensor Make(string api, Tensor primal, Tensor tangent)
     {
-        if (LibTorch.IsInference(primal.Handle))      // LibTorch would forget the tangent without a word
-            throw new AutogradException(AutogradError.NotImplemented, $"{api}: an inference tensor cannot carry a tangent. Give a copy of it that was made by clone() outside of inference_mode.");
+        if (LibTorch.IsInference(primal.Handle))      // LibTorch would drop the tangent silently
+            throw new AutogradException(AutogradError.NotImplemented,
+                $"{api}: an inference tensor cannot carry a tangent. "
+                + "Give a copy of it that was made by clone() outside of inference_mode.");
         nint handle = Script.MakeDual(primal.Handle, tangent.Handle);
         GC.KeepAlive(primal);
         GC.KeepAlive(tangent);
@@ -19,8 +21,8 @@ internal static class DualTensor
     }
 
     /// <summary>
-    /// Takes the tangent from a tensor object that <see cref="Make"/> gave: it stands for the primal from here on. A leaf, which gradients
-    /// are kept at, stays what it is.
+    /// Removes the tangent from a tensor object that <see cref="Make"/> returned: from now on the object is the primal. A leaf that
+    /// requires grad is not changed, because gradients are kept at it.
     /// </summary>
     public static void Forget(Tensor dual)
     {
@@ -35,7 +37,7 @@ internal static class DualTensor
             Tensor.UnsafeCreateTensor(BorrowedHandle.Exchange(dual, primal)).Dispose();
     }
 
-    /// <summary>Both parts, as views; no tangent where there is none.</summary>
+    /// <summary>The primal and the tangent, as views. The tangent is null if there is none.</summary>
     public static (Tensor Primal, Tensor? Tangent) Unpack(string api, Tensor dual)
     {
         (nint primal, nint tangent) = Script.UnpackDual(dual.Handle);

@@ -8,28 +8,33 @@ namespace TorchBridge.Engine;
 /// <summary>Turns the engine's native errors into <see cref="AutogradException"/>.</summary>
 internal static partial class EngineError
 {
-    /// <summary>What LibTorch's own nodes say, for those of ours.</summary>
-    public const string GraphFreed = "Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). "
-        + "Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a "
-        + "second time or if you need to access saved tensors after calling backward.";
+    /// <summary>The message of LibTorch's nodes when the graph has been freed. Our nodes use the same.</summary>
+    public const string GraphFreed = "Trying to backward through the graph a second time (or directly access saved tensors after "
+        + "they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
+        + "Specify retain_graph=True if you need to backward through the graph a second time or if you need to "
+        + "access saved tensors after calling backward.";
 
-    // How TorchScript passes an error on: its own traceback, then the message.
+    // TorchScript puts its own traceback before the message of an error.
     private const string ScriptError = "The following operation failed in the TorchScript interpreter.", ScriptMessage = "RuntimeError: ";
 
-    // What operations say that a function transform does not suit.
+    // Messages of operations that do not work inside a transform.
     private const string WrongSizeOfTangent = "Trying to set a forward gradient that has a different size than that of the original Tensor",
         NoRuleForEqual = "Batching rule not implemented for aten::equal", RunningStatistics = "Batch norm got a batched tensor",
         CapturedTensor = "would mutate a captured Tensor";
 
-    /// <summary>PyTorch's phrase, the kind it stands for, and the way out in C#'s words.</summary>
+    /// <summary>A phrase of PyTorch's, the kind of error, and what to do in C#.</summary>
     private static readonly (string Phrase, AutogradError Kind, string WayOut)[] s_kinds =
     [
         ("Trying to backward through the graph a second time", AutogradError.GraphFreed,
-            "In C#: pass retainGraph: true to every pass but the last, compute the outputs anew, or detach() what comes from an earlier step."),
+            "In C#: pass retainGraph: true to every pass but the last, compute the outputs anew, "
+            + "or detach() what comes from an earlier step."),
         ("has been modified by an inplace operation", AutogradError.ModifiedInPlace,
-            "In C#: using (Autograd.DetectAnomaly()). Write the result to a new tensor, do the in-place step after the backward pass, or detach() what comes from an earlier step."),
-        ("does not require grad and does not have a grad_fn", AutogradError.DoesNotRequireGrad, "Set requires_grad to true on a leaf before computing."),
-        ("differentiated Tensors does not require grad", AutogradError.DoesNotRequireGrad, "Set requires_grad to true on it before computing."),
+            "In C#: using (Autograd.DetectAnomaly()). Write the result to a new tensor, do the in-place step after the backward pass, "
+            + "or detach() what comes from an earlier step."),
+        ("does not require grad and does not have a grad_fn", AutogradError.DoesNotRequireGrad,
+            "Set requires_grad to true on a leaf before computing."),
+        ("differentiated Tensors does not require grad", AutogradError.DoesNotRequireGrad,
+            "Set requires_grad to true on it before computing."),
         ("can be implicitly created only for", AutogradError.NotScalar, "Give the gradient explicitly."),
         ("appears to not have been used in the graph", AutogradError.UnusedInput, "In C#: allowUnused: true; or leave the input out."),
         ("returned nan values in its", AutogradError.NaN, "Look at what this operation got in the forward pass."),
@@ -38,15 +43,21 @@ internal static partial class EngineError
         ("jvp is not implemented for the c++ API of custom Function", AutogradError.NotImplemented,
             "A CustomFunction has no forward derivative: use reverse mode, or write it with operations that LibTorch differentiates."),
         (WrongSizeOfTangent, AutogradError.NotImplemented,
-            "It is an operation of the function whose forward derivative has another shape than its result: for t.norm() write linalg.vector_norm(t)."),
+            "It is an operation of the function whose forward derivative has another shape than its result: "
+            + "for t.norm() write linalg.vector_norm(t)."),
         (NoRuleForEqual, AutogradError.NotImplemented,
-            "torch.equal gives one answer for all examples. MultiheadAttention calls it: write attention with scaled_dot_product_attention."),
+            "torch.equal gives one answer for all examples. MultiheadAttention calls it: "
+            + "write attention with scaled_dot_product_attention."),
         (RunningStatistics, AutogradError.NotImplemented,
-            "These are the running statistics of a normalization in training mode: call eval() on the module, or make it with track_running_stats: false."),
+            "These are the running statistics of a normalization in training mode: call eval() on the module, "
+            + "or make it with track_running_stats: false."),
         (CapturedTensor, AutogradError.NotImplemented,
-            "Make that tensor an argument. In a normalization layer in training mode it is a running statistic: call eval() on the module, or make it with track_running_stats: false."),
-        ("Trying to use forward AD with", AutogradError.NotImplemented, "Use reverse mode, or write the computation with operations that have a forward derivative."),
-        ("on inference tensor outside InferenceMode", AutogradError.DoesNotRequireGrad, "Give a copy of it that was made by clone() outside of inference_mode."),
+            "Make that tensor an argument. In a normalization layer in training mode it is a running statistic: call eval() on the module, "
+            + "or make it with track_running_stats: false."),
+        ("Trying to use forward AD with", AutogradError.NotImplemented,
+            "Use reverse mode, or write the computation with operations that have a forward derivative."),
+        ("on inference tensor outside InferenceMode", AutogradError.DoesNotRequireGrad,
+            "Give a copy of it that was made by clone() outside of inference_mode."),
         ("Cannot access storage of SparseTensorImpl", AutogradError.NotImplemented, "Call to_dense() on the sparse tensor first."),
         ("with arguments from the 'Sparse", AutogradError.NotImplemented, "Call to_dense() on the sparse tensor first."),
         ("is not implemented", AutogradError.NotImplemented, "Write the computation with operations that have a derivative."),
@@ -54,46 +65,47 @@ internal static partial class EngineError
     ];
 
     /// <summary>
-    /// The operations whose forward derivatives PyTorch has in Python (torch/_decomp/decompositions_for_jvp.py), where LibTorch alone says
-    /// that there are none.
+    /// Operations whose forward derivatives PyTorch defines in Python (torch/_decomp/decompositions_for_jvp.py). LibTorch alone says that
+    /// they have none.
     /// </summary>
     private static readonly string[] s_forwardInPython =
     [
-        "trace", "nll_loss_backward", "nll_loss2d_backward", "_log_softmax_backward_data", "_softmax_backward_data", "log_sigmoid_forward", "native_layer_norm_backward",
-        "native_batch_norm_backward", "batch_norm_backward", "cudnn_batch_norm_backward", "miopen_batch_norm_backward",
+        "trace", "nll_loss_backward", "nll_loss2d_backward", "_log_softmax_backward_data", "_softmax_backward_data",
+        "log_sigmoid_forward", "native_layer_norm_backward", "native_batch_norm_backward", "batch_norm_backward",
+        "cudnn_batch_norm_backward", "miopen_batch_norm_backward",
     ];
 
     /// <summary>
-    /// Some forward derivatives write to a tangent that LibTorch keeps as a symbol of zeros (mse_loss under a second derivative, for
-    /// example).
+    /// LibTorch keeps some zero tangents without memory, and some forward derivatives fail because they write to them (mse_loss in a second
+    /// derivative, for example).
     /// </summary>
     private const string ZerosThatAreNoMemory = "ZeroTensors are immutable";
 
-    /// <summary>Whether a message says no more than that LibTorch's forward mode stops here, where the derivative exists.</summary>
+    /// <summary>Whether a message says that LibTorch's forward mode stops although the derivative exists.</summary>
     public static bool CallsForReverse(string message) => message.Contains(ZerosThatAreNoMemory, StringComparison.Ordinal)
         || NoForwardDerivative().Match(message) is { Success: true } match && s_forwardInPython.Contains(match.Groups["operation"].Value);
 
-    /// <summary>Whether an error of an operation inside a caller's function is a limit of the transforms that has a way around.</summary>
+    /// <summary>Whether an error inside a caller's function is a limit of the transforms that can be worked around.</summary>
     public static bool IsLimitOfTransforms(string text) =>
-        new[] { WrongSizeOfTangent, NoRuleForEqual, RunningStatistics, CapturedTensor }.Any(phrase => text.Contains(phrase, StringComparison.Ordinal));
+        new[] { WrongSizeOfTangent, NoRuleForEqual, RunningStatistics, CapturedTensor }
+            .Any(phrase => text.Contains(phrase, StringComparison.Ordinal));
 
     /// <summary>
-    /// The same error with the way around in its message. Its type stays: what a caller's function throws is the caller's to catch.
+    /// The same error with the workaround in its message. It keeps its type, since the caller may catch what its own function throws.
     /// </summary>
     [SuppressMessage("Usage", "CA2201", Justification = "What TorchSharp throws for a native error.")]
     public static ExternalException WithWayAround(string api, ExternalException native) => new(Translate(api, native).Message, native);
 
-    /// <summary>
-    /// Whether a message says that forward mode stops here, as it does where LibTorch has no forward derivative or gives it a wrong size.
-    /// </summary>
+    /// <summary>Whether a message says that forward mode stops: LibTorch has no forward derivative here, or one of a wrong size.</summary>
     public static bool StopsForwardMode(string message) => CallsForReverse(message)
-        || message.Contains("Trying to use forward AD with", StringComparison.Ordinal) || message.Contains("Trying to set a forward gradient", StringComparison.Ordinal);
+        || message.Contains("Trying to use forward AD with", StringComparison.Ordinal)
+        || message.Contains("Trying to set a forward gradient", StringComparison.Ordinal);
 
-    /// <summary>Whether an exception is something that LibTorch reports, and not what the caller's own code throws.</summary>
+    /// <summary>Whether LibTorch or this library reports an exception, rather than the caller's own code.</summary>
     public static bool IsReport(Exception exception) => exception is ExternalException or AutogradException;
 
     /// <summary>
-    /// Throws if the native call just made on this thread has failed: what the caller's own code threw inside it, or the engine's error.
+    /// Throws if the last native call on this thread failed. It throws what the caller's own code threw inside, or else the engine's error.
     /// </summary>
     public static void ThrowIfAny(string api)
     {
@@ -101,7 +113,7 @@ internal static partial class EngineError
             Throw(api, text);
     }
 
-    /// <summary>Throws for the text of a native error: what the caller's own code threw, or the engine's error.</summary>
+    /// <summary>The same for the text of a native error.</summary>
     [DoesNotReturn]
     public static void Throw(string api, string text)
     {
@@ -109,7 +121,8 @@ internal static partial class EngineError
         throw Translate(api, text);
     }
 
-    [SuppressMessage("Usage", "CA2201", Justification = "What TorchSharp throws for a native error, and what a user of it expects to find inside.")]
+    [SuppressMessage("Usage", "CA2201",
+        Justification = "What TorchSharp throws for a native error, and what a user of it expects to find inside.")]
     internal static AutogradException Translate(string api, string text) => Translate(api, new ExternalException(text));
 
     /// <summary>The same for an error that TorchSharp has thrown.</summary>
@@ -125,24 +138,26 @@ internal static partial class EngineError
         AutogradException Make(AutogradError kind, string paragraph) => new(kind, paragraph, native);
     }
 
-    /// <summary>The native message as one line in Python's words, without the C++ frames that follow it.</summary>
+    /// <summary>The native message as Python prints it, in one line and without the C++ frames.</summary>
     private static string FirstParagraph(string text)
     {
         int start = text.StartsWith(ScriptError, StringComparison.Ordinal) ? text.LastIndexOf(ScriptMessage, StringComparison.Ordinal) : -1;
         string message = start < 0 ? text : text[(start + ScriptMessage.Length)..];
         int frames = message.IndexOf("Exception raised from", StringComparison.Ordinal);
         message = frames < 0 ? message : message[..frames];
-        // Microsoft's names of types say what kind of type it is.
-        message = message.Replace("struct CSharpNode", "CSharpNode", StringComparison.Ordinal).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal);
+        // Microsoft's compiler puts "struct" before the type's name.
+        message = message.Replace("struct CSharpNode", "CSharpNode", StringComparison.Ordinal)
+            .Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal);
         message = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         return NativeTypeName().Replace(message, type =>
-            $"[torch.{(type.Groups["device"].Value is "CPU" ? "" : type.Groups["device"].Value.ToLowerInvariant() + ".")}{type.Groups["dtype"].Value}Tensor ");
+            $"[torch.{(type.Groups["device"].Value is "CPU" ? "" : type.Groups["device"].Value.ToLowerInvariant() + ".")}"
+            + $"{type.Groups["dtype"].Value}Tensor ");
     }
 
     [GeneratedRegex(@"Trying to use forward AD with (?<operation>\w+) that does not support it", RegexOptions.ExplicitCapture)]
     private static partial Regex NoForwardDerivative();
 
-    /// <summary>What LibTorch calls [CPUDoubleType [2]] is [torch.DoubleTensor [2]] where Python prints it.</summary>
+    /// <summary>Matches LibTorch's [CPUDoubleType [2]], which Python prints as [torch.DoubleTensor [2]].</summary>
     [GeneratedRegex(@"\[(?<device>[A-Z]+)(?<dtype>[A-Z][A-Za-z0-9]+)Type (?=\[)", RegexOptions.ExplicitCapture)]
     private static partial Regex NativeTypeName();
 }

@@ -3,13 +3,13 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// Backward operators without a forward derivative in LibTorch, each as operations that have one: forward mode runs these TorchScript
-/// functions instead. g is the gradient of what the forward operator returned.
+/// Operators without a forward derivative in LibTorch, written with operations that have one. Forward mode runs these TorchScript functions
+/// instead. g is the gradient of the forward operator's output.
 /// </summary>
 internal static class ForwardDerivatives
 {
-    // The loss uses x[t] alone, t an element's class: -g w[t] there and 0 elsewhere, divided by the total weight for the mean, which is
-    // reduction 1.
+    // With t the class of an element, the loss uses only x[t]: the gradient is -g w[t] there and 0 elsewhere. For the mean (reduction 1) it
+    // is divided by the total weight.
     private const string NllLossBackward = """
         def nll_loss_backward(g: Tensor, x: Tensor, target: Tensor, weight: Optional[Tensor], reduction: int, ignore_index: int,
                 total_weight: Tensor) -> Tensor:
@@ -54,7 +54,7 @@ internal static class ForwardDerivatives
         ("nll_loss_backward", NllLossBackward),
         ("nll_loss2d_backward", NllLossBackward),
 
-        // The loss is d²/2 where |d| < delta, linear elsewhere, of d = x - y: g d, which stops at g delta.
+        // With d = x - y, the loss is d²/2 where |d| < delta, and linear elsewhere: g d, clipped to ±g delta.
         ("huber_loss_backward", """
         def huber_loss_backward(g: Tensor, x: Tensor, y: Tensor, reduction: int, delta: float) -> Tensor:
             d = x - y
@@ -62,15 +62,15 @@ internal static class ForwardDerivatives
             return clipped * g / (float(x.numel()) if reduction == 1 else 1.0)
         """),
 
-        // The loss is log(1 + exp(-y x)), y being 1 or -1: -g y / (1 + exp(y x)).
+        // The loss is log(1 + exp(-y x)), where y is 1 or -1: -g y / (1 + exp(y x)).
         ("soft_margin_loss_backward", """
         def soft_margin_loss_backward(g: Tensor, x: Tensor, y: Tensor, reduction: int) -> Tensor:
             return -g * y * torch.sigmoid(-y * x) / (float(x.numel()) if reduction == 1 else 1.0)
         """),
 
         // n = (x - mean) r, r = 1 / sqrt(variance + epsilon), over the last dimensions. With h = g weight: r (h - mean(h) - n mean(h n)).
-        // Forward mode takes the saved mean and r for constants, but they depend on x: so they are computed from it again. Epsilon, which
-        // is not an argument, is what r leaves over.
+        // Forward mode would take the saved mean and r as constants, but they depend on x, so they are computed again. Epsilon is not an
+        // argument; it is 1 / r² - variance.
         ("native_layer_norm_backward", """
         def native_layer_norm_backward(g: Tensor, x: Tensor, shape: List[int], mean: Tensor, r: Tensor, weight: Optional[Tensor],
                 bias: Optional[Tensor], mask: List[bool]) -> Tuple[Tensor, Tensor, Tensor]:
@@ -89,7 +89,7 @@ internal static class ForwardDerivatives
             return dx, dweight, dbias
         """),
 
-        // The same over all dimensions but 1. Outside training mean and variance are the running ones, which don't depend on x: r h.
+        // The same over all dimensions but 1. In eval mode the running mean and variance are used, which do not depend on x: r h.
         ("native_batch_norm_backward", """
         def native_batch_norm_backward(g: Tensor, x: Tensor, weight: Optional[Tensor], running_mean: Optional[Tensor],
                 running_var: Optional[Tensor], mean: Optional[Tensor], r: Optional[Tensor], train: bool, eps: float,
@@ -111,6 +111,6 @@ internal static class ForwardDerivatives
         """),
     ];
 
-    /// <summary>Registers them all. False where that did not work.</summary>
+    /// <summary>Registers all of them. False if that failed.</summary>
     public static bool Register() => Array.TrueForAll(s_scripts, each => JitDecomposition.Register(each.Operator, each.Script));
 }

@@ -3,7 +3,7 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
-/// <summary>A node of the graph whose backward is managed code. LibTorch owns it: it lives as long as a graph holds it.</summary>
+/// <summary>A graph node whose backward is managed code. LibTorch owns it, so it lives as long as a graph holds it.</summary>
 internal sealed class FunctionNode
 {
     private readonly FunctionContext _context;
@@ -11,18 +11,18 @@ internal sealed class FunctionNode
     private readonly int _inputCount;
     private readonly bool _leavesTensors;
     private readonly Lock _saving = new();
-    private readonly AutogradCalls.ApplyNode _apply;      // held, since native code calls both
+    private readonly AutogradCalls.ApplyNode _apply;      // held here because native code calls both
     private readonly Action _deleted;
     private readonly GCHandle _held;
     private LibTorchSharp.NodePointer _node;
     private (long[] Shape, ScalarType Type, Device Device)[] _outputs = [];
     private nint[]? _saved = [];      // null: freed
 
-    /// <param name="context">What forward said.</param>
+    /// <param name="context">The context that forward filled.</param>
     /// <param name="backward">From the gradients of the outputs to those of the inputs, one for each input.</param>
     /// <param name="inputCount">How many gradients backward returns.</param>
     /// <param name="leavesTensors">
-    /// Whether tensors that backward makes and does not return are left to the dispose scope around the pass instead of disposed.
+    /// True: tensors that backward makes and does not return go to the dispose scope around the pass. False: they are disposed.
     /// </param>
     public FunctionNode(FunctionContext context, Func<Tensor?[], Tensor?[]> backward, int inputCount, bool leavesTensors)
     {
@@ -40,10 +40,11 @@ internal sealed class FunctionNode
         EngineError.ThrowIfAny(api);
     }
 
-    /// <summary>The outputs with a node behind them, as new tensors; with no node they have no history.</summary>
+    /// <summary>The outputs as new tensors whose grad_fn is the node. Without a node they have no history.</summary>
     public static Tensor[] WrapOutputs(string api, FunctionNode? node, Tensor[] inputs, Tensor[] nonDifferentiable, Tensor[] outputs)
     {
-        nint[] results = AutogradCalls.WrapOutputs(node?._node ?? default, HandlesOf(inputs), HandlesOf(nonDifferentiable), HandlesOf(outputs));
+        nint[] results = AutogradCalls.WrapOutputs(
+            node?._node ?? default, HandlesOf(inputs), HandlesOf(nonDifferentiable), HandlesOf(outputs));
         GC.KeepAlive(inputs);
         GC.KeepAlive(nonDifferentiable);
         GC.KeepAlive(outputs);
@@ -51,7 +52,7 @@ internal sealed class FunctionNode
         return Array.ConvertAll(results, Tensor.UnsafeCreateTensor);
     }
 
-    /// <summary>After forward: remembers what the outputs look like and saves what is to be saved.</summary>
+    /// <summary>Called after forward: remembers the shapes and types of the outputs, and saves tensors for backward.</summary>
     public void Record(string api, Tensor[] outputs)
     {
         _outputs = [.. outputs.Select(output => (Shapes.Of(output), output.dtype, output.device))];
@@ -67,7 +68,7 @@ internal sealed class FunctionNode
         _context.Unpack = Unpack;
     }
 
-    /// <summary>From here on the graph alone keeps the node; without one it is deleted now.</summary>
+    /// <summary>From here on only a graph keeps the node alive. If no graph holds it, it is deleted now.</summary>
     public void LeaveToGraph()
     {
         nint shared = _node.Shared;
@@ -96,7 +97,9 @@ internal sealed class FunctionNode
         Tensor?[] results = Checked(_backward(cotangents));
         LibTorchSharp.TensorArray kept = ReturnedGradients.Keep(results);
         if (_leavesTensors)
-            scope.MoveToOuter(scope.DisposablesView.Except(results.Concat(cotangents).OfType<IDisposable>(), ReferenceEqualityComparer.Instance).Cast<IDisposable>());
+            scope.MoveToOuter(scope.DisposablesView
+                .Except(results.Concat(cotangents).OfType<IDisposable>(), ReferenceEqualityComparer.Instance)
+                .Cast<IDisposable>());
         return kept;
     }
 
@@ -114,8 +117,11 @@ internal sealed class FunctionNode
     {
         if (gradients is null)
             throw Wrong("returned null instead of an array of gradients; return null in the array for an input without a gradient");
-        if (gradients.Length < _inputCount || gradients.Length > _inputCount && gradients[_inputCount..].Any(gradient => gradient is not null))
-            throw Wrong($"returned an incorrect number of gradients (expected {_inputCount}, got {gradients.Length}); return one gradient, or null, for each input");
+        if (gradients.Length < _inputCount
+            || gradients.Length > _inputCount && gradients[_inputCount..].Any(gradient => gradient is not null))
+            throw Wrong(
+                $"returned an incorrect number of gradients (expected {_inputCount}, got {gradients.Length}); "
+                + "return one gradient, or null, for each input");
         if (Array.FindIndex(gradients, gradient => gradient is { IsInvalid: true }) is var disposed and >= 0)
             throw Wrong($"returned a gradient that has been disposed, at index {disposed}; return it without disposing it");
         return gradients[.._inputCount];

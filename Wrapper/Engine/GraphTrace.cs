@@ -4,21 +4,21 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// A graph in a form that outlives it and can be compared: for each node its operation, where its gradients go, and the shape, type and
-/// device of its operation's outputs. What the operations computed with, constants for example, is not in it.
+/// A description of a graph that outlives it and can be compared. It has each node's operation, its edges, and the shape, type and device
+/// of the operation's outputs. It does not have the values that the operations used, such as constants.
 /// </summary>
 internal sealed class GraphTrace
 {
     private const int None = -1;
 
     private readonly List<long> _words;
-    private readonly List<int> _starts;      // where each node's words begin; the first entry is the outputs themselves
+    private readonly List<int> _starts;      // where each node's words begin; entry 0 is the outputs themselves
     private readonly int _known;
 
-    /// <param name="roots">Where the gradients of the outputs go.</param>
+    /// <param name="roots">The edges from the outputs.</param>
     /// <param name="nodes">All nodes behind them, in a fixed order.</param>
     /// <param name="leaves">The number of each accumulator's leaf.</param>
-    /// <param name="known">How many of the numbers are leaves that the function was given; the others it may have made itself.</param>
+    /// <param name="known">Leaves with numbers below this were given to the function. It may have made the others itself.</param>
     public GraphTrace(GraphNode.Edge[] roots, List<nint> nodes, Dictionary<nint, int> leaves, int known)
     {
         const int wordsOfANode = 12;      // of one with two edges and an output of one dimension
@@ -33,12 +33,12 @@ internal sealed class GraphTrace
             Add(node, leaves.GetValueOrDefault(node, None), numbers);
     }
 
-    /// <summary>Whether nodes can be read so far.</summary>
+    /// <summary>Whether nodes and their outputs can be read.</summary>
     public static bool IsSupported => NodeOutput.IsSupported;
 
     public int NodeCount => _starts.Count - 1;
 
-    /// <summary>Which node, or 0 for the outputs, is the first that is another in the other graph; -1 where none is.</summary>
+    /// <summary>The first node that differs from the other graph, or 0 for the outputs. -1 if the graphs are equal.</summary>
     public int FirstDifference(GraphTrace other)
     {
         for (int i = 0; i < Math.Min(_starts.Count, other._starts.Count); i++)
@@ -47,23 +47,25 @@ internal sealed class GraphTrace
         return _starts.Count == other._starts.Count ? None : Math.Min(_starts.Count, other._starts.Count);
     }
 
-    /// <summary>A node in words: its operation, and in PyTorch's form what its outputs are.</summary>
+    /// <summary>A node as text: its operation, and its outputs in PyTorch's format.</summary>
     public string Describe(int node)
     {
         ReadOnlySpan<long> words = Node(node);
         string outputs = "";
         for (ReadOnlySpan<long> rest = words[(int)(3 + 2 * words[2])..]; rest.Length > 0; rest = rest[(int)(4 + rest[3])..])
-            outputs += $"{(outputs.Length == 0 ? "" : ", ")}{{'shape': torch.Size([{string.Join(", ", rest.Slice(4, (int)rest[3]).ToArray())}]), "
+            outputs +=
+                $"{(outputs.Length == 0 ? "" : ", ")}{{'shape': torch.Size([{string.Join(", ", rest.Slice(4, (int)rest[3]).ToArray())}]), "
                 + $"'dtype': torch.{Support.Describe.Type((ScalarType)rest[0])}, 'device': {Device(rest[1], rest[2])}}}";
         return $"{GraphNode.NameOfClass((nint)words[0]).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal)} {outputs}";
 
-        static string Device(long type, long index) => $"{((TorchSharp.DeviceType)type).ToString().ToLowerInvariant()}{(index < 0 ? "" : $":{index}")}";
+        static string Device(long type, long index) =>
+            $"{((TorchSharp.DeviceType)type).ToString().ToLowerInvariant()}{(index < 0 ? "" : $":{index}")}";
     }
 
     private ReadOnlySpan<long> Node(int index) =>
         CollectionsMarshal.AsSpan(_words)[_starts[index]..(index + 1 < _starts.Count ? _starts[index + 1] : _words.Count)];
 
-    /// <summary>A leaf that the function makes itself is another tensor each time: two such leaves are alike.</summary>
+    /// <summary>Two leaves that the function made itself count as equal, because it makes new ones each time.</summary>
     private bool Same(ReadOnlySpan<long> words, ReadOnlySpan<long> others, bool isNode, GraphTrace other)
     {
         if (!isNode || words[1] < _known || others[1] < other._known)

@@ -3,19 +3,19 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
-/// <summary>The nodes that a pass from some outputs would walk.</summary>
+/// <summary>Walks the graph behind outputs, as a backward pass would.</summary>
 internal static class GraphWalk
 {
-    /// <summary>Whether the graph can be seen.</summary>
+    /// <summary>Whether the graph can be read.</summary>
     public static bool IsSupported => GraphNode.IsSupported;
 
     /// <summary>Whether <see cref="Traced"/> works.</summary>
     public static bool CanTrace => IsSupported && GraphTrace.IsSupported;
 
-    /// <summary>What the next recorded operation of this thread will be numbered; 0 where nobody knows.</summary>
+    /// <summary>The sequence number of this thread's next recorded operation; 0 if the graph can't be read.</summary>
     public static ulong NextSequenceNumber => IsSupported ? GraphNode.NextSequenceNumber : 0;
 
-    /// <summary>What lies behind outputs: the leaves, as new tensors, and the number of the oldest operation of this thread's.</summary>
+    /// <summary>The graph behind outputs: its leaves, as new tensors, and the sequence number of its oldest operation.</summary>
     public readonly record struct Behind(Tensor[] Leaves, ulong OldestNode);
 
     /// <summary>Whether two objects stand for one tensor.</summary>
@@ -27,41 +27,43 @@ internal static class GraphWalk
         return same;
     }
 
-    /// <summary>Outputs that don't require grad have nothing behind them.</summary>
+    /// <summary>The graph behind the outputs that require grad.</summary>
     public static Behind From(string api, IEnumerable<Tensor> outputs) => Walk(api, outputs, static (_, nodes) =>
         new Behind([.. nodes.Where(IsLeaf).Select(Leaf)], Oldest(nodes)));
 
-    /// <summary>The same, with the graph as something to compare; of the leaves only those that are not among the known ones.</summary>
-    public static (Behind Behind, GraphTrace Trace) Traced(string api, IEnumerable<Tensor> outputs, Tensor[] known) => Walk(api, outputs, (roots, nodes) =>
-    {
-        var numbers = new Dictionary<nint, int>();
-        for (int i = 0; i < known.Length; i++)
-            numbers[TensorClass.Object(known[i].Handle)] = i;
-        var numbersOfNodes = new Dictionary<nint, int>();
-        var others = new List<Tensor>();
-        foreach (nint node in nodes.Where(IsLeaf))
+    /// <summary>The same with a trace of the graph, which can be compared. Only leaves that are not known are returned.</summary>
+    public static (Behind Behind, GraphTrace Trace) Traced(string api, IEnumerable<Tensor> outputs, Tensor[] known) =>
+        Walk(api, outputs, (roots, nodes) =>
         {
-            if (!numbers.TryGetValue(TensorClass.Object(GraphNode.Variable(node)), out int number))
+            var numbers = new Dictionary<nint, int>();
+            for (int i = 0; i < known.Length; i++)
+                numbers[TensorClass.Object(known[i].Handle)] = i;
+            var numbersOfNodes = new Dictionary<nint, int>();
+            var others = new List<Tensor>();
+            foreach (nint node in nodes.Where(IsLeaf))
             {
-                number = known.Length + others.Count;
-                others.Add(Leaf(node));
+                if (!numbers.TryGetValue(TensorClass.Object(GraphNode.Variable(node)), out int number))
+                {
+                    number = known.Length + others.Count;
+                    others.Add(Leaf(node));
+                }
+                numbersOfNodes.Add(node, number);
             }
-            numbersOfNodes.Add(node, number);
-        }
-        return (new Behind([.. others], Oldest(nodes)), new GraphTrace(roots, nodes, numbersOfNodes, known.Length));
-    });
+            return (new Behind([.. others], Oldest(nodes)), new GraphTrace(roots, nodes, numbersOfNodes, known.Length));
+        });
 
-    /// <summary>Calls back with the name of each node behind an output, once or more. False where they can't be seen.</summary>
+    /// <summary>Calls back with the name of each node behind an output. False if the graph can't be read.</summary>
     /// <param name="api">The public name for messages.</param>
     /// <param name="output">A tensor that requires grad.</param>
-    /// <param name="since">Only nodes that this thread has made from this number on.</param>
+    /// <param name="since">Only nodes that this thread made from this sequence number on.</param>
     /// <param name="each">What is called.</param>
     public static bool Names(string api, Tensor output, ulong since, Action<string> each)
     {
         if (!IsSupported)
             return false;
         using Tensor root = Probe(api, output);
-        if (GraphNode.Of(root) == 0)      // what is recorded of a tensor of an outer level, or of none, hangs on no node of the innermost one
+        // The graph of a tensor of an outer level, or of no level, has no node at the innermost level.
+        if (GraphNode.Of(root) == 0)
             return false;
         foreach (nint node in Reached([NodeBehind(api, root)], since))
             each(GraphNode.Name(node));
@@ -87,18 +89,20 @@ internal static class GraphWalk
     private static AutogradNode Describe(nint node, int number)
     {
         if (!IsLeaf(node))
-            return new AutogradNode(number, GraphNode.Name(node).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal), null, null);
+            return new AutogradNode(
+                number, GraphNode.Name(node).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal), null, null);
         using Tensor leaf = Leaf(node);
-        return new AutogradNode(number, GraphNode.Accumulate, TensorClass.IsNested(leaf.Handle) ? [.. Enumerable.Repeat(-1L, (int)leaf.dim())] : Shapes.Of(leaf), leaf.dtype);
+        return new AutogradNode(number, GraphNode.Accumulate,
+            TensorClass.IsNested(leaf.Handle) ? [.. Enumerable.Repeat(-1L, (int)leaf.dim())] : Shapes.Of(leaf), leaf.dtype);
     }
 
     /// <summary>
-    /// A view of the output, made the guarded way. Of some tensors the graph can't be asked for (views that were written to through
-    /// another one, and may not be), and LibTorch says so by an exception that nothing would catch.
+    /// A view of the output, made by a guarded call. LibTorch throws if the graph of some tensors is read (views that were modified in
+    /// place and may not be); this call turns that into an error, where a direct read would end the process.
     /// </summary>
     private static Tensor Probe(string api, Tensor output)
     {
-        bool recorded = is_grad_enabled() && !is_inference_mode_enabled();      // mostly, and then two guards are saved
+        bool recorded = is_grad_enabled() && !is_inference_mode_enabled();      // the usual case, which needs no guards
         using IDisposable? normal = recorded ? null : inference_mode(false), recording = recorded ? null : enable_grad();
         try
         {
@@ -110,10 +114,10 @@ internal static class GraphWalk
         }
     }
 
-    /// <summary>The node behind the probe's own. The probe has none where the tensor's graph is not this level's.</summary>
+    /// <summary>The node behind the probe's own node.</summary>
     private static nint NodeBehind(string api, Tensor probe) => EdgeBehind(api, probe).Function;
 
-    /// <summary>The edge that leads there.</summary>
+    /// <summary>The edge to that node. The probe has no node if the tensor's graph belongs to another level.</summary>
     private static GraphNode.Edge EdgeBehind(string api, Tensor probe)
     {
         nint own = GraphNode.Of(probe);
@@ -121,10 +125,11 @@ internal static class GraphWalk
             return GraphNode.NextEdges(own)[0];
         throw LevelStack.Depth > 0
             ? new AutogradException(AutogradError.NotImplemented,
-                $"{api}: inside a function transform only the graph of its innermost level can be seen, and a tensor that was made outside is not in it. Ask for the graph outside of the transform.")
+                $"{api}: inside a function transform only the graph of its innermost level can be seen, and a tensor that was made outside "
+                + "is not in it. Ask for the graph outside of the transform.")
             : new AutogradException(AutogradError.DoesNotRequireGrad,
-                $"{api}: a tensor requires grad but has no graph: it is an inference tensor, or is kept from a transform that has ended. Use a copy made by clone() outside of inference_mode, or what the "
-                + "transform returned.");
+                $"{api}: a tensor requires grad but has no graph: it is an inference tensor, or is kept from a transform that has ended. "
+                + "Use a copy made by clone() outside of inference_mode, or what the transform returned.");
     }
 
     private static T Walk<T>(string api, IEnumerable<Tensor> outputs, Func<GraphNode.Edge[], List<nint>, T> read)
@@ -148,7 +153,9 @@ internal static class GraphWalk
 
     private static Tensor Leaf(nint node) => Tensor.UnsafeCreateTensor(LibTorch.Copy(GraphNode.Variable(node)));
 
-    /// <summary>Breadth first, each node once. Nothing that was made before a number leads to anything that was made after it.</summary>
+    /// <summary>
+    /// All nodes, breadth first, each once. Nodes before <paramref name="since"/> lead only to older ones, so they are skipped.
+    /// </summary>
     private static List<nint> Reached(nint[] roots, ulong since = 0)
     {
         var seen = new HashSet<nint>();

@@ -3,12 +3,12 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
-/// <summary>Objects for tensors that exist.</summary>
+/// <summary>New tensor objects for existing native tensors.</summary>
 internal static class Handles
 {
     /// <summary>
-    /// An object for a new handle of a derivative. Some of LibTorch's are zeros without memory, which neither C# can read nor every
-    /// operation takes: these get some.
+    /// An object for a new handle of a derivative. LibTorch returns some zeros without memory, which C# cannot read and some operations
+    /// refuse. They are copied into memory.
     /// </summary>
     public static Tensor Derivative(nint handle)
     {
@@ -19,7 +19,7 @@ internal static class Handles
             return tensor.clone();
     }
 
-    /// <summary>The tensor, or a dense one in place of one that is sparse.</summary>
+    /// <summary>The tensor. A sparse one is converted to dense and disposed.</summary>
     public static Tensor Dense(Tensor tensor)
     {
         if (TensorClass.IsPlain(tensor.Handle) || LibTorch.Layout(tensor.Handle) == 0)
@@ -28,7 +28,7 @@ internal static class Handles
             return tensor.to_dense();
     }
 
-    /// <summary>A leaf with the values of a tensor, cut off from its graph.</summary>
+    /// <summary>A new leaf with the values of a tensor, detached from its graph.</summary>
     public static Tensor Leaf(string api, Tensor tensor)
     {
         Tensor leaf = tensor.detach();
@@ -44,7 +44,7 @@ internal static class Handles
         return leaf;
     }
 
-    /// <summary>Another object for the same tensor, with its graph: each may be disposed without the other.</summary>
+    /// <summary>Another object for the same tensor, graph included. Each object is disposed on its own.</summary>
     public static Tensor Another(Tensor tensor)
     {
         nint handle = LibTorch.Copy(tensor.Handle);

@@ -3,8 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// Grad mode and inference mode of this thread, which are as they were when this is disposed: a function of the caller may have switched
-/// them and not back.
+/// Restores this thread's grad mode and inference mode on Dispose, because a function of the caller may have changed them.
 /// </summary>
 internal readonly ref struct KeptModes : IDisposable
 {
@@ -18,17 +17,18 @@ internal readonly ref struct KeptModes : IDisposable
     public void Dispose()
     {
         if (is_inference_mode_enabled() != _inference)
-            GC.SuppressFinalize(inference_mode(_inference));      // never disposed: that would bring the other mode back, on whatever thread
+            // Its Dispose or finalizer would switch the mode back, the finalizer even on another thread.
+            GC.SuppressFinalize(inference_mode(_inference));
         if (is_grad_enabled() != _grad)
             _ = set_grad_enabled(_grad);
     }
 
-    /// <summary>Nothing is recorded in inference mode, so that every derivative would be zero.</summary>
+    /// <summary>Throws in inference mode: nothing is recorded there, so every derivative would be zero.</summary>
     public static void RefuseInference(string api)
     {
         if (is_inference_mode_enabled())
             throw new AutogradException(AutogradError.DoesNotRequireGrad,
-                $"{api}: in inference mode nothing is recorded, element 0 of tensors does not require grad and does not have a grad_fn, and every derivative would be zero. Call it outside of inference_mode, "
-                + "or inside `using (inference_mode(false))`.");
+                $"{api}: in inference mode nothing is recorded, element 0 of tensors does not require grad and does not have a grad_fn, "
+                + "and every derivative would be zero. Call it outside of inference_mode, or inside `using (inference_mode(false))`.");
     }
 }

@@ -3,43 +3,42 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
-/// <summary>The ways in which a derivative of LibTorch's can be wrong without an error.</summary>
+/// <summary>Which derivatives of an operation LibTorch computes wrongly without an error.</summary>
 [Flags]
 internal enum Faults
 {
     None = 0,
 
-    /// <summary>A backward pass with a batch of gradients at one point.</summary>
+    /// <summary>The backward pass, for a batch of gradients at one point.</summary>
     BatchOfGradients = 1,
 
-    /// <summary>A derivative, in reverse, of the backward pass.</summary>
+    /// <summary>The reverse-mode derivative of the backward pass.</summary>
     SecondBackward = 2,
 
-    /// <summary>A derivative, in forward mode, of the backward pass.</summary>
+    /// <summary>The forward-mode derivative of the backward pass.</summary>
     ForwardOverReverse = 4,
 
-    /// <summary>A derivative of the tangent in the point where it was taken, in any mode.</summary>
+    /// <summary>The derivative of the tangent with respect to the primal, in any mode.</summary>
     DerivativeOfTangent = 8,
 
-    /// <summary>The tangent itself, and so everything that is made of it.</summary>
+    /// <summary>The tangent itself, and so everything that is computed from it.</summary>
     Tangent = 16 | DerivativeOfTangent | ForwardOverReverse,
 
-    /// <summary>The third derivative, where one of the three is taken in reverse.</summary>
+    /// <summary>The third derivative, if at least one of the three is taken in reverse mode.</summary>
     ThirdDerivative = 32,
 
     /// <summary>
-    /// A derivative of the derivative of the backward pass, so that two passes in reverse are no substitute for a tangent that is
-    /// differentiated.
+    /// The derivative of the second backward pass. So two backward passes cannot replace a tangent that is differentiated.
     /// </summary>
     DerivativeOfSecondBackward = 64 | ThirdDerivative,
 
-    /// <summary>A backward pass with a batch of gradients, inside a batch of points.</summary>
+    /// <summary>The backward pass, for a batch of gradients inside a batch of points.</summary>
     BatchInBatch = 128,
 }
 
 /// <summary>
-/// The one place that knows which of LibTorch's derivatives are wrong without an error (docs/known-faults.md has the numbers). An operation
-/// is known by the node that it leaves in the graph, so every route that has a graph can ask before it trusts a rule.
+/// The one place that knows which derivatives LibTorch computes wrongly without an error (docs/known-faults.md has the numbers). Operations
+/// are identified by their nodes in the graph, so code that has a graph can ask before it trusts a rule.
 /// </summary>
 internal sealed class KnownFaults
 {
@@ -64,18 +63,18 @@ internal sealed class KnownFaults
     }.ToFrozenDictionary();
 
     /// <summary>
-    /// Where the graph can't be seen there may be an operation whose backward pass takes no batch: a loop over the batch is right for all.
-    /// Other routes have no such substitute, and stay as LibTorch has them.
+    /// Used if the graph can't be read. It may then contain an operation that is wrong for a batch of gradients, so they are computed one
+    /// by one. There is no such safe way for the other faults, so those are not assumed.
     /// </summary>
     private static readonly KnownFaults s_unseen = new(["an operation of a graph that can't be seen"], Faults.BatchOfGradients);
 
-    /// <summary>Nothing that is known.</summary>
+    /// <summary>No known faults.</summary>
     public static KnownFaults None { get; } = new([], Faults.None);
 
-    /// <summary>Whether every backward pass takes a batch of gradients, but for what is wrong inside another batch.</summary>
+    /// <summary>Whether every backward pass is right for a batch of gradients that is not inside another batch.</summary>
     public static bool TakesPlainBatches => Decompositions.EnsureBatching();
 
-    /// <summary>For tests: the nodes that are known.</summary>
+    /// <summary>For tests: the nodes with known faults.</summary>
     internal static IReadOnlyDictionary<string, Faults> Nodes => s_nodes;
 
     private readonly string[] _operations;
@@ -83,11 +82,11 @@ internal sealed class KnownFaults
 
     private KnownFaults(string[] operations, Faults faults) => (_operations, _faults) = (operations, faults);
 
-    /// <summary>The faults of all operations behind some outputs.</summary>
+    /// <summary>The faults of all operations behind outputs.</summary>
     /// <param name="api">The public name for messages.</param>
-    /// <param name="outputs">Tensors of the innermost grad level, or of none.</param>
+    /// <param name="outputs">Tensors of the innermost grad level, or of no level.</param>
     /// <param name="since">
-    /// Only operations that this thread has recorded from this number on; see <see cref="GraphWalk.NextSequenceNumber"/>.
+    /// Only operations that this thread recorded from this sequence number on; see <see cref="GraphWalk.NextSequenceNumber"/>.
     /// </param>
     public static KnownFaults Behind(string api, IEnumerable<Tensor> outputs, ulong since = 0)
     {
@@ -98,7 +97,8 @@ internal sealed class KnownFaults
         {
             using Tensor recorded = Level.Beneath(output);
             if (recorded.requires_grad && !GraphWalk.Names(api, recorded, since, Add))
-                return TakesPlainBatches && (GraphWalk.IsSupported || !LevelStack.BatchesSince(0)) ? None : s_unseen;      // in another batch no rule mends lu_solve
+                // Our rules do not correct lu_solve inside another batch.
+                return TakesPlainBatches && (GraphWalk.IsSupported || !LevelStack.BatchesSince(0)) ? None : s_unseen;
         }
         return operations is null ? None : new([.. operations], operations.Aggregate(Faults.None, (all, name) => all | s_nodes[name]));
 
@@ -109,12 +109,12 @@ internal sealed class KnownFaults
         }
     }
 
-    /// <summary>Whether a rule of ours has taken the place of the wrong one. (A corrected operator leaves another node.)</summary>
+    /// <summary>Whether a rule of ours replaces the wrong one. (A corrected operator leaves another node.)</summary>
     private static bool IsMended(string name) => name == "CdistBackward0" && TakesPlainBatches;
 
     public bool Have(Faults fault) => (_faults & fault) == fault;
 
-    /// <summary>Why a derivative is not trusted; null where it is.</summary>
+    /// <summary>Why a derivative is not trusted; null if it is trusted.</summary>
     public string? Reason(Faults fault)
     {
         if (!Have(fault))
@@ -139,7 +139,7 @@ internal sealed class KnownFaults
         new(fault, $"{api}: {Reason(fault)}, so it is not used here. {wayOut} docs/known-faults.md has the whole list.");
 }
 
-/// <summary>A derivative is refused because LibTorch's rule for it is wrong. A route that knows another one catches it.</summary>
+/// <summary>LibTorch's rule for a derivative is wrong, so it is refused. Code that knows another way catches this.</summary>
 internal sealed class KnownFaultException(Faults fault, string message) : AutogradException(AutogradError.NotImplemented, message)
 {
     public Faults Fault { get; } = fault;

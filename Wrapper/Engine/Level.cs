@@ -3,19 +3,18 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// A level of functorch's stack on this thread: entered by a method, left by Dispose. Levels are left in the order opposite to how they
-/// were entered.
+/// A level of functorch's stack on this thread. A method here enters it, and Dispose leaves it. The level entered last must be left first.
 /// </summary>
 internal readonly struct Level : IDisposable
 {
-    /// <summary>A vmap level has one of 64 bits to itself.</summary>
+    /// <summary>LibTorch represents vmap levels as bits of a 64-bit number.</summary>
     private const int Deepest = 62;
 
     private readonly long _number;
 
     private Level(long number) => _number = number;
 
-    /// <summary>Operations on batched tensors are made for every example of the batch, which has at least one.</summary>
+    /// <summary>Enters a level where an operation on a batched tensor acts on every example. The batch has at least one.</summary>
     public static Level Vmap(long batchSize, VmapRandomness randomness)
     {
         Decompositions.EnsureBatching();
@@ -27,24 +26,26 @@ internal readonly struct Level : IDisposable
         });
     }
 
-    /// <summary>Operations on wrapped tensors are recorded for a reverse pass of this level's own.</summary>
+    /// <summary>Enters a level that records operations on its tensors for its own backward pass.</summary>
     public static Level Grad() => Enter(Functorch.Grad, gradMode: is_grad_enabled());
 
-    /// <summary>The same for a graph that is only looked at: nobody takes gradients of it.</summary>
+    /// <summary>The same for a graph that is only inspected. No gradients are taken of it.</summary>
     public static Level Watch() => Enter(Functorch.Grad, gradMode: is_grad_enabled(), counts: false);
 
-    /// <summary>Dual numbers of this level's own; a shared dual level has to be open too.</summary>
+    /// <summary>Enters a level with dual numbers of its own. LibTorch's dual level must be open too.</summary>
     public static Level Jvp() => Enter(Functorch.Jvp);
 
     public void Dispose()
     {
         if (Functorch.Depth != _number)
-            throw new InvalidOperationException("A function transform ended on another thread than it began on, or out of order. Nothing may be awaited inside a transformed function.");
+            throw new InvalidOperationException(
+                "A function transform ended on another thread than it began on, or out of order. "
+                + "Nothing may be awaited inside a transformed function.");
         Functorch.Pop();
         LevelStack.Left(_number);
     }
 
-    /// <summary>Whether a tensor is one of levels, where this thread is in any.</summary>
+    /// <summary>Whether this thread is in a level and the tensor belongs to a level.</summary>
     public static bool Holds(Tensor tensor)
     {
         bool holds = LevelStack.Depth > 0 && LevelMembership.IsOfLevel(tensor.Handle);
@@ -61,7 +62,8 @@ internal readonly struct Level : IDisposable
     }
 
     /// <summary>
-    /// The innermost vmap level since then that one of the tensors is a batch of; none but vmap levels have been entered.
+    /// The innermost level that one of the tensors is a batch of, since there were <paramref name="depth"/> levels. Only vmap levels have
+    /// been entered since.
     /// </summary>
     public static Level? BatchSince(int depth, Tensor[] tensors)
     {
@@ -71,7 +73,7 @@ internal readonly struct Level : IDisposable
         return null;
     }
 
-    /// <summary>A new object for what is left when the batches around a tensor are taken off.</summary>
+    /// <summary>A new object for the tensor without the batches around it.</summary>
     public static Tensor Beneath(Tensor tensor)
     {
         Tensor beneath = Handles.Another(tensor);
@@ -82,7 +84,7 @@ internal readonly struct Level : IDisposable
         return beneath;
     }
 
-    /// <summary>The tensor with one dimension hidden: the batch of this vmap level.</summary>
+    /// <summary>The tensor with one dimension hidden. That dimension is the batch of this vmap level.</summary>
     public Tensor Batched(Tensor tensor, long dimension)
     {
         Admission.ToLevel("Vmap", tensor, below: _number - 1);
@@ -93,8 +95,8 @@ internal readonly struct Level : IDisposable
     }
 
     /// <summary>
-    /// The whole batch as a plain tensor of the level below, the batch at a dimension; a tensor without a batch is repeated. To be called
-    /// inside the level.
+    /// The whole batch as a tensor of the level below, with the batch at <paramref name="dimension"/>. A tensor without a batch is
+    /// repeated. Call it inside the level.
     /// </summary>
     public Tensor Unbatched(Tensor tensor, long batchSize, long dimension)
     {
@@ -119,7 +121,7 @@ internal readonly struct Level : IDisposable
         }
     }
 
-    /// <summary>The plain tensor with its batch at any dimension, and which that is; -1 where the tensor has none.</summary>
+    /// <summary>The same with the batch where it is: its dimension is returned, or -1 if the tensor has no batch.</summary>
     public Tensor Unbatched(Tensor tensor, out long dimension)
     {
         nint handle = Functorch.RemoveBatchDimension(tensor.Handle, _number, out dimension);
@@ -136,10 +138,10 @@ internal readonly struct Level : IDisposable
         return Tensor.UnsafeCreateTensor(handle);
     }
 
-    /// <summary>The same, recorded from here on; it is of floating-point or complex type.</summary>
+    /// <summary>The same, and it requires grad. Its type must be floating point or complex.</summary>
     public Tensor Differentiable(Tensor tensor) => Require(Wrapped(tensor));
 
-    /// <summary>A tensor of this grad level, recorded from here on.</summary>
+    /// <summary>Sets requires_grad on a tensor of the innermost grad level.</summary>
     public static Tensor Require(Tensor wrapped)
     {
         Functorch.AllowRequiresGrad(true);
@@ -154,7 +156,7 @@ internal readonly struct Level : IDisposable
         return wrapped;
     }
 
-    /// <summary>What is left of a tensor when its grad or jvp level has been left: a new tensor of the level below.</summary>
+    /// <summary>A new tensor of the level below, for a tensor whose grad or jvp level has been left.</summary>
     public static Tensor Unwrapped(Tensor tensor)
     {
         nint handle = Functorch.UnwrapIfDead(tensor.Handle);
@@ -165,7 +167,8 @@ internal readonly struct Level : IDisposable
     private static Level Enter(int type, long batchSize = 0, int randomness = 0, bool gradMode = false, bool counts = true)
     {
         if (LevelStack.Depth >= Deepest)
-            throw new InvalidOperationException($"Function transforms are nested {Deepest} deep already; LibTorch has no room for more. Is one calling itself?");
+            throw new InvalidOperationException(
+                $"Function transforms are nested {Deepest} deep already; LibTorch has no room for more. Is one calling itself?");
         Level level = new(Functorch.Push(type, batchSize, randomness, gradMode));
         LevelStack.Entered(type, level._number, counts);
         return level;

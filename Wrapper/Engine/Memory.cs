@@ -2,10 +2,10 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
-/// <summary>Where tensors keep their elements, and whether somebody wrote to them.</summary>
+/// <summary>Whether tensors share memory, and whether they were written to.</summary>
 internal static class Memory
 {
-    /// <summary>Whether a write to the tensor may show in one of the others. Of two sparse tensors it is taken for granted.</summary>
+    /// <summary>Whether a write to the tensor may change one of the others. Two sparse tensors are assumed to share memory.</summary>
     public static bool IsShared(Tensor tensor, ReadOnlySpan<Tensor> others)
     {
         bool isSparse = tensor.is_sparse;
@@ -25,7 +25,7 @@ internal static class Memory
     }
 
     /// <summary>
-    /// A number that every in-place operation on the tensor or on a view of it increases. The tensor is no inference tensor.
+    /// The version counter: every in-place operation on the tensor or on a view of it increases it. Not for inference tensors.
     /// </summary>
     public static long Version(Tensor tensor)
     {
@@ -34,12 +34,12 @@ internal static class Memory
         return version;
     }
 
-    /// <summary>Where the memory begins that all views of it have in common, 0 where there is none.</summary>
+    /// <summary>Where the memory that all views share begins; 0 if there is none.</summary>
     private static nint Start(Tensor tensor)
     {
         nint first = LibTorchSharp.THSTensor_data(tensor.Handle);
         if (first == 0)
-            NativeError.Take();      // a tensor without such memory: not shared
+            NativeError.Take();      // such a tensor has no memory to share
         return first == 0 ? 0 : first - (nint)(tensor.storage_offset() * tensor.element_size());
     }
 }

@@ -3,13 +3,14 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// One walk of LibTorch's engine from outputs to leaves or to the given inputs. It checks nothing, and lets no exception into native code.
+/// One backward pass of LibTorch's engine, from outputs to all leaves or to given inputs. It does not check its arguments, and lets no
+/// exception into native code.
 /// </summary>
 internal static class Pass
 {
     private const int OnStack = 64;
 
-    /// <summary>From one output of one element, whose gradient is 1, into the <c>.grad</c> of all leaves.</summary>
+    /// <summary>From one output with one element, whose gradient is 1, into the <c>.grad</c> of all leaves.</summary>
     public static void Accumulate(string api, Tensor output, bool retainGraph, bool createGraph)
     {
         nint from = output.Handle;
@@ -20,7 +21,7 @@ internal static class Pass
         EngineError.ThrowIfAny(api);
     }
 
-    /// <summary>From all outputs at once into the <c>.grad</c> of the inputs or, where there are none, of all leaves.</summary>
+    /// <summary>From all outputs into the <c>.grad</c> of the inputs. Without inputs, into that of all leaves.</summary>
     public static void Accumulate(string api, Tensor[] outputs, Tensor[] gradients, bool retainGraph, bool createGraph, Tensor[] inputs)
     {
         int count = outputs.Length + gradients.Length + inputs.Length;
@@ -33,7 +34,7 @@ internal static class Pass
         EngineError.ThrowIfAny(api);
     }
 
-    /// <summary>The gradient of one output of one element, whose own gradient is 1, in one input; null where no path leads there.</summary>
+    /// <summary>The gradient of one output with one element in one input; null if no path leads to the input.</summary>
     public static Tensor? Gradient(string api, Tensor output, Tensor input, bool retainGraph, bool createGraph)
     {
         nint from = output.Handle, to = input.Handle, gradient = 0;
@@ -44,7 +45,7 @@ internal static class Pass
     }
 
     /// <summary>
-    /// The same for all outputs at once and all inputs. No gradients stand for outputs of one element, whose gradients are 1.
+    /// The same for several outputs and inputs. If there are no gradients, each output has one element and its gradient is 1.
     /// </summary>
     public static Tensor?[] Gradients(string api, Tensor[] outputs, Tensor[] gradients, Tensor[] inputs, bool retainGraph, bool createGraph)
     {
@@ -60,8 +61,8 @@ internal static class Pass
         return tensors;
     }
 
-    private static void Call(string api, ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs, bool retainGraph,
-        bool createGraph, Span<nint> results)
+    private static void Call(string api, ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs,
+        bool retainGraph, bool createGraph, Span<nint> results)
     {
         using CallerException.Pass pass = CallerException.Expect();
         string? thrown = null;
@@ -72,7 +73,7 @@ internal static class Pass
         ReturnedGradients.Release();
         if (thrown is not null)
             EngineError.Throw(api, thrown);
-        if (results.IndexOfAnyExcept((nint)0) < 0)      // also where a later TorchSharp guards its export itself
+        if (results.IndexOfAnyExcept((nint)0) < 0)      // a later TorchSharp may report the error in this way too
             EngineError.ThrowIfAny(api);
     }
 
@@ -87,7 +88,7 @@ internal static class Pass
     }
 
     /// <summary>
-    /// No finalizer may take a tensor while the engine reads it: the arrays, and so their elements, live until this is called.
+    /// Keeps the arrays, and so their elements, alive until here: no finalizer may free a tensor while the engine reads it.
     /// </summary>
     private static void KeepAlive(Tensor[] outputs, Tensor[] gradients, Tensor[] inputs)
     {

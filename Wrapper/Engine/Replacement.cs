@@ -2,7 +2,7 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
-/// <summary>Tensor objects, such as a module's parameters, that stand for other tensors until this is disposed.</summary>
+/// <summary>Makes tensor objects, such as a module's parameters, stand for other tensors until Dispose.</summary>
 internal sealed class Replacement : IDisposable
 {
     private readonly Stack<(Tensor Tensor, nint Handle, Tensor By)> _done = new();

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// TorchSharp's functions of the autograd engine, with spans of handles in the place of pointers. The caller keeps the tensors alive until
-/// the call returns, and then asks for the error.
+/// TorchSharp's functions of the autograd engine, with spans of handles instead of pointers. The caller keeps the tensors alive until the
+/// call returns, and then reads the error.
 /// </summary>
 internal static unsafe class AutogradCalls
 {
@@ -13,8 +13,8 @@ internal static unsafe class AutogradCalls
     private static nint* t_results;
 
     /// <summary>
-    /// torch::autograd::backward. Without gradients each output has one element and its gradient is 1; without inputs it goes to all
-    /// leaves.
+    /// torch::autograd::backward. Without gradients, each output has one element and its gradient is 1. Without inputs, all leaves get
+    /// gradients.
     /// </summary>
     public static void Backward(ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, bool retainGraph, bool createGraph,
         ReadOnlySpan<nint> inputs)
@@ -24,7 +24,7 @@ internal static unsafe class AutogradCalls
     }
 
     /// <summary>
-    /// A node of the graph whose backward is managed code: <paramref name="apply"/>, and what is called when the graph drops the node.
+    /// A graph node whose backward is <paramref name="apply"/>. <paramref name="deleted"/> is called when the graph drops the node.
     /// </summary>
     public static LibTorchSharp.NodePointer NewNode(ApplyNode apply, Action deleted) => LibTorchSharp.THSAutograd_CSharpNode_ctor(
         Marshal.GetFunctionPointerForDelegate(apply), Marshal.GetFunctionPointerForDelegate(deleted));
@@ -36,7 +36,9 @@ internal static unsafe class AutogradCalls
             LibTorchSharp.THSAutograd_CSharpNode_setNextEdges(node, Array(i, inputs.Length), true);
     }
 
-    /// <summary>The outputs with a node behind them, as new handles; with no node they have no history. All are 0 after an error.</summary>
+    /// <summary>
+    /// The outputs as new handles whose grad_fn is the node. Without a node they have no history. All are 0 after an error.
+    /// </summary>
     public static nint[] WrapOutputs(LibTorchSharp.NodePointer node, ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> nonDifferentiable,
         ReadOnlySpan<nint> outputs)
     {
@@ -50,7 +52,7 @@ internal static unsafe class AutogradCalls
         return results;
     }
 
-    /// <summary>The handles that a node is given.</summary>
+    /// <summary>The handles that the engine passes to a node.</summary>
     public static ReadOnlySpan<nint> HandlesAt(nint first, int count) => new((void*)first, count);
 
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]

@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// A stack frame that C++ exceptions stop at, for exports without a guard of their own. Managed code cannot be one: an exception that meets
-/// none between its throw and a P/Invoke ends the process. So this is what a C++ compiler makes of
-/// <c>try { function(arguments...); } catch (std::exception&amp;) { … } catch (...) { … }</c>: instructions, the table of how to unwind
-/// them (.eh_frame), and the table of which exceptions end there (.gcc_except_table), put into memory and made known to the unwinder. On
-/// Linux and x64 alone; elsewhere, and where memory may not be executed, it is not supported.
+/// A stack frame that catches C++ exceptions, for exports that do not catch them themselves. Managed code cannot catch them: a C++
+/// exception that reaches a P/Invoke ends the process. So this writes what a C++ compiler would generate for
+/// <c>try { function(arguments...); } catch (std::exception&amp;) { … } catch (...) { … }</c>: the instructions, the unwind table
+/// (.eh_frame) and the exception table (.gcc_except_table). They are put into memory and registered with the unwinder. Only Linux on x64 is
+/// supported, and only if memory may be executed.
 /// </summary>
 internal static unsafe class CatchFrame
 {
     private const string Throw = "_Unwind_RaiseException";
-    private const int StandardException = 1, Anything = 2;      // the clauses, by their place in the table of types
+    private const int StandardException = 1, Anything = 2;      // the clauses, numbered by the table of types
 
-    /// <summary>By System V's convention a call's first six arguments are in registers, the others on the stack.</summary>
+    /// <summary>By the System V convention, a call's first six arguments are in registers and the others on the stack.</summary>
     private static ReadOnlySpan<byte> Code =>
     [
         0x55,                               // push rbp
@@ -52,23 +52,23 @@ internal static unsafe class CatchFrame
 
     public static bool IsSupported => s_frame is not null;
 
-    /// <summary>A function whose result is not needed and whose at most ten arguments are integers and pointers.</summary>
+    /// <summary>A call of a function with at most ten arguments, all integers or pointers. Its result is ignored.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct Call
     {
         public nint Function;
         public fixed long Arguments[10];
-        internal int Clause;      // the one that took its exception
+        internal int Clause;      // the clause that caught the exception
     }
 
-    /// <summary>Calls the function. What the exception says that it threw, or null.</summary>
+    /// <summary>Calls the function. Returns the message of the exception that it threw, or null.</summary>
     public static string? Run(Call* call)
     {
         nint thrown = s_frame(call);
         return thrown == 0 ? null : Catch(thrown, call->Clause);
     }
 
-    /// <summary>The rest of a catch clause: nothing says that it must follow on the same instructions.</summary>
+    /// <summary>The rest of a catch clause. It need not be part of the generated instructions.</summary>
     private static string Catch(nint thrown, int clause)
     {
         nint exception = s_beginCatch(thrown);
@@ -77,17 +77,21 @@ internal static unsafe class CatchFrame
         return text;
     }
 
-    /// <summary>std::exception::what, the third of its virtual functions, behind two destructors.</summary>
-    private static string What(nint exception) => Marshal.PtrToStringUTF8(((delegate* unmanaged<nint, nint>)(*(nint**)exception)[2])(exception))!;
+    /// <summary>Calls std::exception::what, which is the third virtual function, after two destructors.</summary>
+    private static string What(nint exception) =>
+        Marshal.PtrToStringUTF8(((delegate* unmanaged<nint, nint>)(*(nint**)exception)[2])(exception))!;
 
-    /// <summary>Where the instructions are, 0 where they cannot be.</summary>
+    /// <summary>Writes the frame. Returns the address of the instructions, or 0 if the frame is not supported.</summary>
     private static nint Make()
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64
             || !NativeLibrary.TryLoad("libstdc++.so.6", out nint standard) || !NativeLibrary.TryLoad("libgcc_s.so.1", out nint unwinder)
-            || !NativeLibrary.TryGetExport(standard, "__gxx_personality_v0", out nint personality) || !NativeLibrary.TryGetExport(standard, "_ZTISt9exception", out nint exceptionType)
-            || !NativeLibrary.TryGetExport(standard, "__cxa_begin_catch", out nint beginCatch) || !NativeLibrary.TryGetExport(standard, "__cxa_end_catch", out nint endCatch)
-            || !NativeLibrary.TryGetExport(unwinder, "__register_frame", out nint register) || !NativeLibrary.TryGetExport(unwinder, "_Unwind_Find_FDE", out nint find))
+            || !NativeLibrary.TryGetExport(standard, "__gxx_personality_v0", out nint personality)
+            || !NativeLibrary.TryGetExport(standard, "_ZTISt9exception", out nint exceptionType)
+            || !NativeLibrary.TryGetExport(standard, "__cxa_begin_catch", out nint beginCatch)
+            || !NativeLibrary.TryGetExport(standard, "__cxa_end_catch", out nint endCatch)
+            || !NativeLibrary.TryGetExport(unwinder, "__register_frame", out nint register)
+            || !NativeLibrary.TryGetExport(unwinder, "_Unwind_Find_FDE", out nint find))
             return 0;
         if (IsReplaced(unwinder))
             return 0;
@@ -104,7 +108,8 @@ internal static unsafe class CatchFrame
             return 0;
         ((delegate* unmanaged<nint, void>)register)(unwindingAt);
         nint* bases = stackalloc nint[3];
-        if (((delegate* unmanaged<nint, nint*, nint>)find)(page + Landing, bases) != unwindingAt + common.Length)      // as a throw will look for it
+        // A throw finds the frame in this way, so this checks the registration.
+        if (((delegate* unmanaged<nint, nint*, nint>)find)(page + Landing, bases) != unwindingAt + common.Length)
             return 0;
         s_beginCatch = (delegate* unmanaged<nint, nint>)beginCatch;
         s_endCatch = (delegate* unmanaged<void>)endCatch;
@@ -112,36 +117,38 @@ internal static unsafe class CatchFrame
     }
 
     /// <summary>
-    /// Whether exceptions are thrown by another unwinder than the one that the frame is made known to: libunwind for example, when it is
-    /// preloaded. It would not find the frame.
+    /// Whether exceptions are thrown by another unwinder than the one that the frame is registered with, for example a preloaded libunwind.
+    /// It would not find the frame.
     /// </summary>
     internal static bool IsReplaced(nint unwinder) => NativeLibrary.TryGetExport(unwinder, Throw, out nint expected)
         && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), Throw, out nint used) && used != expected;
 
-    /// <summary>One region, which is all of the code, with one landing and two clauses.</summary>
+    /// <summary>One region, which covers all of the code, with one landing pad and two clauses.</summary>
     private static byte[] ExceptionTable(nint exceptionType)
     {
         byte[] clauses =
         [
-            0x01, 4, 0, (byte)Code.Length, Landing, 1,      // numbers are ULEB128; four bytes of regions: start, length, landing, first clause
-            StandardException, 1, Anything, 0,              // each clause's type, then how far the next one is
+            0x01, 4,                                        // numbers are ULEB128; the region takes four bytes:
+            0, (byte)Code.Length, Landing, 1,               // start, length, landing, first clause
+            StandardException, 1, Anything, 0,              // each clause's type, then the distance to the next clause
         ];
-        byte[] types = [.. Address(0), .. Address(exceptionType)];      // counted from the end; no type stands for any
-        return [0xFF, 0x00, (byte)(clauses.Length + types.Length), .. clauses, .. types];      // landings count from the function's start; types are addresses and end there
+        byte[] types = [.. Address(0), .. Address(exceptionType)];      // indexed from the end; address 0 matches any exception
+        // 0xFF: landings count from the function's start. 0x00: types are addresses; the length tells where they end.
+        return [0xFF, 0x00, (byte)(clauses.Length + types.Length), .. clauses, .. types];
     }
 
     /// <summary>
-    /// What the entries of functions have in common (CIE): factors 1 and -8, register 16 for the return address, who reads the table of
-    /// exceptions.
+    /// The common information entry (CIE): alignment factors 1 and -8, register 16 for the return address, and the personality function,
+    /// which reads the exception table.
     /// </summary>
     private static byte[] CommonEntry(nint personality) => WithLength(
     [
-        0, 0, 0, 0, 1, (byte)'z', (byte)'P', (byte)'L', 0, 1, 0x78, 16,      // a common entry, version 1; personality and language's table follow
+        0, 0, 0, 0, 1, (byte)'z', (byte)'P', (byte)'L', 0, 1, 0x78, 16,      // version 1, with personality (P) and exception table (L)
         10, 0x00, .. Address(personality), 0x00,                             // both as addresses
-        0x0C, 7, 8, 0x90, 1,                                                 // on entry: the frame ends at rsp + 8, the return address is below that
+        0x0C, 7, 8, 0x90, 1,                                                 // on entry: frame ends at rsp + 8, return address below
     ]);
 
-    /// <summary>The function's own entry (FDE).</summary>
+    /// <summary>The frame description entry (FDE) of the function.</summary>
     private static byte[] FunctionEntry(int distance, nint code, nint exceptions) => WithLength(
     [
         (byte)(distance + 4), 0, 0, 0, .. Address(code), .. Address(Code.Length), 8, .. Address(exceptions),

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace TorchBridge.Native;
 
-/// <summary>The name of a C++ class, without its namespaces, by the type information that lies before its virtual table.</summary>
+/// <summary>Reads the name of a C++ class, without namespaces, from the type information before its virtual table.</summary>
 internal static unsafe class ClassName
 {
     public static string Of(nint vtable) => OperatingSystem.IsWindows() ? OfMicrosoft(vtable) : OfItanium(vtable);
 
-    /// <summary>Before the table is the address of the std::type_info, whose second word is the address of the mangled name.</summary>
+    /// <summary>The word before the table points to the std::type_info. Its second word points to the mangled name.</summary>
     private static string OfItanium(nint vtable)
     {
         nint typeInfo = ((nint*)vtable)[-1];
@@ -16,9 +16,9 @@ internal static unsafe class ClassName
     }
 
     /// <summary>
-    /// Before the table is the address of its complete object locator: six 32-bit numbers, of which the fourth is where the type descriptor
-    /// is and the sixth where the locator itself is, both counted from the start of the library. The decorated name is behind two words of
-    /// the descriptor.
+    /// The word before the table points to the complete object locator, which is six 32-bit numbers. The fourth is the offset of the type
+    /// descriptor and the sixth that of the locator itself, both from the start of the library. The decorated name follows two words of the
+    /// descriptor.
     /// </summary>
     private static string OfMicrosoft(nint vtable)
     {
@@ -27,7 +27,7 @@ internal static unsafe class ClassName
         return FirstOfDecorated(Marshal.PtrToStringUTF8(library + locator[3] + 2 * sizeof(nint))!);
     }
 
-    /// <summary>Of <c>N5torch8autograd9generated12MulBackward0E</c>, <c>MulBackward0</c>.</summary>
+    /// <summary>For <c>N5torch8autograd9generated12MulBackward0E</c>: <c>MulBackward0</c>.</summary>
     internal static string LastOfMangled(string mangled)
     {
         string last = mangled;
@@ -44,8 +44,8 @@ internal static unsafe class ClassName
     }
 
     /// <summary>
-    /// Of <c>.?AUMulBackward0@generated@autograd@torch@@</c>, <c>MulBackward0</c>; of a template's instance, <c>.?AU?$CppNode@...</c>, its
-    /// own name.
+    /// For <c>.?AUMulBackward0@generated@autograd@torch@@</c>: <c>MulBackward0</c>. For an instance of a template,
+    /// <c>.?AU?$CppNode@...</c>: <c>CppNode</c>.
     /// </summary>
     internal static string FirstOfDecorated(string decorated)
     {

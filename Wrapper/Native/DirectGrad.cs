@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace TorchBridge.Native;
 
-/// <summary>torch::autograd::grad as TorchSharp exports it, without a guard, called inside a <see cref="CatchFrame"/>.</summary>
+/// <summary>
+/// Calls TorchSharp's export of torch::autograd::grad, which does not catch C++ exceptions, inside a <see cref="CatchFrame"/>.
+/// </summary>
 internal static unsafe class DirectGrad
 {
     private static readonly nint s_grad = NativeLoader.FindInLibTorchSharp("THSAutograd_grad");
@@ -11,17 +13,18 @@ internal static unsafe class DirectGrad
     [ThreadStatic]
     private static nint* t_results;
 
-    /// <summary>Whether the call can be made here, and is wanted.</summary>
+    /// <summary>Whether the call works here and is switched on.</summary>
     public static bool IsSupported => Switches.DirectGrad && s_grad != 0 && CatchFrame.IsSupported;
 
     /// <summary>
-    /// The gradients of outputs in inputs, one new handle or 0 for each input. Without <paramref name="gradients"/> every output has one
-    /// element and its gradient is 1. Unused inputs are allowed. What the exception says that it threw, or null.
+    /// Writes one new handle, or 0, to <paramref name="results"/> for each input. Without <paramref name="gradients"/> every output has one
+    /// element and its gradient is 1. Unused inputs are allowed. Returns the message of the exception that was thrown, or null.
     /// </summary>
-    public static string? Run(ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs, bool retainGraph, bool createGraph, Span<nint> results)
+    public static string? Run(ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients,
+        ReadOnlySpan<nint> inputs, bool retainGraph, bool createGraph, Span<nint> results)
     {
         results.Clear();
-        nint* outer = t_results;      // a function of the caller that runs meanwhile may call this too
+        nint* outer = t_results;      // a function of the caller may call this again while the pass runs
         string? error;
         fixed (nint* o = outputs, g = gradients, i = inputs, r = results)
         {
@@ -35,7 +38,7 @@ internal static unsafe class DirectGrad
             call.Arguments[5] = gradients.Length;
             call.Arguments[6] = retainGraph ? 1 : 0;
             call.Arguments[7] = createGraph ? 1 : 0;
-            call.Arguments[8] = 1;      // allow_unused: the caller tells by the missing gradient, without the cost of an error
+            call.Arguments[8] = 1;      // allow_unused: the missing gradient tells the caller, without the cost of an error
             call.Arguments[9] = (long)(delegate* unmanaged[Cdecl]<nuint, nint*>)&Allocate;
             error = CatchFrame.Run(&call);
         }

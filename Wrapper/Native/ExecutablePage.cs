@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace TorchBridge.Native;
 
-/// <summary>Memory for machine code: written first, then only read and executed. On Linux and Windows.</summary>
+/// <summary>Memory for machine code on Linux and Windows. It is written first, and afterwards only read and executed.</summary>
 internal static unsafe partial class ExecutablePage
 {
     public const int Size = 4096;
 
-    /// <summary>A new page that can be written to; 0 where the system gives none. It is kept for the life of the process.</summary>
+    /// <summary>A new writable page, or 0 if the system gives none. It is kept for the life of the process.</summary>
     public static nint Make()
     {
         if (OperatingSystem.IsWindows())
@@ -16,7 +16,7 @@ internal static unsafe partial class ExecutablePage
         return page == -1 ? 0 : page;
     }
 
-    /// <summary>Makes the page executable. False where the system forbids that.</summary>
+    /// <summary>Makes the page executable. False if the system forbids that.</summary>
     public static bool Seal(nint page) => OperatingSystem.IsWindows()
         ? VirtualProtect(page, Size, PageExecuteRead, out _) != 0 && FlushInstructionCache(-1, page, Size) != 0
         : mprotect(page, Size, ReadExecute) == 0;
@@ -24,7 +24,7 @@ internal static unsafe partial class ExecutablePage
     /// <summary>Copies bytes to an address in the page.</summary>
     public static void Write(nint address, ReadOnlySpan<byte> bytes) => bytes.CopyTo(new Span<byte>((void*)address, bytes.Length));
 
-    private const int ReadWrite = 3, ReadExecute = 5, PrivateAnonymous = 0x22;      // mmap's, as Linux numbers them
+    private const int ReadWrite = 3, ReadExecute = 5, PrivateAnonymous = 0x22;      // mmap's constants on Linux
 
     [LibraryImport("libc")]
     private static partial nint mmap(nint address, nuint length, int protection, int flags, int file, nint offset);

@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// The mutex in a random generator (at::GeneratorImpl), which every operation that draws holds. TorchSharp reads and writes a generator's
-/// state without it, and beside a thread that draws gets half of one state and half of another: writing that back ends the process.
+/// The mutex in a random generator (at::GeneratorImpl). Every operation that draws holds it, but TorchSharp reads and writes a generator's
+/// state without it. If another thread draws meanwhile, TorchSharp gets a mix of two states, and writing that back ends the process.
 /// </summary>
 internal static unsafe class GeneratorMutex
 {
-    private const int MutexAt = 16;      // behind the vtable pointer and the count of references; the device follows
+    private const int MutexAt = 16;      // after the vtable pointer and the reference count; the device follows the mutex
     private const ushort CpuWithoutIndex = 0xFF00;
 
     private static readonly nint s_lock, s_unlock;
@@ -30,8 +30,7 @@ internal static unsafe class GeneratorMutex
     public static bool IsSupported => s_isSupported;
 
     /// <summary>
-    /// Takes the mutex of a generator that is given by its handle, until <see cref="Unlock"/>. Where the mutex can't be found it does
-    /// nothing.
+    /// Locks the mutex of a generator, given by its handle, until <see cref="Unlock"/>. Does nothing if the mutex is not supported.
     /// </summary>
     public static void Lock(nint generator)
     {
@@ -39,14 +38,14 @@ internal static unsafe class GeneratorMutex
             _ = ((delegate* unmanaged<nint, int>)s_lock)(*(nint*)generator + MutexAt);
     }
 
-    /// <summary>On the thread that locked it.</summary>
+    /// <summary>Unlocks it. Call it on the thread that locked it.</summary>
     public static void Unlock(nint generator)
     {
         if (s_isSupported)
             _ = ((delegate* unmanaged<nint, int>)s_unlock)(*(nint*)generator + MutexAt);
     }
 
-    /// <summary>Nobody but us knows the generator that is looked at, so nobody holds its mutex.</summary>
+    /// <summary>Looks for the mutex in a new generator. No other thread knows it, so the mutex is free.</summary>
     private static bool SelfTest()
     {
         using var generator = new TorchSharp.torch.Generator();
@@ -57,14 +56,14 @@ internal static unsafe class GeneratorMutex
         return asExpected;
     }
 
-    /// <summary>A pthread_mutex_t of glibc on x64, all zeros; 0 where it is something else.</summary>
+    /// <summary>The size of a free pthread_mutex_t of glibc on x64, which is all zeros; 0 if it is something else.</summary>
     private static int SizeOfFreePosixMutex(nint mutex)
     {
         const int size = 40;
         return new ReadOnlySpan<byte>((void*)mutex, size).IndexOfAnyExcept((byte)0) < 0 ? size : 0;
     }
 
-    /// <summary>A std::mutex of Microsoft's library: its kind, a lock of the system, the thread that holds it (-1), how often.</summary>
+    /// <summary>The same for Microsoft's std::mutex: its kind, a system lock, the thread that holds it (-1: none), and a count.</summary>
     private static int SizeOfFreeMicrosoftMutex(nint mutex)
     {
         const int size = 80, kind = 2, threadAt = 72, countAt = 76;

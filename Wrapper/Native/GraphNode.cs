@@ -4,14 +4,14 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Reads torch::autograd::Node where it lies in memory. LibTorch exports no accessors; where the fields are is found out once, on a graph
-/// whose nodes are known, and where that fails there is no graph to be seen. A node is read while a tensor keeps it alive.
+/// Reads torch::autograd::Node in memory, because LibTorch exports no accessors. The offsets of the fields are found once, on a small known
+/// graph. If that fails, graphs cannot be read. A tensor must keep a node alive while it is read.
 /// </summary>
 internal static unsafe class GraphNode
 {
     public const string Accumulate = "AccumulateGrad";
 
-    private const int SequenceNumberAt = 24;      // behind the vtable pointer and enable_shared_from_this
+    private const int SequenceNumberAt = 24;      // after the vtable pointer and enable_shared_from_this
     private static readonly ConcurrentDictionary<nint, string> s_names = new();
     private static readonly Layout? s_layout = Layout.Find();
 
@@ -21,26 +21,24 @@ internal static unsafe class GraphNode
     /// <summary>The sequence number that the next node made on this thread will have.</summary>
     public static ulong NextSequenceNumber => LibTorch.NextSequenceNumber;
 
-    /// <summary>
-    /// The node that made the tensor, 0 for a leaf. The tensor must not be a view that was written to through another one since.
-    /// </summary>
+    /// <summary>The tensor's grad_fn, 0 for a leaf. The tensor must not be a view that was later modified through another view.</summary>
     public static nint Of(Tensor tensor) => LibTorch.GradFn(tensor.Handle);
 
     public static ReadOnlySpan<Edge> NextEdges(nint node) => EdgesAt(node, s_layout!.Edges);
 
-    /// <summary>When it was made, counted on the thread that made it; the largest number for a leaf's accumulator.</summary>
+    /// <summary>The node's number in the order of its thread. For a leaf's accumulator it is the largest number.</summary>
     public static ulong SequenceNumber(nint node) => *(ulong*)(node + SequenceNumberAt);
 
-    /// <summary>The leaf that an accumulator adds to, as a handle that is not owned.</summary>
+    /// <summary>The leaf of an accumulator, as a handle that must not be disposed.</summary>
     public static nint Variable(nint node) => node + s_layout!.Variable;
 
-    /// <summary>The name of its C++ class, without namespaces: <c>MulBackward0</c>.</summary>
+    /// <summary>The name of the node's C++ class, without namespaces: <c>MulBackward0</c>.</summary>
     public static string Name(nint node) => NameOfClass(Class(node));
 
-    /// <summary>Its C++ class, as a number that all nodes of the class share.</summary>
+    /// <summary>A number for the node's C++ class, which all nodes of the class share.</summary>
     public static nint Class(nint node) => *(nint*)node;
 
-    /// <summary>The name of a class by its number.</summary>
+    /// <summary>The name of the class with this number.</summary>
     public static string NameOfClass(nint number) => s_names.GetOrAdd(number, static vtable => ClassName.Of(vtable));
 
     private static ReadOnlySpan<Edge> EdgesAt(nint node, int offset)
@@ -49,7 +47,7 @@ internal static unsafe class GraphNode
         return new(vector[0], (int)(vector[1] - vector[0]));
     }
 
-    /// <summary>torch::autograd::Edge: a shared_ptr of the node, and which of its inputs the gradient goes to.</summary>
+    /// <summary>torch::autograd::Edge: a shared_ptr to the next node, and the index of the input that the gradient goes to.</summary>
     [StructLayout(LayoutKind.Sequential)]
     internal readonly struct Edge
     {
@@ -58,12 +56,12 @@ internal static unsafe class GraphNode
         public readonly uint InputNumber;
     }
 
-    /// <summary>Where the fields are that nothing exports.</summary>
+    /// <summary>The offsets of fields that have no accessors.</summary>
     private sealed record Layout(int Edges, int Variable)
     {
         private const int FirstEdges = 56, LastEdges = 160, LastVariable = 640;
 
-        /// <summary>Looks for the two edges of <c>a * b</c> in its node, and for a and b in the nodes they lead to.</summary>
+        /// <summary>Searches the node of <c>a * b</c> for its two edges, and the nodes behind them for a and b.</summary>
         public static Layout? Find()
         {
             if (!Platform.IsTriedOrWanted || !LibTorch.ExportsGraph)
@@ -76,7 +74,8 @@ internal static unsafe class GraphNode
             if (Name(node) != "MulBackward0" || SequenceNumber(node) != before)
                 return null;
             for (int edges = FirstEdges; edges <= LastEdges; edges += sizeof(nint))
-                if (AreTwo(node, edges) && EdgesAt(node, edges) is var both && Name(both[0].Function) == Accumulate && Name(both[1].Function) == Accumulate)
+                if (AreTwo(node, edges) && EdgesAt(node, edges) is var both && Name(both[0].Function) == Accumulate
+                    && Name(both[1].Function) == Accumulate)
                     for (int variable = edges; variable <= LastVariable; variable += sizeof(nint))
                         if (Same(both[0].Function + variable, a.Handle) && Same(both[1].Function + variable, b.Handle))
                             return new Layout(edges, variable);

@@ -4,14 +4,14 @@ using System.Text;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// torch::jit::RegisterDecomposition: what forward mode runs instead of an operator that has no forward derivative of its own. Python's
-/// torch registers TorchScript functions there. The stable interface does not reach it, so these are C++'s names, on Linux and Windows
-/// alone: elsewhere std::string is laid out otherwise, and <see cref="Schema"/> would not find its way.
+/// torch::jit::RegisterDecomposition: forward mode runs the registered TorchScript function instead of an operator that has no forward
+/// derivative. Python's torch registers such functions too. The stable interface does not offer this, so C++ names are used. Only Linux and
+/// Windows are supported: macOS has another layout of std::string, which <see cref="Schema"/> reads.
 /// </summary>
 internal static unsafe class JitDecomposition
 {
     private const int StringSize = 32;                  // sizeof(std::string)
-    private const int SchemaInEntry = 2 * StringSize;   // c10::impl::OperatorEntry: name and overload, then its schema
+    private const int SchemaInEntry = 2 * StringSize;   // c10::impl::OperatorEntry: name and overload, then the schema
 
     private static readonly nint
         s_dispatcher = LibTorch.FindAny("_ZN3c1010Dispatcher13realSingletonEv", "?realSingleton@Dispatcher@c10@@SAAEAV12@XZ"),
@@ -28,13 +28,13 @@ internal static unsafe class JitDecomposition
 
     private static readonly Lazy<bool> s_works = new(SelfTest);
 
-    /// <summary>Whether decompositions can be registered here, and are wanted.</summary>
+    /// <summary>Whether decompositions can be registered here and are switched on.</summary>
     public static bool IsSupported => Switches.Decompositions && s_works.Value;
 
-    /// <summary>Registers a decomposition for good, unless the operator has one.</summary>
-    /// <param name="name">The operator in the namespace aten, which LibTorch must have.</param>
-    /// <param name="script">One TorchScript function with the operator's arguments and results. A mistake in it ends the process.</param>
-    /// <returns>False where this LibTorch keeps its operators or functions otherwise than expected; nothing is registered then.</returns>
+    /// <summary>Registers a decomposition for the life of the process, unless the operator has one.</summary>
+    /// <param name="name">The operator in the namespace aten. LibTorch must have it.</param>
+    /// <param name="script">One TorchScript function with the operator's arguments and results. An error in it ends the process.</param>
+    /// <returns>False if LibTorch's objects do not have the expected layout. Nothing is registered then.</returns>
     public static bool Register(string name, string script)
     {
         nint schema = Schema($"aten::{name}");
@@ -42,13 +42,13 @@ internal static unsafe class JitDecomposition
             return schema != 0;
         nint unit;
         fixed (byte* text = Text(script + '\n'))
-            unit = LibTorchSharp.THSJIT_compile(text);      // kept: the graph is part of it
+            unit = LibTorchSharp.THSJIT_compile(text);      // never freed, because the graph is part of it
         if (unit == 0)
             throw new InvalidOperationException($"LibTorch did not take the library's own script for {name}: {NativeError.Take()}");
         nint* functions = *(nint**)unit;      // shared_ptr<CompilationUnit>, whose first field is a vector of functions
         if (functions[1] - functions[0] != sizeof(nint))
             return false;
-        // shared_ptr<Graph>, passed on by its address. Its reference is never given back on Linux; on Windows who is called does that.
+        // shared_ptr<Graph>, passed by address. On Windows the callee releases its reference; on Linux nothing does, and it leaks.
         nint function = ((delegate* unmanaged<nint, nint>)s_toGraphFunction)(*(nint*)functions[0]);
         TwoWords graph = ClassResult.OfMember<TwoWords>(s_graph, function);
         ((delegate* unmanaged<nint, TwoWords*, void>)s_register)(schema, &graph);
@@ -57,21 +57,21 @@ internal static unsafe class JitDecomposition
 
     private static bool Has(nint schema) => ((delegate* unmanaged<nint, byte>)s_has)(schema) != 0;
 
-    /// <summary>The c10::FunctionSchema of an operator's default overload, 0 where it does not lie where it is expected.</summary>
+    /// <summary>The c10::FunctionSchema of an operator's default overload; 0 if it is not where it is expected.</summary>
     private static nint Schema(string name)
     {
         nint dispatcher = ((delegate* unmanaged<nint>)s_dispatcher)();
         TwoWords handle;      // OperatorHandle: the operator, an iterator
         fixed (byte* operation = Text(name), overload = Text(""))
             handle = ClassResult.OfMember<TwoWords>(s_findSchema, dispatcher, (nint)operation, (nint)overload);
-        nint schema = handle.First + SchemaInEntry;      // it begins with the operator's name once more
+        nint schema = handle.First + SchemaInEntry;      // the schema begins with the operator's name too
         return IsString(handle.First, name) && IsString(schema, name) && IsString(schema + StringSize, "") ? schema : 0;
     }
 
     /// <summary>
-    /// Whether a std::string with this text is at an address. Its length is compared first: where it is right, its pointer is one.
-    /// libstdc++ has the pointer, the length, and 16 bytes for a short text. Microsoft's has the 16 bytes, with the pointer in them where
-    /// the text is long, then the length.
+    /// Whether a std::string with this text is at an address. The length is compared first, so that no wrong pointer is read. libstdc++ has
+    /// the pointer, the length, and 16 bytes for a short text. Microsoft's has 16 bytes, which hold a short text or the pointer to a long
+    /// one, then the length.
     /// </summary>
     private static bool IsString(nint address, string text)
     {

@@ -1,8 +1,8 @@
 namespace TorchBridge.Native;
 
 /// <summary>
-/// One call of a <see cref="Kernel"/>: its arguments and the place for its results. The kernel owns the tensors among its arguments and so
-/// must take each of them, once, before anything that may fail; the thunk's dispose scope then frees them.
+/// One call of a <see cref="Kernel"/>: its arguments and the place for its results. The kernel owns the tensors among its arguments. So it
+/// must read each of them exactly once, before anything that may fail. The thunk's dispose scope then frees them.
 /// </summary>
 internal readonly unsafe ref struct KernelCall
 {
@@ -12,7 +12,7 @@ internal readonly unsafe ref struct KernelCall
 
     public Tensor Tensor(int index) => torch.Tensor.UnsafeCreateTensor((nint)_stack[index]);
 
-    /// <summary>A tensor that may be missing: no pointer, or a pointer to a cell with one, or to a cell with an undefined one.</summary>
+    /// <summary>A tensor that may be missing. Then the argument is no pointer, or a pointer to a cell with an undefined tensor.</summary>
     public Tensor? OptionalTensor(int index)
     {
         if (_stack[index] == 0)
@@ -31,7 +31,7 @@ internal readonly unsafe ref struct KernelCall
 
     public double Float(int index) => BitConverter.Int64BitsToDouble(_stack[index]);
 
-    /// <summary>Gives the operator its results. The tensors themselves stay the kernel's.</summary>
+    /// <summary>Sets the operator's results. The kernel still owns the tensor objects.</summary>
     public void Return(params ReadOnlySpan<Tensor> results)
     {
         for (int i = 0; i < results.Length; i++)

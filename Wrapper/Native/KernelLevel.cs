@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// What a batching rule sees of its vmap level, the innermost of this thread. Most rules need nothing of it: they are made of operations
-/// that have rules themselves.
+/// Access of a batching rule to its vmap level, which is the innermost of this thread. Most rules do not need it, because they are made of
+/// operations that have rules themselves.
 /// </summary>
 internal static unsafe class KernelLevel
 {
-    // c10's functions under the names that the compilers of Linux and macOS, then of Windows, give them.
+    // Mangled names for Linux and macOS, then for Windows.
     private static readonly nint
         s_exclude = LibTorch.FindAny("_ZN3c104impl29tls_set_dispatch_key_excludedENS_11DispatchKeyEb",
             "?tls_set_dispatch_key_excluded@impl@c10@@YAXW4DispatchKey@2@_N@Z"),
@@ -19,7 +19,7 @@ internal static unsafe class KernelLevel
     /// <summary>Whether everything here works.</summary>
     public static bool IsSupported => s_exclude != 0 && s_batched != 0 && Functorch.IsSupported;
 
-    /// <summary>The whole batch, a tensor of the level below, and which dimension that is; -1 where the tensor has none.</summary>
+    /// <summary>The whole batch as a tensor of the level below, and the dimension of the batch, or -1 if there is no batch.</summary>
     public static Tensor Unbatched(Tensor tensor, out long dimension)
     {
         nint handle = Functorch.RemoveBatchDimension(tensor.Handle, Functorch.Depth, out dimension);
@@ -28,9 +28,9 @@ internal static unsafe class KernelLevel
     }
 
     /// <summary>
-    /// The same for several arguments of one operator, in the same number of dimensions: first the batch, through which one without is
-    /// repeated, then as many of size 1 as it takes. As they are, and <paramref name="batched"/> false, where none is a batch of this
-    /// level.
+    /// The same for several arguments of one operator, all with the same number of dimensions. Dimension 0 is the batch; an argument
+    /// without a batch is repeated. Dimensions of size 1 follow it where they are needed. If none is a batch of this level, the arguments
+    /// are returned unchanged and <paramref name="batched"/> is false.
     /// </summary>
     public static Tensor[] Unbatched(Tensor[] tensors, out bool batched)
     {
@@ -70,7 +70,7 @@ internal static unsafe class KernelLevel
         return NativeError.Take() is { } error ? throw new InvalidOperationException(error) : equal;
     }
 
-    /// <summary>Until it is disposed, operations are those of the level below.</summary>
+    /// <summary>Until the result is disposed, operations run at the level below.</summary>
     public static Below EnterBelow() => new();
 
     internal readonly ref struct Below : IDisposable
@@ -83,10 +83,10 @@ internal static unsafe class KernelLevel
     private static void Exclude(bool exclude) =>
         ((delegate* unmanaged<ushort, byte, void>)s_exclude)(s_batched, exclude ? (byte)1 : (byte)0);
 
-    /// <summary>The number of a dispatch key, which no header tells at run time; 0 where there is none of that name.</summary>
+    /// <summary>The number of a dispatch key, found by its name, since it may change between versions; 0 if there is no such key.</summary>
     private static ushort FindKey(string name)
     {
-        const ushort end = 128;      // there are fewer than a hundred; toString knows all numbers
+        const ushort end = 128;      // there are fewer than a hundred keys; toString accepts any number
         for (ushort key = 1; key < end && s_keyName != 0; key++)
             if (Marshal.PtrToStringUTF8(((delegate* unmanaged<ushort, nint>)s_keyName)(key)) == name)
                 return key;

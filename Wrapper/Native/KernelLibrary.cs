@@ -2,7 +2,7 @@ using System.Text;
 
 namespace TorchBridge.Native;
 
-/// <summary>Kernels of ours for LibTorch's operators, registered through its stable C interface.</summary>
+/// <summary>Registers C# kernels for LibTorch's operators, through its stable C interface.</summary>
 internal static unsafe class KernelLibrary
 {
     private static readonly nint
@@ -13,14 +13,14 @@ internal static unsafe class KernelLibrary
 
     private const int OnlyErrors = 2;      // c10's GLOG_ERROR
 
-    /// <summary>Whether kernels can be registered here, and are wanted.</summary>
+    /// <summary>Whether kernels can be registered here and are switched on.</summary>
     public static bool IsSupported =>
         Switches.Decompositions && s_new != 0 && s_delete != 0 && s_implement != 0 && StableAbi.IsSupported && KernelThunk.IsSupported
             && KernelLevel.IsSupported;
 
-    /// <summary>Registers kernels for a dispatch key, all of them or none. They stay for the life of the process.</summary>
+    /// <summary>Registers all kernels for a dispatch key, or none. They stay for the life of the process.</summary>
     /// <param name="key">The name of the dispatch key.</param>
-    /// <param name="kernels">Each with the name of its operator in the namespace aten.</param>
+    /// <param name="kernels">The kernels, with the names of their operators in the namespace aten.</param>
     public static bool Register(string key, params (string Operator, Kernel Kernel)[] kernels)
     {
         nint[] code = KernelThunk.Make(Array.ConvertAll(kernels, each => each.Kernel));
@@ -32,11 +32,11 @@ internal static unsafe class KernelLibrary
                 return false;
         int logLevel = 0;
         ref int level = ref s_logLevel == 0 ? ref logLevel : ref *(int*)s_logLevel;
-        (logLevel, level) = (level, OnlyErrors);      // a kernel that replaces one of LibTorch's own is meant to: no warning on stderr
+        (logLevel, level) = (level, OnlyErrors);      // no warning on stderr that a kernel of LibTorch is replaced
         bool all = Implement(library, kernels, code);
         level = logLevel;
         if (!all)
-            _ = ((delegate* unmanaged<nint, int>)s_delete)(library);      // and with it the kernels registered so far
+            _ = ((delegate* unmanaged<nint, int>)s_delete)(library);      // this also removes the kernels registered so far
         return all;
     }
 

@@ -4,26 +4,26 @@ using System.Text;
 
 namespace TorchBridge.Native;
 
-/// <summary>An operator's kernel. What it throws becomes the operator's error.</summary>
+/// <summary>An operator's kernel. An exception that it throws becomes the operator's error.</summary>
 internal delegate void Kernel(KernelCall call);
 
 /// <summary>
-/// The native side of a <see cref="Kernel"/>. A managed exception that leaves managed code for C++ ends the process, and so does a C++
-/// exception that meets a managed frame. So each kernel gets a few instructions of its own: they call the kernel, which returns a message
-/// if it has failed; they then give back their stack and jump to a function of LibTorch that throws. It throws the C++ exception as if
-/// LibTorch itself had called it, with no frame of managed code or of the thunk between the throw and its catch. On x64 alone.
+/// The native side of a <see cref="Kernel"/>. The process ends if a managed exception enters C++, or if a C++ exception reaches a managed
+/// frame. So each kernel gets a few instructions of its own. They call the kernel, which returns a message if it failed. They then free
+/// their stack frame and jump to a function of LibTorch that throws. The C++ exception then looks as if LibTorch itself had called that
+/// function: no managed frame and no thunk is between throw and catch. Only x64 is supported.
 /// </summary>
 internal static unsafe class KernelThunk
 {
     private static readonly Lazy<bool> s_works = new(SelfTest);
 
-    // Both throw their message argument, the first unless its condition holds. It has a fifth argument, which Windows passes on the stack:
-    // that place belongs to the caller of the thunk. So Windows has the one with four.
+    // Both functions throw their message argument (aoti_torch_check unless its condition holds). aoti_torch_check has five arguments, and
+    // Windows would pass the fifth on the stack, in a place that belongs to the thunk's caller. torchCheckFail has four.
     private static readonly nint s_throw = OperatingSystem.IsWindows()
         ? LibTorch.FindAny("?torchCheckFail@detail@c10@@YAXPEBD0I0@Z")
         : LibTorch.FindAny("aoti_torch_check");
 
-    // Where the error says that it was raised.
+    // The place that the error names as its origin.
     private static readonly nint s_function = Marshal.StringToCoTaskMemUTF8("kernel"),
         s_file = Marshal.StringToCoTaskMemUTF8("TorchBridge");
 
@@ -31,12 +31,12 @@ internal static unsafe class KernelThunk
     [ThreadStatic]
     private static byte[]? t_message;
 
-    /// <summary>Whether kernels can be made here, memory for instructions included.</summary>
+    /// <summary>Whether kernels can be made here. This needs executable memory.</summary>
     public static bool IsSupported => s_works.Value;
 
     /// <summary>
-    /// A function void(uint64_t* stack, uint64_t inputs, uint64_t outputs) for each kernel, kept for the life of the process; fewer where
-    /// memory may not be executed.
+    /// One native function void(uint64_t* stack, uint64_t inputs, uint64_t outputs) for each kernel, kept for the life of the process. None
+    /// if memory may not be executed.
     /// </summary>
     public static nint[] Make(Kernel[] kernels)
     {
@@ -60,10 +60,10 @@ internal static unsafe class KernelThunk
         return ExecutablePage.Seal(page) ? [.. made] : [];
     }
 
-    /// <summary>The thunk by System V's convention: arguments in rdi, rsi, rdx, rcx, r8.</summary>
+    /// <summary>The thunk for the System V convention: arguments are in rdi, rsi, rdx, rcx, r8.</summary>
     private static byte[] SystemV(nint kernel) =>
     [
-        0x48, 0x83, 0xEC, 0x08,                                 // sub  rsp, 8            a called function has its stack aligned to 16 bytes
+        0x48, 0x83, 0xEC, 0x08,                                 // sub  rsp, 8            a call needs a stack aligned to 16 bytes
         0x48, 0xB9, .. Address(kernel),                         // mov  rcx, kernel       behind stack, inputs, outputs
         0x48, 0xB8, .. Address(Entry),                          // mov  rax, Enter
         0xFF, 0xD0,                                             // call rax
@@ -81,7 +81,7 @@ internal static unsafe class KernelThunk
     ];
 
     /// <summary>
-    /// The thunk by Microsoft's convention: arguments in rcx, rdx, r8, r9; 32 bytes above the return address are the called function's.
+    /// The thunk for Microsoft's convention: arguments are in rcx, rdx, r8, r9. The 32 bytes above the return address belong to the callee.
     /// </summary>
     private static byte[] Microsoft(nint kernel) =>
     [
@@ -103,7 +103,7 @@ internal static unsafe class KernelThunk
 
     private static nint Entry => (nint)(delegate* unmanaged[Cdecl]<long*, ulong, ulong, nint, nint>)&Enter;
 
-    /// <summary>Runs a kernel. 0, or the text of what it threw.</summary>
+    /// <summary>Runs a kernel. Returns 0, or the message of the exception that it threw.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static nint Enter(long* stack, ulong inputs, ulong outputs, nint kernel)
     {
@@ -113,7 +113,7 @@ internal static unsafe class KernelThunk
             ((Kernel)GCHandle.FromIntPtr(kernel).Target!)(new KernelCall(stack));
             return 0;
         }
-        catch (Exception thrown)      // everything: nothing may leave this method
+        catch (Exception thrown)      // every exception, because none may leave this method
         {
             return Message(thrown.Message);
         }
@@ -121,7 +121,7 @@ internal static unsafe class KernelThunk
 
     private static nint Message(string text)
     {
-        // A native error inside ends in a list of C++ frames; LibTorch appends one once more.
+        // The message of a native error ends with C++ frames, and LibTorch will append frames again.
         int frames = text.IndexOf("\nException raised from", StringComparison.Ordinal);
         string message = (frames < 0 ? text : text[..frames]) + '\0';
         t_message = GC.AllocateUninitializedArray<byte>(Encoding.UTF8.GetByteCount(message), pinned: true);

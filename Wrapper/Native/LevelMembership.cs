@@ -1,16 +1,18 @@
 namespace TorchBridge.Native;
 
-/// <summary>Which of functorch's levels a tensor belongs to.</summary>
+/// <summary>Tells which functorch level a tensor belongs to.</summary>
 internal static unsafe class LevelMembership
 {
-    /// <summary>Whether the outermost of what is around a tensor is a batch of this level.</summary>
-    public static bool IsBatchedAt(nint tensor, long level) => TensorClass.Object(tensor) is var each && TensorClass.IsBatch(each) && TensorClass.Level(each) == level;
+    /// <summary>Whether a tensor is a batch of this level.</summary>
+    public static bool IsBatchedAt(nint tensor, long level) =>
+        TensorClass.Object(tensor) is var each && TensorClass.IsBatch(each) && TensorClass.Level(each) == level;
 
-    /// <summary>Whether a tensor is batched or wrapped.</summary>
-    public static bool IsOfLevel(nint tensor) => TensorClass.Object(tensor) is var each && (TensorClass.IsWrapper(each) || TensorClass.IsBatch(each));
+    /// <summary>Whether a tensor is a batch or a wrapper, and so belongs to a level.</summary>
+    public static bool IsOfLevel(nint tensor) =>
+        TensorClass.Object(tensor) is var each && (TensorClass.IsWrapper(each) || TensorClass.IsBatch(each));
 
     /// <summary>
-    /// Whose a tensor is, where this thread's levels up to a number may be used. Wrappers whose level has been left are nobody's.
+    /// Whether a tensor belongs to this thread, whose levels may be used up to a number. Wrappers whose level has been left are skipped.
     /// </summary>
     public static TensorOwner Of(nint tensor, long upTo)
     {
@@ -37,7 +39,7 @@ internal static unsafe class LevelMembership
     }
 }
 
-/// <summary>Whose a tensor is.</summary>
+/// <summary>Where a tensor belongs.</summary>
 internal enum TensorOwner
 {
     Here,

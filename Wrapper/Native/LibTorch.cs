@@ -2,25 +2,27 @@ using System.Runtime.InteropServices;
 
 namespace TorchBridge.Native;
 
-/// <summary>What LibTorch itself exports and TorchSharp does not offer, looked up by name because not every build has it.</summary>
+/// <summary>Exports of LibTorch that TorchSharp does not offer. They are looked up by name because not every build has them.</summary>
 internal static unsafe class LibTorch
 {
-    // c10 too: on Linux and macOS a library answers for what it is linked with, on Windows it does not.
+    // c10 too: on Windows, unlike Linux and macOS, a library does not also find the exports of the libraries it links to.
     private static readonly nint[] s_libraries = [NativeFiles.Load("torch_cpu"), NativeFiles.Load("c10")];
     private static readonly nint s_copy = Find("aoti_torch_new_tensor_handle");
     private static readonly nint s_new = Find("aoti_torch_new_uninitialized_tensor");
     private static readonly nint s_isDefined = Find("aoti_torch_is_defined");
     private static readonly nint s_layout = Find("aoti_torch_get_layout");
-    private static readonly nint s_isZeroTensor = FindAny("_ZN2at6native14_is_zerotensorERKNS_6TensorE", "?_is_zerotensor@native@at@@YA_NAEBVTensor@2@@Z");
-    private static readonly nint s_isInference = FindAny("_ZN2at6native12is_inferenceERKNS_6TensorE", "?is_inference@native@at@@YA_NAEBVTensor@2@@Z");
+    private static readonly nint s_isZeroTensor = FindAny("_ZN2at6native14_is_zerotensorERKNS_6TensorE",
+        "?_is_zerotensor@native@at@@YA_NAEBVTensor@2@@Z");
+    private static readonly nint s_isInference = FindAny("_ZN2at6native12is_inferenceERKNS_6TensorE",
+        "?is_inference@native@at@@YA_NAEBVTensor@2@@Z");
     private static readonly nint s_version = FindAny("_ZN2at6native8_versionERKNS_6TensorE", "?_version@native@at@@YA_JAEBVTensor@2@@Z");
-    private static readonly nint s_gradFn = FindAny("_ZNK2at10TensorBase7grad_fnEv", "?grad_fn@TensorBase@at@@QEBAAEBV?$shared_ptr@UNode@autograd@torch@@@std@@XZ");
+    private static readonly nint s_gradFn = FindAny("_ZNK2at10TensorBase7grad_fnEv",
+        "?grad_fn@TensorBase@at@@QEBAAEBV?$shared_ptr@UNode@autograd@torch@@@std@@XZ");
     private static readonly nint s_peek = FindAny("_ZN2at15sequence_number4peekEv", "?peek@sequence_number@at@@YA_KXZ");
-    private static readonly nint s_keepsGraph = FindAny("_ZN5torch8autograd33get_current_graph_task_keep_graphEv", "?get_current_graph_task_keep_graph@autograd@torch@@YA_NXZ");
+    private static readonly nint s_keepsGraph = FindAny("_ZN5torch8autograd33get_current_graph_task_keep_graphEv",
+        "?get_current_graph_task_keep_graph@autograd@torch@@YA_NXZ");
 
-    /// <summary>
-    /// The version of the library that is loaded (not the one TorchSharp was compiled for), or null where it does not tell.
-    /// </summary>
+    /// <summary>The version of the loaded library, not of the one TorchSharp was compiled for. Null if it is unknown.</summary>
     public static string? Version
     {
         get
@@ -34,12 +36,12 @@ internal static unsafe class LibTorch
     }
 
     /// <summary>
-    /// Whether the pass that runs on this thread keeps the graph; called from a node's apply. True where LibTorch does not tell: what
-    /// nodes of ours saved then lives as long as they do.
+    /// Whether the pass that runs on this thread keeps the graph. Called in a node's apply. True if LibTorch does not export it: saved
+    /// tensors of our nodes then live as long as the nodes.
     /// </summary>
     public static bool KeepsGraph => s_keepsGraph == 0 || ((delegate* unmanaged<byte>)s_keepsGraph)() != 0;
 
-    /// <summary>Another handle of the tensor behind a handle; the tensor stays while either does.</summary>
+    /// <summary>Another handle of the same tensor. The tensor lives as long as one of them.</summary>
     public static nint Copy(nint handle)
     {
         nint copy;
@@ -51,9 +53,7 @@ internal static unsafe class LibTorch
     /// <summary>Whether <see cref="Adopt"/> works.</summary>
     public static bool CanAdopt => s_new != 0 && s_isDefined != 0;
 
-    /// <summary>
-    /// A handle for a tensor that a C++ function returned by value: the pointer in it, whose reference the handle takes over.
-    /// </summary>
+    /// <summary>A handle for a tensor that a C++ function returned by value. The handle takes over the reference.</summary>
     public static nint Adopt(nint tensor)
     {
         nint handle;
@@ -64,8 +64,8 @@ internal static unsafe class LibTorch
     }
 
     /// <summary>
-    /// The handle in a cell, which is freed: 8 bytes of C++'s operator new, as large as a tensor. So the cell becomes an undefined tensor,
-    /// and is deleted as one.
+    /// Takes the handle out of a cell and frees the cell, which is 8 bytes from C++'s operator new. A tensor has the same size, so the cell
+    /// is turned into an undefined tensor and deleted as one.
     /// </summary>
     public static nint TakeFromCell(nint cell)
     {
@@ -78,7 +78,7 @@ internal static unsafe class LibTorch
         return handle;
     }
 
-    /// <summary>Whether there is a tensor behind a handle.</summary>
+    /// <summary>Whether a handle refers to a defined tensor.</summary>
     public static bool IsDefined(nint handle)
     {
         byte defined;
@@ -86,8 +86,8 @@ internal static unsafe class LibTorch
     }
 
     /// <summary>
-    /// How a tensor's elements lie in memory, c10::Layout: 0 with strides, 1 sparse (COO), 2 sparse CSR, 3 mkldnn, 4 to 6 sparse CSC, BSR,
-    /// BSC. 0 where LibTorch does not tell.
+    /// The tensor's c10::Layout: 0 strided, 1 sparse (COO), 2 sparse CSR, 3 mkldnn, 4 sparse CSC, 5 sparse BSR, 6 sparse BSC. 0 if LibTorch
+    /// does not export it.
     /// </summary>
     public static int Layout(nint handle)
     {
@@ -95,28 +95,30 @@ internal static unsafe class LibTorch
         return s_layout != 0 && ((delegate* unmanaged<nint, int*, int>)s_layout)(handle, &layout) == 0 ? layout : 0;
     }
 
-    /// <summary>Whether a tensor is zeros that LibTorch keeps as a symbol, without memory.</summary>
+    /// <summary>Whether a tensor is a ZeroTensor, which is zeros without memory.</summary>
     public static bool IsZeroTensor(nint handle) => s_isZeroTensor != 0 && ((delegate* unmanaged<nint, byte>)s_isZeroTensor)(handle) != 0;
 
-    /// <summary>Whether a tensor was made in inference mode, so that no graph can hold it; false where LibTorch does not tell.</summary>
+    /// <summary>
+    /// Whether a tensor was made in inference mode, so that no graph can hold it. False if LibTorch does not export this.
+    /// </summary>
     public static bool IsInference(nint handle) => s_isInference != 0 && ((delegate* unmanaged<nint, byte>)s_isInference)(handle) != 0;
 
     /// <summary>
-    /// How often a tensor's memory has been written to by in-place operations; always 0 where LibTorch does not tell. Not of an inference
-    /// tensor.
+    /// The version counter: how often in-place operations have written to the tensor's memory. 0 if LibTorch does not export it. Not for
+    /// inference tensors.
     /// </summary>
     public static long WriteCount(nint handle) => s_version == 0 ? 0 : ((delegate* unmanaged<nint, long>)s_version)(handle);
 
-    /// <summary>What <see cref="GraphNode"/> starts from.</summary>
+    /// <summary>Whether the exports that <see cref="GraphNode"/> needs are there.</summary>
     public static bool ExportsGraph => s_gradFn != 0 && s_peek != 0;
 
     /// <summary>at::sequence_number::peek.</summary>
     public static ulong NextSequenceNumber => ((delegate* unmanaged<ulong>)s_peek)();
 
-    /// <summary>at::TensorBase::grad_fn, which returns a reference to a shared_ptr: the node it points to.</summary>
+    /// <summary>at::TensorBase::grad_fn, which returns a reference to a shared_ptr. The result is the node that it points to.</summary>
     public static nint GradFn(nint handle) => *((delegate* unmanaged<nint, nint*>)s_gradFn)(handle);
 
-    /// <summary>The address of a function under the first of its names that is exported, 0 when none is.</summary>
+    /// <summary>The address of the first of these names that is exported; 0 if none is.</summary>
     public static nint FindAny(params string[] names) => names.Select(Find).FirstOrDefault(address => address != 0);
 
     private static nint Find(string name)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace TorchBridge.Native;
 
-/// <summary>The C functions of TorchSharp's native library that the facade calls itself. Every handle is an <c>at::Tensor*</c>.</summary>
+/// <summary>C functions of TorchSharp's native library. Every handle is an <c>at::Tensor*</c>.</summary>
 internal static unsafe partial class LibTorchSharp
 {
     public const string Name = "LibTorchSharp";
@@ -12,20 +12,20 @@ internal static unsafe partial class LibTorchSharp
     public static partial void THSAutograd_backward(nint* tensors, long tensorCount, nint* gradTensors, long gradTensorCount,
         [MarshalAs(UnmanagedType.U1)] bool retainGraph, [MarshalAs(UnmanagedType.U1)] bool createGraph, nint* inputs, long inputCount);
 
-    /// <summary>A compilation unit of TorchScript functions, or 0 and the last error.</summary>
+    /// <summary>Compiles TorchScript functions to a compilation unit. 0 after an error.</summary>
     [LibraryImport(Name)]
     public static partial nint THSJIT_compile(byte* script);
 
     /// <summary>
-    /// Runs a function of a unit. <paramref name="allocator"/> gives the room for a result of so many values; their handles are new.
+    /// Runs a function of a unit. <paramref name="allocator"/> returns memory for a result of the given number of values, with new handles.
     /// </summary>
     [LibraryImport(Name)]
     public static partial void THSJIT_CompilationUnit_Invoke(nint unit, byte* function, ScriptValue* arguments, int count,
         delegate* unmanaged[Cdecl]<int, nuint, ScriptValue*> allocator, sbyte* resultCode, int index);
 
     /// <summary>
-    /// A graph node whose apply is <paramref name="apply"/>(at::Tensor** gradients, int count), which owns the handles it is given and
-    /// returns some that are copied at once; <paramref name="deleted"/> is called when the graph drops the node.
+    /// A graph node. Its apply is <paramref name="apply"/>(at::Tensor** gradients, int count), which owns the handles that it gets. The
+    /// handles that it returns are copied at once. <paramref name="deleted"/> is called when the graph drops the node.
     /// </summary>
     [LibraryImport(Name)]
     public static partial NodePointer THSAutograd_CSharpNode_ctor(nint apply, nint deleted);
@@ -36,20 +36,23 @@ internal static unsafe partial class LibTorchSharp
     [LibraryImport(Name)]
     public static partial void THSAutograd_CSharpNode_disposeWeakPtr(NodePointer node);
 
-    /// <summary>Makes the node's next edges lead to the gradients of the inputs.</summary>
+    /// <summary>Sets the node's next edges to those of the inputs.</summary>
     [LibraryImport(Name)]
-    public static partial void THSAutograd_CSharpNode_setNextEdges(NodePointer node, TensorArray inputs, [MarshalAs(UnmanagedType.U1)] bool isExecutable);
+    public static partial void THSAutograd_CSharpNode_setNextEdges(NodePointer node, TensorArray inputs,
+        [MarshalAs(UnmanagedType.U1)] bool isExecutable);
 
     /// <summary>
-    /// torch::autograd::_wrap_outputs: hangs the outputs on the node. New handles go to what <paramref name="allocator"/> gives.
+    /// torch::autograd::_wrap_outputs: makes the node the outputs' grad_fn. New handles are written to the memory that
+    /// <paramref name="allocator"/> returns.
     /// </summary>
     [LibraryImport(Name)]
-    public static partial void THSAutograd_Function_wrapOutputs(TensorArray inputs, TensorArray nonDifferentiable, TensorArray dirty, TensorArray outputs,
-        NodePointer node, delegate* unmanaged[Cdecl]<nuint, nint*> allocator);
+    public static partial void THSAutograd_Function_wrapOutputs(TensorArray inputs, TensorArray nonDifferentiable,
+        TensorArray dirty, TensorArray outputs, NodePointer node, delegate* unmanaged[Cdecl]<nuint, nint*> allocator);
 
-    /// <summary>torch::autograd::SavedVariable: a tensor whose version is checked when it is taken out again.</summary>
+    /// <summary>torch::autograd::SavedVariable: a saved tensor. Its version is checked when it is unpacked.</summary>
     [LibraryImport(Name)]
-    public static partial nint THSAutograd_SavedVariable_ctor(nint tensor, NodePointer node, [MarshalAs(UnmanagedType.U1)] bool isInplaceOnView);
+    public static partial nint THSAutograd_SavedVariable_ctor(nint tensor, NodePointer node,
+        [MarshalAs(UnmanagedType.U1)] bool isInplaceOnView);
 
     [LibraryImport(Name)]
     public static partial nint THSAutograd_SavedVariable_unpack(nint saved, NodePointer savedFor);
@@ -58,7 +61,7 @@ internal static unsafe partial class LibTorchSharp
     public static partial void THSAutograd_SavedVariable_dispose(nint saved);
 
     /// <summary>
-    /// Where a tensor's first element lies; 0 where it has none or no memory, and 0 with the last error where it has no such place.
+    /// The address of a tensor's first element; 0 if it has no elements or no memory. For some kinds of tensors, 0 and an error.
     /// </summary>
     [LibraryImport(Name)]
     public static partial nint THSTensor_data(nint tensor);
@@ -71,11 +74,11 @@ internal static unsafe partial class LibTorchSharp
     [return: MarshalAs(UnmanagedType.U1)]
     public static partial bool THSTensor_equal(nint left, nint right);
 
-    /// <summary>The text of this thread's last error, allocated by strdup, or 0.</summary>
+    /// <summary>The text of this thread's last error, or 0. It is allocated by strdup.</summary>
     [LibraryImport(Name)]
     public static partial nint THSTorch_get_and_reset_last_err();
 
-    /// <summary>Handles, in memory that the callee only reads.</summary>
+    /// <summary>An array of handles that the callee only reads.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct TensorArray
     {
@@ -83,7 +86,7 @@ internal static unsafe partial class LibTorchSharp
         public long Length;
     }
 
-    /// <summary>A node: one pointer to keep it alive, one to find it while it lives.</summary>
+    /// <summary>A node: a shared_ptr that keeps it alive, and a weak_ptr.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct NodePointer
     {
@@ -91,7 +94,7 @@ internal static unsafe partial class LibTorchSharp
         public nint Weak;
     }
 
-    /// <summary>A value that goes into or comes out of TorchScript.</summary>
+    /// <summary>An argument or result of a TorchScript function.</summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct ScriptValue
     {

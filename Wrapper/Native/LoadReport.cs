@@ -5,19 +5,20 @@ using System.Text.RegularExpressions;
 
 namespace TorchBridge.Native;
 
-/// <summary>What was loaded from where, or what is wrong and what to do.</summary>
+/// <summary>Builds the report of what was loaded from where, or of what failed and what to do.</summary>
 internal static partial class LoadReport
 {
-    private const string Unknown = "Check that the output folder has the native files of TorchSharp and of one LibTorch bundle, both of the versions that belong together.";
+    private const string Unknown = "Check that the output folder has the native files of TorchSharp and of one LibTorch bundle, "
+        + "both of the versions that belong together.";
 
-    /// <summary>The report of a library that is loaded.</summary>
-    /// <param name="version">LibTorch's.</param>
+    /// <summary>The report if the library is loaded.</summary>
+    /// <param name="version">LibTorch's version.</param>
     /// <param name="correctedFile">The file whose corrected image was loaded; null when a file was loaded as it is.</param>
     /// <param name="capabilities">What it can do.</param>
     public static NativeRuntimeReport OfSuccess(string? version, string? correctedFile, NativeCapabilities capabilities) =>
         new(true, TorchSharpVersion(), version, LoadedLibraries(correctedFile), capabilities, null, null);
 
-    /// <summary>The report of one that could not be loaded, for the reason that the system's loader gave.</summary>
+    /// <summary>The report if the library could not be loaded, for the reason that the system's loader gave.</summary>
     public static NativeRuntimeReport OfFailure(string loadersReason)
     {
         string failure = OneParagraph(loadersReason);
@@ -27,50 +28,60 @@ internal static partial class LoadReport
     /// <summary>What to do when the system's loader said <paramref name="failure"/>.</summary>
     internal static string Remedy(string failure)
     {
-        if (RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal) || failure.Contains("ld-musl", StringComparison.Ordinal))
-            return "LibTorch is built for glibc and does not run on musl (Alpine Linux). Use an image with glibc, such as Debian 12 or Ubuntu 22.04.";
+        if (RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)
+            || failure.Contains("ld-musl", StringComparison.Ordinal))
+            return "LibTorch is built for glibc and does not run on musl (Alpine Linux). "
+                + "Use an image with glibc, such as Debian 12 or Ubuntu 22.04.";
         if (NativeFiles.BrokenLinks().FirstOrDefault(file => IsOurs(file.Name)) is { } link)
-            return $"A build's output holds links to the native files, and {link.FullName} leads to {link.LinkTarget}, which is not there. Rebuild the program. To move one, publish it (dotnet publish), "
-                + "which copies the files, instead of copying its build output.";
+            return $"A build's output holds links to the native files, and {link.FullName} leads to {link.LinkTarget}, which is not there. "
+                + "Rebuild the program. To move one, publish it (dotnet publish), which copies the files, "
+                + "instead of copying its build output.";
         Match version = MissingSymbolVersion().Match(failure);
         if (version.Success)
             return version.Groups[1].Value == "GLIBCXX_3.4.32"
-                ? "TorchSharp's library names a version of libstdc++ that nothing in it uses. The build corrects that unless TorchBridgeFixNativeLoad is false: "
+                ? "TorchSharp's library names a version of libstdc++ that nothing in it uses. "
+                    + "The build corrects that unless TorchBridgeFixNativeLoad is false: "
                     + "remove that property, or reference the TorchBridge package from the program itself, and rebuild."
-                : $"This system's C and C++ libraries are older than LibTorch needs: {version.Groups[1].Value} is missing. Use Debian 12, Ubuntu 22.04 or newer.";
+                : $"This system's C and C++ libraries are older than LibTorch needs: {version.Groups[1].Value} is missing. "
+                    + "Use Debian 12, Ubuntu 22.04 or newer.";
         Match file = MissingFile().Match(failure);
         if (file.Success && !IsOurs(file.Groups[1].Value))
-            return $"LibTorch needs the system library {file.Groups[1].Value}, which is not installed here; install the package that has it.";
+            return $"LibTorch needs the system library {file.Groups[1].Value}, which is not installed here; "
+                + "install the package that has it.";
         if (OperatingSystem.IsMacOS() && failure.Contains("libomp", StringComparison.Ordinal))
             return "LibTorch needs the OpenMP runtime: brew install libomp.";
         if (!IsSupportedPlatform())
-            return $"TorchSharp has no native files for {RuntimeInformation.RuntimeIdentifier}; it has them for linux-x64, win-x64, win-arm64 and osx-arm64.";
+            return $"TorchSharp has no native files for {RuntimeInformation.RuntimeIdentifier}; "
+                + "it has them for linux-x64, win-x64, win-arm64 and osx-arm64.";
         return NativeFiles.Load("torch_cpu") != 0 ? Unknown : RemedyWithoutLibTorch(
             OperatingSystem.IsWindows() ? NativeFiles.Named("torch_cpu.dll").FirstOrDefault() : null,
             OperatingSystem.IsWindows() && RuntimeInformation.ProcessArchitecture == Architecture.Arm64);
     }
 
-    /// <summary>What to do where LibTorch's main library is not there, or is and does not load.</summary>
-    /// <param name="file">The file that does not load.</param>
+    /// <summary>What to do if LibTorch's main library is missing or does not load.</summary>
+    /// <param name="file">The file that does not load; null if it is missing.</param>
     /// <param name="isWindowsOnArm">Whether this is Windows on arm64.</param>
     internal static string RemedyWithoutLibTorch(string? file, bool isWindowsOnArm)
     {
         if (file is not null)
-            return $"{file} is there and does not load. It needs the Microsoft Visual C++ runtime 14.40 or newer: install the latest Visual C++ Redistributable for this processor, "
-                + "or put its msvcp140.dll, vcruntime140.dll and vcruntime140_1.dll beside the program.";
+            return $"{file} is there and does not load. It needs the Microsoft Visual C++ runtime 14.40 or newer: "
+                + "install the latest Visual C++ Redistributable for this processor, or put its msvcp140.dll, "
+                + "vcruntime140.dll and vcruntime140_1.dll beside the program.";
         if (isWindowsOnArm)
-            return "LibTorch itself was not found. TorchSharp-cpu does not bring it for Windows on arm64: reference libtorch-cpu-win-arm64 2.10.0 from the program's project too.";
+            return "LibTorch itself was not found. TorchSharp-cpu does not bring it for Windows on arm64: "
+                + "reference libtorch-cpu-win-arm64 2.10.0 from the program's project too.";
         return $"LibTorch itself was not found. Reference one bundle from the program's project: TorchSharp-cpu {TorchSharpVersion()}, "
             + "or TorchSharp-cuda-linux or TorchSharp-cuda-windows of the same version.";
     }
 
-    private static bool IsSupportedPlatform() => (OperatingSystem.IsLinux(), OperatingSystem.IsWindows(), OperatingSystem.IsMacOS(), RuntimeInformation.ProcessArchitecture) switch
-    {
-        (true, _, _, Architecture.X64) => true,
-        (_, true, _, Architecture.X64 or Architecture.Arm64) => true,
-        (_, _, true, Architecture.Arm64) => true,
-        _ => false,
-    };
+    private static bool IsSupportedPlatform() =>
+        (OperatingSystem.IsLinux(), OperatingSystem.IsWindows(), OperatingSystem.IsMacOS(), RuntimeInformation.ProcessArchitecture) switch
+        {
+            (true, _, _, Architecture.X64) => true,
+            (_, true, _, Architecture.X64 or Architecture.Arm64) => true,
+            (_, _, true, Architecture.Arm64) => true,
+            _ => false,
+        };
 
     private static string TorchSharpVersion()
     {
@@ -103,7 +114,8 @@ internal static partial class LoadReport
     [GeneratedRegex(@"([\w.+-]+\.so[.\d]*): cannot open shared object file")]
     private static partial Regex MissingFile();
 
-    [GeneratedRegex(@"^(memfd:)?(lib)?(LibTorchSharp|torch|torch_cpu|torch_cuda|c10|c10_cuda|gomp.*|omp|iomp5md)\.(so|dll|dylib)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^(memfd:)?(lib)?(LibTorchSharp|torch|torch_cpu|torch_cuda|c10|c10_cuda|gomp.*|omp|iomp5md)\.(so|dll|dylib)",
+        RegexOptions.IgnoreCase)]
     private static partial Regex OurFile();
 
     [GeneratedRegex(@"\s+")]

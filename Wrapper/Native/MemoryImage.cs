@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace TorchBridge.Native;
 
-/// <summary>Loads a shared library of Linux from memory, or from a file that is gone at once where memory may not be executed.</summary>
+/// <summary>Loads a shared library from memory on Linux. If memory may not be executed, a temporary file is used and deleted.</summary>
 internal static partial class MemoryImage
 {
     private const uint CloseOnExec = 1;
@@ -21,7 +21,7 @@ internal static partial class MemoryImage
             failure = $"memfd_create: {Marshal.GetLastPInvokeErrorMessage()}";
             return false;
         }
-        // The descriptor stays open: the dynamic linker knows the library by the path below, which no other file may come to have.
+        // The descriptor stays open: the dynamic linker knows the library by the path below, so no other file may get that path.
         using var file = new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write);
         file.Write(image);
         file.Flush();

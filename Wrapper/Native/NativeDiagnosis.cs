@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace TorchBridge.Native;
 
-/// <summary>Finds out what was loaded and what it can do.</summary>
+/// <summary>Reports what was loaded and what it can do.</summary>
 internal static class NativeDiagnosis
 {
     public static NativeRuntimeReport Run() => NativeLoader.EnsureLoaded()
@@ -10,8 +10,8 @@ internal static class NativeDiagnosis
             GraphNode.IsSupported, KernelLibrary.IsSupported && JitDecomposition.IsSupported, DirectGrad.IsSupported, Untried()))
         : LoadReport.OfFailure(NativeLoader.Failure!);
 
-    /// <summary>Why what reads C++ objects is off here, null where it is not.</summary>
+    /// <summary>Why features that read C++ objects are off on this platform; null if they are on.</summary>
     private static string? Untried() => Platform.IsTriedOrWanted ? null
-        : $"What calls C++ functions and reads C++ objects was not tried on this platform ({RuntimeInformation.RuntimeIdentifier}) and is off; "
-            + $"set the AppContext switch {Switches.UntriedPlatformName} to true to try it. A mistake may end the process.";
+        : $"What calls C++ functions and reads C++ objects was not tried on this platform ({RuntimeInformation.RuntimeIdentifier}) and is "
+            + $"off; set the AppContext switch {Switches.UntriedPlatformName} to true to try it. A mistake may end the process.";
 }

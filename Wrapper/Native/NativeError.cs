@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace TorchBridge.Native;
 
-/// <summary>The error text that a native call left behind.</summary>
+/// <summary>The error text of a native call.</summary>
 internal static unsafe class NativeError
 {
-    /// <summary>Takes this thread's last native error, or null when the call succeeded.</summary>
+    /// <summary>Takes this thread's last native error; null if the call succeeded.</summary>
     public static string? Take()
     {
         nint text = LibTorchSharp.THSTorch_get_and_reset_last_err();
@@ -15,7 +15,7 @@ internal static unsafe class NativeError
     private static string TakeText(nint text)
     {
         string message = Marshal.PtrToStringUTF8(text)!;
-        // TorchSharp drops the text; it is ours to free. On Windows too its strdup and this free are of one C runtime, the system's.
+        // TorchSharp drops the text, so we free it. On Windows too, strdup and free are of one C runtime, the system's.
         NativeMemory.Free((void*)text);
         return message;
     }

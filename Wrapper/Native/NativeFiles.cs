@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 
 namespace TorchBridge.Native;
 
-/// <summary>Where this program's native files are.</summary>
+/// <summary>Finds this program's native files.</summary>
 internal static class NativeFiles
 {
-    /// <summary>The assembly that they belong to.</summary>
+    /// <summary>The assembly that the native files belong to.</summary>
     public static Assembly TorchSharp { get; } = typeof(torch).Assembly;
 
-    /// <summary>A library of TorchSharp's deployment, loaded; 0 when it cannot be.</summary>
+    /// <summary>Loads one of TorchSharp's native libraries. 0 if that fails.</summary>
     public static nint Load(string name) => NativeLibrary.TryLoad(name, TorchSharp, null, out nint library) ? library : 0;
 
-    /// <summary>Native files of this program that are links to files which are not there.</summary>
+    /// <summary>Native files of this program that are links to missing files.</summary>
     public static IEnumerable<FileInfo> BrokenLinks() => Folders()
         .Where(Directory.Exists)
         .SelectMany(folder => new DirectoryInfo(folder).EnumerateFiles("*.so*"))
@@ -30,7 +30,7 @@ internal static class NativeFiles
         }
     }
 
-    /// <summary>The native files of this program with a name.</summary>
+    /// <summary>The native files of this program with this name.</summary>
     public static IEnumerable<string> Named(string name) => Folders().Select(folder => Path.Combine(folder, name)).Where(File.Exists);
 
     /// <summary>This program's folders, then the NuGet cache if TorchSharp.dll itself was loaded from it.</summary>

@@ -5,39 +5,39 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Loads TorchSharp's native library, also where the build output lacks the correction that TorchBridge.targets makes: in notebooks,
-/// in scripts, and where the correction is switched off.
+/// Loads TorchSharp's native library. This also works if the build output lacks the correction that TorchBridge.targets makes: in
+/// notebooks, in scripts, and if the correction is switched off.
 /// </summary>
 /// <remarks>
-/// It runs before any other code of TorchBridge. TorchSharp then finds the library already loaded: its own probing ends with the bare
-/// file name, which the dynamic linker resolves by SONAME. A failure is kept for <see cref="LoadReport"/> and nothing is thrown
-/// here: the program may not need the library, and an exception in a module initializer would hide its reason.
+/// It runs before any other code of TorchBridge. TorchSharp then finds the library already loaded, because its own search ends with the
+/// bare file name, which the dynamic linker resolves by SONAME. A failure is kept for <see cref="LoadReport"/>. Nothing is thrown here: the
+/// program may not need the library, and an exception in a module initializer would hide its reason.
 /// </remarks>
 internal static class NativeLoader
 {
     private static readonly Lock s_loading = new();
     private static nint s_libTorchSharp;
 
-    /// <summary>What the system said when TorchSharp's native library could not be loaded; null when it could, or was not tried.</summary>
+    /// <summary>Why the system could not load TorchSharp's native library. Null if it is loaded or was not tried.</summary>
     public static string? Failure { get; private set; }
 
-    /// <summary>The file whose corrected image was loaded; null when a file was loaded as it is.</summary>
+    /// <summary>The file whose corrected image was loaded; null if a file was loaded unchanged.</summary>
     public static string? CorrectedFile { get; private set; }
 
     [ModuleInitializer]
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255", Justification = "The library must be loaded before TorchSharp first asks for it.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Usage", "CA2255",
+        Justification = "The library must be loaded before TorchSharp first asks for it.")]
     internal static void Initialize()
     {
         NativeLibrary.SetDllImportResolver(typeof(NativeLoader).Assembly, Resolve);
-        if (OperatingSystem.IsLinux())      // elsewhere nothing needs correcting, and TorchSharp loads its library when it is first used
+        if (OperatingSystem.IsLinux())      // elsewhere no correction is needed, and TorchSharp loads its library on first use
             EnsureLoaded();
         else if (OperatingSystem.IsMacOS())
-            NativeFiles.Load("omp");      // LibTorch asks for Homebrew's, whose name inside is the same as that of the one that is bundled. Not tried
+            // LibTorch asks for Homebrew's OpenMP. The bundled one has the same install name, so it answers. Not tried.
+            NativeFiles.Load("omp");
     }
 
-    /// <summary>
-    /// Loads TorchSharp's native library if that has not been done. False when it cannot be; <see cref="Failure"/> then says why.
-    /// </summary>
+    /// <summary>Loads TorchSharp's native library if it is not loaded. False if that fails; <see cref="Failure"/> then says why.</summary>
     public static bool EnsureLoaded()
     {
         lock (s_loading)
@@ -48,15 +48,16 @@ internal static class NativeLoader
         }
     }
 
-    /// <summary>Throws the whole report where TorchSharp's native library cannot be loaded.</summary>
+    /// <summary>Throws the whole report if TorchSharp's native library cannot be loaded.</summary>
     public static void Require()
     {
         if (!EnsureLoaded())
             throw new DllNotFoundException(LoadReport.OfFailure(Failure!).ToString());
     }
 
-    /// <summary>The address of a function of TorchSharp's native library, 0 where it has none of that name.</summary>
-    public static nint FindInLibTorchSharp(string function) => EnsureLoaded() && NativeLibrary.TryGetExport(s_libTorchSharp, function, out nint address) ? address : 0;
+    /// <summary>The address of a function of TorchSharp's native library; 0 if it has no such function.</summary>
+    public static nint FindInLibTorchSharp(string function) =>
+        EnsureLoaded() && NativeLibrary.TryGetExport(s_libTorchSharp, function, out nint address) ? address : 0;
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? path)
     {
@@ -68,7 +69,7 @@ internal static class NativeLoader
 
     private static nint Load()
     {
-        // First these, as TorchSharp does: not every system looks for a library's needs beside it.
+        // First these, as TorchSharp does: not every system searches a library's dependencies beside it.
         NativeFiles.Load("torch_cpu");
         NativeFiles.Load("torch");
         try
@@ -101,7 +102,7 @@ internal static class NativeLoader
         return 0;
     }
 
-    /// <summary>The file's content with the correction, null where there is nothing to correct or the file cannot be read.</summary>
+    /// <summary>The file's content with the correction. Null if there is nothing to correct or the file cannot be read.</summary>
     private static byte[]? Corrected(string file)
     {
         try
@@ -109,9 +110,10 @@ internal static class NativeLoader
             byte[] image = File.ReadAllBytes(file);
             return ElfVersionNeeds.RelaxUnused(image).Count > 0 ? image : null;
         }
-        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or BadImageFormatException or ArgumentException or OverflowException)
+        catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or BadImageFormatException
+            or ArgumentException or OverflowException)
         {
-            Failure = $"{Failure} {file}: {unusable.Message}";      // a link that leads nowhere, or what is left of a library
+            Failure = $"{Failure} {file}: {unusable.Message}";      // a broken link, or a truncated library
             return null;
         }
     }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// What a node knows of one of its operation's outputs (torch::autograd::InputMetadata): read where it lies in memory, as in
-/// <see cref="GraphNode"/>. Where these lie in a node is found out once, on a node whose outputs are known.
+/// The type, device and shape of one output of a node's operation (torch::autograd::InputMetadata), read in memory as in
+/// <see cref="GraphNode"/>. The offset in a node is found once, on a node whose outputs are known.
 /// </summary>
 internal readonly unsafe struct NodeOutput
 {
@@ -23,12 +23,12 @@ internal readonly unsafe struct NodeOutput
 
     public DeviceType DeviceType => (DeviceType)(*(sbyte*)_at);
 
-    /// <summary>-1 where there is one device of the type.</summary>
+    /// <summary>The device index; -1 if the type has only one device.</summary>
     public int DeviceIndex => *(sbyte*)(_at + DeviceIndexAt);
 
     public ScalarType Type => (ScalarType)(*(short*)(_at + TypeAt));
 
-    /// <summary>The sizes; none for a nested tensor, which has no shape.</summary>
+    /// <summary>The sizes. Empty for a nested tensor, which has no shape.</summary>
     public ReadOnlySpan<long> Shape
     {
         get
@@ -42,10 +42,10 @@ internal readonly unsafe struct NodeOutput
     /// <summary>How many outputs a node's operation has.</summary>
     public static int Count(nint node) => (int)VectorOf(node, s_place!.Value.Outputs)->Size;
 
-    /// <summary>One of them, valid while the node lives.</summary>
+    /// <summary>One output, valid while the node lives.</summary>
     public static NodeOutput Of(nint node, int number) => new(VectorOf(node, s_place!.Value.Outputs)->Begin + number * s_place.Value.Size);
 
-    /// <summary>Looks for the two outputs of <c>unbind</c> in its node.</summary>
+    /// <summary>Searches a node of <c>unbind</c> for its two outputs.</summary>
     private static (int, int)? FindPlace()
     {
         const int first = 96, last = 512, smallest = 72, largest = 256, length = 3;
@@ -76,7 +76,7 @@ internal readonly unsafe struct NodeOutput
 
     private static SmallVector* VectorOf(nint node, int offset) => (SmallVector*)(node + offset);
 
-    /// <summary>c10::SmallVector: its first elements lie behind this.</summary>
+    /// <summary>c10::SmallVector. Its inline elements follow.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct SmallVector
     {

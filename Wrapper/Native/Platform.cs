@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Where the calls of C++ functions and the reading of C++ objects have been run. What returns a class by value, and where fields are, is
-/// another matter on each platform; on one that nobody has tried a mistake may be an access violation instead of an error.
+/// Tells on which platforms calling C++ functions and reading C++ objects has been tested. Calling conventions and layouts differ between
+/// platforms. On an untested one, a mistake may be an access violation instead of an error.
 /// </summary>
 internal static class Platform
 {
@@ -13,8 +13,7 @@ internal static class Platform
         RuntimeInformation.ProcessArchitecture == Architecture.X64 && (OperatingSystem.IsLinux() || OperatingSystem.IsWindows());
 
     /// <summary>
-    /// Whether to rely on what is known of C++ here: it has been run, or the program asks for it with
-    /// <see cref="Switches.UntriedPlatform"/>.
+    /// Whether to use C++ functions and objects: the platform is tested, or the program sets <see cref="Switches.UntriedPlatform"/>.
     /// </summary>
     public static bool IsTriedOrWanted { get; } = IsTried || Switches.UntriedPlatform;
 }

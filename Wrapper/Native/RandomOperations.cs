@@ -6,28 +6,31 @@ using System.Text;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Sees the random operations of one thread, through the callbacks that LibTorch has for profilers (at::RecordFunction). The random
-/// generator is the process's: what its state tells may be another thread's doing.
+/// Watches the random operations of one thread, through LibTorch's callbacks for profilers (at::RecordFunction). The generator's state does
+/// not tell enough, because all threads share it.
 /// </summary>
 internal static unsafe class RandomOperations
 {
     /// <summary>
-    /// The operations that take numbers from a generator; all others that are random are made of these. Not rrelu_with_noise, which is
-    /// called without drawing too, and which TorchSharp calls only so.
+    /// The operations that draw from a generator. All other random operations call these. rrelu_with_noise is left out: it may be called
+    /// without drawing, and TorchSharp only calls it so.
     /// </summary>
     private static readonly string[] s_drawing =
     [
-        "bernoulli_", "uniform_", "normal_", "random_", "exponential_", "cauchy_", "geometric_", "log_normal_", "randperm", "multinomial", "binomial", "poisson", "_standard_gamma",
-        "_sample_dirichlet", "native_dropout", "_fused_dropout",
+        "bernoulli_", "uniform_", "normal_", "random_", "exponential_", "cauchy_", "geometric_", "log_normal_", "randperm",
+        "multinomial", "binomial", "poisson", "_standard_gamma", "_sample_dirichlet", "native_dropout", "_fused_dropout",
     ];
 
     private const string Namespace = "aten::";
 
     private static readonly FrozenDictionary<int, byte[][]> s_namesByLength =
-        s_drawing.Select(name => Encoding.ASCII.GetBytes(Namespace + name)).GroupBy(name => name.Length).ToFrozenDictionary(group => group.Key, group => group.ToArray());
+        s_drawing.Select(name => Encoding.ASCII.GetBytes(Namespace + name))
+            .GroupBy(name => name.Length)
+            .ToFrozenDictionary(group => group.Key, group => group.ToArray());
 
     private static readonly nint
-        s_add = LibTorch.FindAny("_ZN2at22addThreadLocalCallbackENS_22RecordFunctionCallbackE", "?addThreadLocalCallback@at@@YA_KVRecordFunctionCallback@1@@Z"),
+        s_add = LibTorch.FindAny("_ZN2at22addThreadLocalCallbackENS_22RecordFunctionCallbackE",
+            "?addThreadLocalCallback@at@@YA_KVRecordFunctionCallback@1@@Z"),
         s_remove = LibTorch.FindAny("_ZN2at14removeCallbackEm", "_ZN2at14removeCallbackEy", "?removeCallback@at@@YAX_K@Z"),
         s_name = LibTorch.FindAny("_ZNK2at14RecordFunction4nameEv", "?name@RecordFunction@at@@QEBAPEBDXZ");
 
@@ -39,29 +42,29 @@ internal static unsafe class RandomOperations
     /// <summary>Whether this LibTorch has the callbacks and they work as expected.</summary>
     public static bool IsSupported => Switches.DrawWatch && s_works.Value;
 
-    /// <summary>Whether this thread has called a random operation; the watcher sets it to false, and later back.</summary>
+    /// <summary>Whether this thread has called a random operation. The watcher sets it to false and later restores it.</summary>
     public static bool Seen
     {
         get => t_seen;
         set => t_seen = value;
     }
 
-    /// <summary>From here on this thread's random operations are seen, until the callback that is returned is removed.</summary>
+    /// <summary>Starts to watch this thread's random operations, until the returned callback is removed.</summary>
     public static ulong AddCallback()
     {
-        // Only that an operation ends is asked for: a callback for the start would return a C++ object, which not every platform passes
-        // alike.
+        // Only the end of an operation is watched. A callback for the start would have to return a C++ object, and platforms differ in how.
         var callback = new Callback { End = &Ended, SamplingProbability = 1, InFunctions = 1 };
         return ((delegate* unmanaged<Callback, ulong>)s_add)(callback);
     }
 
-    /// <summary>On the thread that added it.</summary>
+    /// <summary>Removes a callback. Call it on the thread that added it.</summary>
     public static void RemoveCallback(ulong callback) => ((delegate* unmanaged<ulong, void>)s_remove)(callback);
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static void Ended(nint function, nint context)
     {
-        ReadOnlySpan<byte> name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(((delegate* unmanaged[SuppressGCTransition]<nint, byte*>)s_name)(function));
+        ReadOnlySpan<byte> name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(
+            ((delegate* unmanaged[SuppressGCTransition]<nint, byte*>)s_name)(function));
         if (!s_namesByLength.TryGetValue(name.Length, out byte[][]? names))
             return;
         foreach (byte[] drawing in names)
@@ -69,7 +72,7 @@ internal static unsafe class RandomOperations
                 t_seen = true;
     }
 
-    /// <summary>Draws from a generator of its own: the program's random numbers stay what they are.</summary>
+    /// <summary>Draws from a new generator, so the program's random numbers do not change.</summary>
     private static bool SelfTest()
     {
         if (!Platform.IsTriedOrWanted || s_add == 0 || s_remove == 0 || s_name == 0)
@@ -99,7 +102,7 @@ internal static unsafe class RandomOperations
         private readonly nint _start;
         public delegate* unmanaged[Cdecl]<nint, nint, void> End;
         public double SamplingProbability;
-        public byte InFunctions;                 // RecordScope::FUNCTION: operations. The other nine scopes stay out
+        public byte InFunctions;                 // RecordScope::FUNCTION is operations; the other nine scopes are off
         private fixed byte _inOtherScopes[9];
         private fixed byte _needs[3];            // no inputs, outputs, ids
     }

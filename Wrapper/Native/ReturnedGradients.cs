@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// What a node has handed back on this thread. The engine copies it as soon as the node has returned, and nothing tells when: so it is
-/// kept until the next node runs or the pass ends.
+/// The gradients that a node of ours returned on this thread. The engine copies them when the node has returned, but does not tell when. So
+/// they are kept until the next node runs or the pass ends.
 /// </summary>
 internal static unsafe class ReturnedGradients
 {
-    /// <summary>How many more gradients than expected a node may return to say which exception it caught.</summary>
+    /// <summary>How many surplus gradients a node may return. Their number identifies the exception that it caught.</summary>
     public const int Spare = 256;
 
     [ThreadStatic]
@@ -17,7 +17,7 @@ internal static unsafe class ReturnedGradients
     [ThreadStatic]
     private static int t_count, t_capacity;
 
-    /// <summary>Handles of our own for the tensors; null stays 0.</summary>
+    /// <summary>New handles for the tensors; 0 for null.</summary>
     public static LibTorchSharp.TensorArray Keep(Tensor?[] gradients)
     {
         LibTorchSharp.TensorArray array = Nothing(gradients.Length);
@@ -28,7 +28,7 @@ internal static unsafe class ReturnedGradients
         return array;
     }
 
-    /// <summary>So many gradients, none of them there.</summary>
+    /// <summary>An array of missing gradients.</summary>
     public static LibTorchSharp.TensorArray Nothing(int count)
     {
         Release();

@@ -5,19 +5,20 @@ using static TorchBridge.Native.LibTorchSharp;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Calls that TorchSharp makes without a guard or not at all, made by TorchScript, whose every C++ exception becomes this thread's last
-/// error. The script is fixed: a mistake in one ends the process.
+/// Calls that TorchSharp makes without catching C++ exceptions, or does not offer. TorchScript makes them here, and turns every C++
+/// exception into this thread's last error. The script is fixed, because an error in a script ends the process.
 /// </summary>
 internal static unsafe class Script
 {
     private const int OnStack = 64;
 
-    // Unused inputs are always allowed here: the caller tells them apart by their missing gradient, without a native error's cost.
+    // Unused inputs are always allowed here: the missing gradient tells the caller, without the cost of a native error.
     private static readonly nint s_unit = Compile("""
         def grad_of_scalars(outputs: List[Tensor], inputs: List[Tensor], retain_graph: bool, create_graph: bool) -> List[Optional[Tensor]]:
             return torch.autograd.grad(outputs, inputs, None, retain_graph, create_graph, True)
 
-        def grad(outputs: List[Tensor], inputs: List[Tensor], grad_outputs: List[Tensor], retain_graph: bool, create_graph: bool) -> List[Optional[Tensor]]:
+        def grad(outputs: List[Tensor], inputs: List[Tensor], grad_outputs: List[Tensor],
+                retain_graph: bool, create_graph: bool) -> List[Optional[Tensor]]:
             cotangents: List[Optional[Tensor]] = []
             for cotangent in grad_outputs:
                 cotangents.append(cotangent)
@@ -39,7 +40,8 @@ internal static unsafe class Script
     /// The gradients of outputs in inputs, one new handle or 0 for each input. Without <paramref name="gradients"/> every output has one
     /// element and its gradient is 1. Unused inputs are allowed. All are 0 after an error.
     /// </summary>
-    public static void Grad(ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs, bool retainGraph, bool createGraph, Span<nint> results)
+    public static void Grad(ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs,
+        bool retainGraph, bool createGraph, Span<nint> results)
     {
         int count = outputs.Length + gradients.Length + 2 * inputs.Length;
         Span<ScriptValue> values = count <= OnStack ? stackalloc ScriptValue[OnStack] : new ScriptValue[count];
@@ -61,7 +63,7 @@ internal static unsafe class Script
         }
     }
 
-    /// <summary>A new handle of a dual tensor, or 0 and the last error.</summary>
+    /// <summary>A new handle of a dual tensor. 0 after an error.</summary>
     public static nint MakeDual(nint primal, nint tangent)
     {
         ScriptValue* arguments = stackalloc ScriptValue[2] { ScriptValue.Tensor(primal), ScriptValue.Tensor(tangent) };
@@ -70,7 +72,7 @@ internal static unsafe class Script
         return result.Handle;
     }
 
-    /// <summary>New handles of both parts of a tensor, the second undefined where there is no tangent; both 0 after an error.</summary>
+    /// <summary>New handles of primal and tangent. Without a tangent the second is undefined. Both are 0 after an error.</summary>
     public static (nint Primal, nint Tangent) UnpackDual(nint dual)
     {
         ScriptValue argument = ScriptValue.Tensor(dual);
@@ -88,10 +90,10 @@ internal static unsafe class Script
         return list;
     }
 
-    /// <summary>The function writes to <paramref name="results"/>, which must have room for all that it returns.</summary>
+    /// <summary>The function writes to <paramref name="results"/>, which must have room for all results.</summary>
     private static void Invoke(ReadOnlySpan<byte> function, ScriptValue* arguments, int count, ScriptValue* results)
     {
-        ScriptValue* outer = t_results;      // a function of the caller that runs meanwhile may call this too
+        ScriptValue* outer = t_results;      // a function of the caller may call this again while the script runs
         t_results = results;
         sbyte code;
         fixed (byte* name = function)
@@ -107,7 +109,8 @@ internal static unsafe class Script
         fixed (byte* text = script)
         {
             nint unit = LibTorchSharp.THSJIT_compile(text);
-            return unit != 0 ? unit : throw new InvalidOperationException($"LibTorch did not take the library's own script: {NativeError.Take()}");
+            return unit != 0 ? unit : throw new InvalidOperationException(
+                $"LibTorch did not take the library's own script: {NativeError.Take()}");
         }
     }
 }

@@ -1,8 +1,8 @@
 namespace TorchBridge.Native;
 
 /// <summary>
-/// LibTorch's stable C interface: operators called by name. Its functions have plain C names on every platform. A value on its stack is 64
-/// bits: a number, a float64's bits, or a pointer whose ownership moves with it.
+/// LibTorch's stable C interface, which calls operators by name. Its functions have plain C names on every platform. A value on its stack
+/// has 64 bits: an integer, a float64, or a pointer whose ownership moves with it.
 /// </summary>
 internal static unsafe class StableAbi
 {
@@ -11,17 +11,17 @@ internal static unsafe class StableAbi
     private static readonly Lazy<bool> s_works = new(SelfTest);
 
     /// <summary>
-    /// Whether the interface is there and works. Only for the version whose operators' arguments this library knows: those of another
-    /// version would be read wrongly.
+    /// Whether the interface is there and works. Only one version of LibTorch is accepted, because the arguments of operators may differ in
+    /// others.
     /// </summary>
     public static bool IsSupported => s_works.Value;
 
     /// <summary>
-    /// Calls an operator of the namespace aten. Tensor arguments are handles that the call consumes; results are new handles. False after
-    /// an error, which LibTorch has then printed to stderr.
+    /// Calls an operator. The call consumes the handles of tensor arguments; results are new handles. False after an error, which LibTorch
+    /// then prints to stderr.
     /// </summary>
-    /// <param name="name">With its namespace, ending in a zero byte.</param>
-    /// <param name="stack">The arguments, then the results: room for the more of both.</param>
+    /// <param name="name">The name with its namespace, ending in a zero byte.</param>
+    /// <param name="stack">The arguments, which the results replace. It has room for either.</param>
     private static bool Call(ReadOnlySpan<byte> name, Span<long> stack)
     {
         byte overload = 0;      // the empty name
@@ -30,7 +30,7 @@ internal static unsafe class StableAbi
             return ((delegate* unmanaged<byte*, byte*, long*, int>)s_call)(operation, &overload, first) == 0;
     }
 
-    /// <summary>aten::_cdist_backward: the gradient in x1 of the distances of p-norm between the rows of x1 and those of x2.</summary>
+    /// <summary>aten::_cdist_backward: the gradient in x1 of the p-norm distances between the rows of x1 and of x2.</summary>
     public static Tensor CdistBackward(Tensor gradient, Tensor x1, Tensor x2, double p, Tensor distances)
     {
         Span<long> stack = [Argument(gradient), Argument(x1), Argument(x2), BitConverter.DoubleToInt64Bits(p), Argument(distances)];

@@ -1,20 +1,21 @@
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Of which of LibTorch's classes a tensor is, and what the two classes of functorch hold. The first word of an object tells its class: it
-/// is the address of its virtual table. Nothing exports the fields; where they are is found out once, on tensors that are known. A tensor
-/// is read while a handle keeps it alive.
+/// Tells the C++ class of a tensor, and reads the fields of functorch's two classes (batch and wrapper). The first word of an object is the
+/// address of its virtual table, which identifies the class. The fields have no accessors, so their offsets are found once, on known
+/// tensors. A handle must keep a tensor alive while it is read.
 /// </summary>
 internal static unsafe class TensorClass
 {
-    private const int FirstField = 64, LastField = 208;      // where fields of the two are looked for; both objects are that large
+    private const int FirstField = 64, LastField = 208;      // the range that is searched for fields; both objects are that large
 
     private static readonly nint s_plain = OfNew();
-    private static readonly nint s_nested = Table(LibTorch.FindAny("_ZTVN2at6native16NestedTensorImplE", "??_7NestedTensorImpl@native@at@@6B@"));
+    private static readonly nint s_nested = Table(LibTorch.FindAny("_ZTVN2at6native16NestedTensorImplE",
+        "??_7NestedTensorImpl@native@at@@6B@"));
     private static nint s_batch, s_wrapper;
-    private static int s_valueOfBatch, s_valueOfWrapper, s_life;      // offsets; a value is followed by the number of its level
+    private static int s_valueOfBatch, s_valueOfWrapper, s_life;      // offsets; the level's number follows the value
 
-    /// <summary>Whether it is an ordinary tensor: dense, with strides, of no level.</summary>
+    /// <summary>Whether it is an ordinary tensor: dense, with strides, and of no level.</summary>
     public static bool IsPlain(nint handle) => *(nint*)Object(handle) == s_plain;
 
     /// <summary>The object behind a handle.</summary>
@@ -26,10 +27,10 @@ internal static unsafe class TensorClass
     /// <summary>Whether an object is a tensor of a grad or jvp level.</summary>
     public static bool IsWrapper(nint tensor) => *(nint*)tensor == s_wrapper;
 
-    /// <summary>What a batch is a batch of, or a wrapper is around.</summary>
+    /// <summary>The tensor inside a batch or a wrapper.</summary>
     public static nint Inner(nint tensor) => *(nint*)(tensor + ValueAt(tensor));
 
-    /// <summary>The layout of what all levels are around, as <see cref="LibTorch.Layout"/> numbers it.</summary>
+    /// <summary>The layout of the innermost tensor, as <see cref="LibTorch.Layout"/> numbers it.</summary>
     public static int LayoutOfInnermost(nint handle)
     {
         nint each = Object(handle);
@@ -41,13 +42,13 @@ internal static unsafe class TensorClass
     /// <summary>The number of the level that a batch or a wrapper belongs to.</summary>
     public static long Level(nint tensor) => *(long*)(tensor + ValueAt(tensor) + sizeof(nint));
 
-    /// <summary>The address of a byte that a wrapper shares with its level: 1 until the level is left.</summary>
+    /// <summary>The address of a byte that a wrapper shares with its level. It is 1 until the level is left, then 0.</summary>
     public static byte* Life(nint wrapper) => *(byte**)(wrapper + s_life);
 
-    /// <summary>Whether a tensor consists of tensors of several shapes.</summary>
+    /// <summary>Whether a tensor is nested.</summary>
     public static bool IsNested(nint handle) => s_nested != 0 && *(nint*)Object(handle) == s_nested;
 
-    /// <summary>Learns the class of batches from one of level 1 around a tensor; whether that succeeded.</summary>
+    /// <summary>Learns the class of batches from a batch of level 1 and the tensor inside. Returns whether that succeeded.</summary>
     public static bool LearnBatch(nint batch, nint around)
     {
         s_valueOfBatch = Find(Object(batch), Object(around), 1);
@@ -55,7 +56,7 @@ internal static unsafe class TensorClass
         return s_batch != 0;
     }
 
-    /// <summary>The same for a wrapper of level 1, which lives as long as the byte says.</summary>
+    /// <summary>The same for a wrapper of level 1 and its life byte.</summary>
     public static bool LearnWrapper(nint wrapper, nint around, nint life)
     {
         s_valueOfWrapper = Find(Object(wrapper), Object(around), 1);
@@ -66,7 +67,7 @@ internal static unsafe class TensorClass
 
     private static int ValueAt(nint tensor) => IsBatch(tensor) ? s_valueOfBatch : s_valueOfWrapper;
 
-    /// <summary>The offset of a word, which the other one follows; 0 where there is none.</summary>
+    /// <summary>The offset of a word that is followed by another one; 0 if it is not found.</summary>
     private static int Find(nint tensor, nint word, nint? next)
     {
         for (int at = FirstField; at <= LastField; at += sizeof(nint))
@@ -84,6 +85,8 @@ internal static unsafe class TensorClass
         return *(nint*)Object(one.Handle);
     }
 
-    /// <summary>What objects have in their first word: the Itanium ABI exports the table with two words before it.</summary>
+    /// <summary>
+    /// The address that objects have in their first word. By the Itanium ABI, the exported table starts two words earlier.
+    /// </summary>
     private static nint Table(nint export) => export == 0 || OperatingSystem.IsWindows() ? export : export + 2 * sizeof(nint);
 }

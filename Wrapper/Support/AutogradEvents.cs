@@ -3,8 +3,8 @@ using System.Diagnostics.Tracing;
 namespace TorchBridge.Support;
 
 /// <summary>
-/// What the library decides for its caller, as events that <c>dotnet-trace --providers TorchBridge-Autograd</c> shows: how much is computed
-/// at once, and each time that a slower way takes the place of a faster one.
+/// The library's decisions, as events that <c>dotnet-trace --providers TorchBridge-Autograd</c> shows: how many rows, columns or examples
+/// are computed at once, and when a slower way replaces a faster one.
 /// </summary>
 [EventSource(Name = "TorchBridge-Autograd")]
 internal sealed class AutogradEvents : EventSource
@@ -13,7 +13,7 @@ internal sealed class AutogradEvents : EventSource
 
     /// <param name="api">The public name.</param>
     /// <param name="unit">What is computed: row, column or example.</param>
-    /// <param name="reason">Why not many of them at once.</param>
+    /// <param name="reason">Why they are not batched.</param>
     [Event(1, Level = EventLevel.Informational, Message = "{0}: {1} by {1}, because {2}")]
     public void OneByOne(string api, string unit, string reason)
     {
@@ -33,7 +33,7 @@ internal sealed class AutogradEvents : EventSource
 
     /// <param name="api">The public name.</param>
     /// <param name="taken">The way that is taken.</param>
-    /// <param name="reason">Why the faster one is not.</param>
+    /// <param name="reason">Why the faster way is not taken.</param>
     [Event(3, Level = EventLevel.Informational, Message = "{0}: {1}, because {2}")]
     public void OtherMode(string api, string taken, string reason)
     {

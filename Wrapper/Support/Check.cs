@@ -4,12 +4,12 @@ using System.Runtime.CompilerServices;
 namespace TorchBridge.Support;
 
 /// <summary>
-/// The first checks of a public member's arguments. Messages name the member and the parameter, which the compiler fills in; a member calls
-/// these with its own parameters and leaves the other two out.
+/// The first checks of a public member's arguments. Messages name the member and the parameter. The compiler fills in these two, so callers
+/// leave them out.
 /// </summary>
 internal static class Check
 {
-    /// <summary>A function that is there.</summary>
+    /// <summary>Checks that a function is not null.</summary>
     public static void Function([NotNull] Delegate? function, [CallerArgumentExpression(nameof(function))] string parameter = "",
         [CallerMemberName] string api = "")
     {
@@ -25,11 +25,11 @@ internal static class Check
     public static Tensor[] List([NotNull] IEnumerable<Tensor>? tensors, [CallerArgumentExpression(nameof(tensors))] string parameter = "",
         [CallerMemberName] string api = "") => Guard.UsableList(tensors, api, parameter);
 
-    /// <summary>A list that may be left out; null then.</summary>
+    /// <summary>Checks a list that may be null.</summary>
     public static Tensor[]? OptionalList(IEnumerable<Tensor>? tensors, [CallerArgumentExpression(nameof(tensors))] string parameter = "",
         [CallerMemberName] string api = "") => tensors is null ? null : Guard.UsableList(tensors, api, parameter);
 
-    /// <summary>A tensor that may be left out; null then.</summary>
+    /// <summary>Checks a tensor that may be null.</summary>
     public static Tensor[]? Optional(Tensor? tensor, [CallerArgumentExpression(nameof(tensor))] string parameter = "",
         [CallerMemberName] string api = "")
     {
@@ -39,7 +39,7 @@ internal static class Check
         return [tensor];
     }
 
-    /// <summary>The only input of a function, of a type that has derivatives.</summary>
+    /// <summary>Checks that the only input of a function has a differentiable type.</summary>
     public static Tensor[] Input([NotNull] Tensor? input, [CallerArgumentExpression(nameof(input))] string parameter = "",
         [CallerMemberName] string api = "")
     {
@@ -48,11 +48,12 @@ internal static class Check
         return [input];
     }
 
-    /// <summary>At least one input of a function, each of a type that has derivatives.</summary>
+    /// <summary>Checks that a function has at least one input and that each has a differentiable type.</summary>
     public static Tensor[] Inputs([NotNull] IEnumerable<Tensor>? inputs, [CallerArgumentExpression(nameof(inputs))] string parameter = "",
         [CallerMemberName] string api = "")
     {
-        Tensor[] list = Guard.UsableNonEmptyList(inputs, api, parameter, $"{parameter} is empty; name at least one tensor to take derivatives in.");
+        Tensor[] list = Guard.UsableNonEmptyList(inputs, api, parameter,
+            $"{parameter} is empty; name at least one tensor to take derivatives in.");
         for (int i = 0; i < list.Length; i++)
             Guard.HasDerivatives(list[i], api, parameter, i);
         return list;

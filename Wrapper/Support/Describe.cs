@@ -8,14 +8,14 @@ internal static class Describe
     /// <summary>For example <c>float64 of shape [2, 3]</c>.</summary>
     public static string Tensor(Tensor tensor) => $"{Type(tensor.dtype)} of shape {Shape(tensor)}";
 
-    /// <summary>For example <c>[2, 3]</c>; the first dimensions may be left out.</summary>
+    /// <summary>For example <c>[2, 3]</c>. Dimensions before <paramref name="from"/> are left out.</summary>
     public static string Shape(Tensor tensor, int from = 0)
     {
         try
         {
             return $"[{string.Join(", ", Shapes.Of(tensor).Skip(from))}]";
         }
-        catch (ExternalException)      // a nested tensor has several shapes, which must not hide what the message is about
+        catch (ExternalException)      // a nested tensor has no single shape; the message is more important
         {
             return "[nested]";
         }
@@ -30,7 +30,7 @@ internal static class Describe
         _ => type.ToString().ToLowerInvariant(),
     };
 
-    /// <summary>The element type of real and imaginary parts; a real type's is itself.</summary>
+    /// <summary>The type of the real and imaginary parts of a complex type. A real type is returned as it is.</summary>
     public static ScalarType RealType(ScalarType type) => type switch
     {
         ScalarType.ComplexFloat32 => ScalarType.Float32,

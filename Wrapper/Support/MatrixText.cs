@@ -4,7 +4,7 @@ using System.Text;
 
 namespace TorchBridge.Support;
 
-/// <summary>A matrix as a message shows it: all of it where it is small, its corners where it is not.</summary>
+/// <summary>A matrix as text for a message. Of a large matrix only the corners are shown.</summary>
 internal static class MatrixText
 {
     private const int Limit = 12, Edge = 4;
@@ -26,7 +26,7 @@ internal static class MatrixText
         return text.Append(']').ToString();
     }
 
-    /// <summary>One number: <c>0.5</c>, or <c>1+2i</c>. A negative zero is a zero.</summary>
+    /// <summary>One number: <c>0.5</c>, or <c>1+2i</c>. A negative zero is shown as zero.</summary>
     public static string Of(Complex value, bool complex) => complex
         ? $"{Digits(value.Real)}{(value.Imaginary < 0 ? "" : "+")}{Digits(value.Imaginary)}i"
         : Digits(value.Real);
@@ -44,7 +44,7 @@ internal static class MatrixText
 
     private static string Digits(double value) => (value + 0.0).ToString("G6", CultureInfo.InvariantCulture);
 
-    /// <summary>The indices that are shown; -1 stands for those left out.</summary>
+    /// <summary>The indices that are shown. -1 stands for the ones that are left out.</summary>
     private static int[] Shown(long count) => count <= Limit
         ? [.. Enumerable.Range(0, (int)count)]
         : [.. Enumerable.Range(0, Edge), -1, .. Enumerable.Range(0, Edge).Select(i => (int)count - Edge + i)];

@@ -1,6 +1,6 @@
 namespace TorchBridge.Support;
 
-/// <summary>Scalars that live as long as the program: a temporary one could be finalized while native code reads it.</summary>
+/// <summary>Scalars that live as long as the program. A temporary Scalar could be finalized while native code reads it.</summary>
 internal static class Scalars
 {
     public static readonly Scalar Zero = 0.ToScalar();

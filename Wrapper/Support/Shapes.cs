@@ -1,8 +1,8 @@
 namespace TorchBridge.Support;
 
 /// <summary>
-/// Shapes asked for number by number: TorchSharp's <c>shape</c> costs a thunk in executable memory each time, which stays until its
-/// delegate has been finalized.
+/// Shapes, read one size at a time. TorchSharp's <c>shape</c> creates a delegate with a native thunk on each call, and the thunk stays in
+/// memory until the delegate is finalized.
 /// </summary>
 internal static class Shapes
 {
@@ -11,11 +11,13 @@ internal static class Shapes
         var shape = new long[tensor.dim()];
         for (int i = 0; i < shape.Length; i++)
             shape[i] = tensor.size(i);
-        GC.KeepAlive(tensor);      // a message may be all that still needs it
+        GC.KeepAlive(tensor);      // the caller may not use the tensor again
         return shape;
     }
 
-    /// <summary>Whether two shapes are one, that of <paramref name="a"/> without its first dimensions.</summary>
+    /// <summary>
+    /// Whether two shapes are equal; the first <paramref name="without"/> dimensions of <paramref name="a"/> do not count.
+    /// </summary>
     public static bool Same(Tensor a, Tensor b, int without = 0)
     {
         int dimensions = (int)b.dim();

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace TorchBridge.Support;
 
-/// <summary>Tensors to be disposed together, where a dispose scope would take in those of the caller's functions too.</summary>
+/// <summary>Tensors to dispose together. A dispose scope would also take the tensors of the caller's functions.</summary>
 internal sealed class Temporaries : IDisposable
 {
     private readonly List<Tensor> _tensors = [];

@@ -1,8 +1,7 @@
 namespace TorchBridge.Support;
 
 /// <summary>
-/// Arithmetic with numbers. TorchSharp's own operators make a Scalar for them that nothing holds, so that its finalizer may run while
-/// native code reads it.
+/// Arithmetic with numbers. TorchSharp's operators create a Scalar that nothing holds, so its finalizer may run while native code reads it.
 /// </summary>
 internal static class TensorMath
 {
@@ -12,14 +11,14 @@ internal static class TensorMath
         return tensor.mul(scalar);
     }
 
-    /// <summary>Element by element: whether it is this number.</summary>
+    /// <summary>Whether each element is this number.</summary>
     public static Tensor Is(this Tensor tensor, long number)
     {
         using Scalar scalar = number.ToScalar();
         return tensor.eq(scalar);
     }
 
-    /// <summary>Element by element: whether it is this number or more.</summary>
+    /// <summary>Whether each element is this number or more.</summary>
     public static Tensor IsAtLeast(this Tensor tensor, double number)
     {
         using Scalar scalar = number.ToScalar();

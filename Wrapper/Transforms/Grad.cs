@@ -24,7 +24,8 @@ public static partial class Transforms
         Check.Function(func);
         return input =>
         {
-            (Tensor[] grads, Tensor value, _) = Operators.Jacobians.GradAndValue.Run(nameof(Grad), arguments => (func(arguments[0]), 0), Check.Input(input), [0]);
+            (Tensor[] grads, Tensor value, _) = Operators.Jacobians.GradAndValue.Run(nameof(Grad), arguments => (func(arguments[0]), 0),
+                Check.Input(input), [0]);
             value.Dispose();
             return grads[0];
         };
@@ -68,7 +69,8 @@ public static partial class Transforms
         Check.Function(func);
         return input =>
         {
-            (Tensor[] grads, Tensor value, TAux aux) = Operators.Jacobians.GradAndValue.Run(nameof(Grad), arguments => func(arguments[0]), Check.Input(input), [0]);
+            (Tensor[] grads, Tensor value, TAux aux) = Operators.Jacobians.GradAndValue.Run(nameof(Grad), arguments => func(arguments[0]),
+                Check.Input(input), [0]);
             value.Dispose();
             return (grads[0], aux);
         };
@@ -89,7 +91,8 @@ public static partial class Transforms
         Check.Function(func);
         return input =>
         {
-            (Tensor[] grads, Tensor value, _) = Operators.Jacobians.GradAndValue.Run(nameof(GradAndValue), arguments => (func(arguments[0]), 0), Check.Input(input), [0]);
+            (Tensor[] grads, Tensor value, _) = Operators.Jacobians.GradAndValue.Run(nameof(GradAndValue), arguments =>
+                (func(arguments[0]), 0), Check.Input(input), [0]);
             return (grads[0], value);
         };
     }
@@ -125,7 +128,8 @@ public static partial class Transforms
         Check.Function(func);
         return input =>
         {
-            (Tensor[] grads, Tensor value, TAux aux) = Operators.Jacobians.GradAndValue.Run(nameof(GradAndValue), arguments => func(arguments[0]), Check.Input(input), [0]);
+            (Tensor[] grads, Tensor value, TAux aux) = Operators.Jacobians.GradAndValue.Run(nameof(GradAndValue), arguments =>
+                func(arguments[0]), Check.Input(input), [0]);
             return (grads[0], value, aux);
         };
     }
@@ -133,7 +137,8 @@ public static partial class Transforms
     private static (Tensor[] Grads, Tensor Value) GradAndValueOf(string api, Func<Tensor[], Tensor> func, Tensor[] inputs, int[]? argnums)
     {
         Tensor[] arguments = Arguments(inputs, api);
-        (Tensor[] grads, Tensor value, _) = Operators.Jacobians.GradAndValue.Run(api, at => (func(at), 0), arguments, Guard.Argnums(argnums, arguments, api));
+        (Tensor[] grads, Tensor value, _) = Operators.Jacobians.GradAndValue.Run(api, at => (func(at), 0), arguments,
+            Guard.Argnums(argnums, arguments, api));
         return (grads, value);
     }
 }

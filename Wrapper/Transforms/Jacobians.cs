@@ -17,7 +17,8 @@ public static partial class Transforms
     public static Func<Tensor, Tensor> JacRev(Func<Tensor, Tensor> func, int? chunkSize = null)
     {
         CheckJacobian(func, nameof(JacRev), chunkSize);
-        return input => Operators.Jacobians.JacRev.Run(nameof(JacRev), arguments => (One(func, arguments), 0), Check.Input(input), [0], chunkSize).Jacobians[0][0];
+        return input => Operators.Jacobians.JacRev.Run(nameof(JacRev), arguments => (One(func, arguments), 0), Check.Input(input), [0],
+            chunkSize).Jacobians[0][0];
     }
 
     /// <summary>The same for several arguments and outputs; see <see cref="JacRev(Func{Tensor, Tensor}, int?)"/>.</summary>
@@ -39,7 +40,8 @@ public static partial class Transforms
         return inputs =>
         {
             Tensor[] at = Arguments(inputs);
-            return Operators.Jacobians.JacRev.Run(nameof(JacRev), arguments => (func(arguments), 0), at, Guard.Argnums(argnums, at, nameof(JacRev)), chunkSize).Jacobians;
+            return Operators.Jacobians.JacRev.Run(nameof(JacRev), arguments => (func(arguments), 0), at,
+                Guard.Argnums(argnums, at, nameof(JacRev)), chunkSize).Jacobians;
         };
     }
 
@@ -61,7 +63,8 @@ public static partial class Transforms
         CheckJacobian(func, nameof(JacRev), chunkSize);
         return input =>
         {
-            (Tensor[][] jacobians, TAux aux) = Operators.Jacobians.JacRev.Run(nameof(JacRev), arguments => One(func, arguments), Check.Input(input), [0], chunkSize);
+            (Tensor[][] jacobians, TAux aux) = Operators.Jacobians.JacRev.Run(nameof(JacRev), arguments => One(func, arguments),
+                Check.Input(input), [0], chunkSize);
             return (jacobians[0][0], aux);
         };
     }
@@ -80,10 +83,12 @@ public static partial class Transforms
     /// <exception cref="ArgumentException">As in <c>JacRev</c>.</exception>
     /// <exception cref="AutogradException">As in <c>JacRev</c>.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacfwd.html">torch.func.jacfwd</seealso>
-    public static Func<Tensor, Tensor> JacFwd(Func<Tensor, Tensor> func, VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null)
+    public static Func<Tensor,
+        Tensor> JacFwd(Func<Tensor, Tensor> func, VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null)
     {
         CheckForward(func, randomness, chunkSize);
-        return input => Operators.Jacobians.JacFwd.Run(nameof(JacFwd), arguments => (One(func, arguments), 0), Check.Input(input), [0], randomness, chunkSize).Jacobians[0][0];
+        return input => Operators.Jacobians.JacFwd.Run(nameof(JacFwd), arguments => (One(func, arguments), 0), Check.Input(input), [0],
+            randomness, chunkSize).Jacobians[0][0];
     }
 
     /// <summary>The same for several arguments and outputs; see <see cref="JacFwd(Func{Tensor, Tensor}, VmapRandomness, int?)"/>.</summary>
@@ -107,7 +112,8 @@ public static partial class Transforms
         return inputs =>
         {
             Tensor[] at = Arguments(inputs);
-            return Operators.Jacobians.JacFwd.Run(nameof(JacFwd), arguments => (func(arguments), 0), at, Guard.Argnums(argnums, at, nameof(JacFwd)), randomness, chunkSize).Jacobians;
+            return Operators.Jacobians.JacFwd.Run(nameof(JacFwd), arguments => (func(arguments), 0), at,
+                Guard.Argnums(argnums, at, nameof(JacFwd)), randomness, chunkSize).Jacobians;
         };
     }
 
@@ -126,12 +132,15 @@ public static partial class Transforms
     /// <exception cref="ArgumentException">As in <c>JacRev</c>.</exception>
     /// <exception cref="AutogradException">As in <c>JacRev</c>.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacfwd.html">torch.func.jacfwd</seealso>
-    public static Func<Tensor, (Tensor Jacobian, TAux Aux)> JacFwd<TAux>(Func<Tensor, (Tensor, TAux)> func, VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null)
+    public static Func<Tensor,
+        (Tensor Jacobian, TAux Aux)> JacFwd<TAux>(Func<Tensor, (Tensor, TAux)> func, VmapRandomness randomness = VmapRandomness.Error,
+            int? chunkSize = null)
     {
         CheckForward(func, randomness, chunkSize);
         return input =>
         {
-            (Tensor[][] jacobians, TAux aux) = Operators.Jacobians.JacFwd.Run(nameof(JacFwd), arguments => One(func, arguments), Check.Input(input), [0], randomness, chunkSize);
+            (Tensor[][] jacobians, TAux aux) = Operators.Jacobians.JacFwd.Run(nameof(JacFwd), arguments => One(func, arguments),
+                Check.Input(input), [0], randomness, chunkSize);
             return (jacobians[0][0], aux);
         };
     }
@@ -166,7 +175,8 @@ public static partial class Transforms
     public static Func<Tensor[], Tensor[][]> Hessian(Func<Tensor[], Tensor> func, params int[]? argnums)
     {
         Check.Function(func);
-        Func<Tensor[], Tensor[][]> gradient = JacRev(arguments => [func(arguments)], argnums), columns = JacFwd(arguments => [func(arguments)], argnums);
+        Func<Tensor[], Tensor[][]> gradient = JacRev(arguments => [func(arguments)], argnums),
+            columns = JacFwd(arguments => [func(arguments)], argnums);
         Func<Tensor[], Tensor[][]> forwardOverReverse = JacFwd(arguments => gradient(arguments)[0], argnums);
         Func<Tensor[], Tensor[][]> forward = JacFwd(arguments => columns(arguments)[0], argnums);
         return inputs => Operators.Reverse.OtherRoute.Where(true, () => forwardOverReverse(inputs), () => forward(inputs));

@@ -24,7 +24,8 @@ public static partial class Transforms
     /// <example><code>Func&lt;Tensor, Tensor> loss = weight => Transforms.FunctionalCall(linear, new Dictionary&lt;string, Tensor> {
     /// ["weight"] = weight }, x).sum();</code></example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.functional_call.html">torch.func.functional_call</seealso>
-    public static Tensor FunctionalCall(nn.Module<Tensor, Tensor> module, IReadOnlyDictionary<string, Tensor> parametersAndBuffers, Tensor input, bool strict = false)
+    public static Tensor FunctionalCall(nn.Module<Tensor, Tensor> module, IReadOnlyDictionary<string, Tensor> parametersAndBuffers,
+        Tensor input, bool strict = false)
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(parametersAndBuffers);
@@ -43,7 +44,8 @@ public static partial class Transforms
     /// <paramref name="modules"/> is empty or they differ in class, mode, names, shapes or in what requires grad.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.stack_module_state.html">torch.func.stack_module_state</seealso>
-    public static (IReadOnlyDictionary<string, Tensor> Parameters, IReadOnlyDictionary<string, Tensor> Buffers) StackModuleState(IEnumerable<nn.Module> modules)
+    public static (IReadOnlyDictionary<string, Tensor> Parameters, IReadOnlyDictionary<string,
+        Tensor> Buffers) StackModuleState(IEnumerable<nn.Module> modules)
     {
         ArgumentNullException.ThrowIfNull(modules);
         nn.Module[] list = [.. modules];

@@ -19,7 +19,8 @@ public static partial class Transforms
     public static (Tensor Output, Func<Tensor, Tensor> VjpFn) Vjp(Func<Tensor, Tensor> func, Tensor primal)
     {
         Check.Function(func);
-        Operators.Jacobians.VjpTransform.Vjp<int> result = Operators.Jacobians.VjpTransform.Run(nameof(Vjp), arguments => (One(func, arguments), 0), Check.Input(primal), [0]);
+        Operators.Jacobians.VjpTransform.Vjp<int> result = Operators.Jacobians.VjpTransform.Run(nameof(Vjp), arguments =>
+            (One(func, arguments), 0), Check.Input(primal), [0]);
         return (result.Outputs[0], cotangent => result.Pullback.Apply([cotangent])[0]);
     }
 
@@ -37,7 +38,8 @@ public static partial class Transforms
     {
         Check.Function(func);
         Tensor[] at = Check.Inputs(primals);
-        Operators.Jacobians.VjpTransform.Vjp<int> result = Operators.Jacobians.VjpTransform.Run(nameof(Vjp), arguments => (func(arguments), 0), at, All(at));
+        Operators.Jacobians.VjpTransform.Vjp<int> result = Operators.Jacobians.VjpTransform.Run(nameof(Vjp), arguments =>
+            (func(arguments), 0), at, All(at));
         return (result.Outputs, cotangents => result.Pullback.Apply(Check.List(cotangents)));
     }
 
@@ -65,7 +67,8 @@ public static partial class Transforms
         Check.Function(func);
         Check.Usable(primal);
         Check.Usable(tangent);
-        (Tensor[] outputs, Tensor[] tangents) = Operators.Jacobians.JvpTransform.Run(arguments => One(func, arguments), [primal], [tangent], strict, nameof(primal), nameof(tangent));
+        (Tensor[] outputs, Tensor[] tangents) = Operators.Jacobians.JvpTransform.Run(arguments => One(func, arguments), [primal],
+            [tangent], strict, nameof(primal), nameof(tangent));
         return (outputs[0], tangents[0]);
     }
 
@@ -81,13 +84,15 @@ public static partial class Transforms
     /// </exception>
     /// <exception cref="AutogradException">As for one input.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jvp.html">torch.func.jvp</seealso>
-    public static (Tensor[] Outputs, Tensor[] Tangents) Jvp(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> primals, IEnumerable<Tensor> tangents, bool strict = false)
+    public static (Tensor[] Outputs, Tensor[] Tangents) Jvp(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> primals,
+        IEnumerable<Tensor> tangents, bool strict = false)
     {
         Check.Function(func);
         Tensor[] at = Check.Inputs(primals);
         Tensor[] along = Check.List(tangents);
         if (along.Length != at.Length)
-            throw new ArgumentException($"Jvp: Expected primals and tangents to have the same python structure; there are {at.Length} primals and {along.Length} tangents. Give one for each.", nameof(tangents));
+            throw new ArgumentException($"Jvp: Expected primals and tangents to have the same python structure; there are {at.Length} "
+                + $"primals and {along.Length} tangents. Give one for each.", nameof(tangents));
         return Operators.Jacobians.JvpTransform.Run(func, at, along, strict, nameof(primals), nameof(tangents));
     }
 
@@ -117,7 +122,8 @@ public static partial class Transforms
     public static (Tensor Output, Func<Tensor, Tensor> JvpFn) Linearize(Func<Tensor, Tensor> func, Tensor primal)
     {
         Check.Function(func);
-        (Tensor[] outputs, Func<Tensor[], Tensor[]> product) = Operators.Jacobians.Linearize.Run(arguments => One(func, arguments), Check.Input(primal));
+        (Tensor[] outputs, Func<Tensor[], Tensor[]> product) = Operators.Jacobians.Linearize.Run(arguments => One(func, arguments),
+            Check.Input(primal));
         return (outputs[0], tangent => product([tangent])[0]);
     }
 

@@ -38,13 +38,16 @@ public static partial class Transforms
     /// </remarks>
     /// <example><code>Tensor norms = Transforms.Vmap(x => x.norm())(batch);</code></example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vmap.html">torch.func.vmap</seealso>
-    public static Func<Tensor, Tensor> Vmap(Func<Tensor, Tensor> func, int inDim = 0, int outDim = 0, VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null)
+    public static Func<Tensor,
+        Tensor> Vmap(Func<Tensor, Tensor> func, int inDim = 0, int outDim = 0, VmapRandomness randomness = VmapRandomness.Error,
+            int? chunkSize = null)
     {
         CheckVmap(func, randomness, chunkSize);
         return input =>
         {
             Check.Usable(input);
-            return Operators.Batching.Vmap.Run(arguments => [func(arguments[0])], [input], [inDim], _ => [outDim], randomness, chunkSize)[0];
+            return Operators.Batching.Vmap.Run(arguments => [func(arguments[0])], [input], [inDim], _ => [outDim], randomness,
+                chunkSize)[0];
         };
     }
 
@@ -60,7 +63,9 @@ public static partial class Transforms
     /// <exception cref="ArgumentNullException"><paramref name="func"/> is null; in the call: an input is.</exception>
     /// <exception cref="ArgumentException">As for one input; in the call also: batches differ in size, or there is none.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vmap.html">torch.func.vmap</seealso>
-    public static Func<Tensor, Tensor, Tensor> Vmap(Func<Tensor, Tensor, Tensor> func, (int?, int?)? inDims = null, int outDim = 0, VmapRandomness randomness = VmapRandomness.Error,
+    public static Func<Tensor, Tensor,
+        Tensor> Vmap(Func<Tensor, Tensor, Tensor> func, (int?, int?)? inDims = null, int outDim = 0,
+            VmapRandomness randomness = VmapRandomness.Error,
         int? chunkSize = null)
     {
         CheckVmap(func, randomness, chunkSize);
@@ -69,7 +74,8 @@ public static partial class Transforms
         {
             Check.Usable(first);
             Check.Usable(second);
-            return Operators.Batching.Vmap.Run(arguments => [func(arguments[0], arguments[1])], [first, second], dims, _ => [outDim], randomness, chunkSize)[0];
+            return Operators.Batching.Vmap.Run(arguments => [func(arguments[0], arguments[1])], [first, second], dims, _ => [outDim],
+                randomness, chunkSize)[0];
         };
     }
 
@@ -89,7 +95,8 @@ public static partial class Transforms
     /// As for one input; in the call also: batches differ in size, there is none, or there are not as many dimensions as tensors.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vmap.html">torch.func.vmap</seealso>
-    public static Func<Tensor[], Tensor[]> Vmap(Func<Tensor[], Tensor[]> func, IReadOnlyList<int?>? inDims = null, IReadOnlyList<int>? outDims = null,
+    public static Func<Tensor[],
+        Tensor[]> Vmap(Func<Tensor[], Tensor[]> func, IReadOnlyList<int?>? inDims = null, IReadOnlyList<int>? outDims = null,
         VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null)
     {
         CheckVmap(func, randomness, chunkSize);
@@ -98,7 +105,8 @@ public static partial class Transforms
         return inputs =>
         {
             Tensor[] batch = Arguments(inputs);
-            return Operators.Batching.Vmap.Run(func, batch, from ?? [.. batch.Select(_ => (int?)0)], count => to ?? new int[count], randomness, chunkSize);
+            return Operators.Batching.Vmap.Run(func, batch, from ?? [.. batch.Select(_ => (int?)0)], count => to ?? new int[count],
+                randomness, chunkSize);
         };
     }
 

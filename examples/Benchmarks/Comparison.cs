@@ -11,5 +11,7 @@ internal sealed record Comparison(string Work, double Limit, Func<Measured> Meas
     public string LimitText => Allowance is { } allowance ? $"+{allowance} us" : $"{Limit:F3}";
 }
 
-/// <summary>Median microseconds and managed bytes of a call, of TorchBridge and of TorchSharp, and the median ratio of their times.</summary>
+/// <summary>
+/// Median microseconds and managed bytes of a call, of TorchBridge and of TorchSharp, and the median ratio of their times.
+/// </summary>
 internal readonly record struct Measured(double Ours, double Theirs, double Ratio, double OurBytes, double TheirBytes);

@@ -9,14 +9,16 @@ internal static class DerivativeOperators
     public static IEnumerable<Comparison> All()
     {
         foreach ((int n, double times) in new[] { (16, 5.0), (64, 20), (256, 12), (512, 6.5) })
-            yield return new($"Jacobian of a 3-layer MLP, n = {n}, and a loop", 1 / times, () => OfJacobian(n, f => f, JacobianStrategy.ReverseMode));
+            yield return new($"Jacobian of a 3-layer MLP, n = {n}, and a loop", 1 / times, () =>
+                OfJacobian(n, f => f, JacobianStrategy.ReverseMode));
         foreach (int n in new[] { 16, 64, 256, 512 })
             yield return new($"the same by ForwardMode, n = {n}, and ReverseMode", 2, () => ForwardAgainstReverse(n));
         foreach ((int n, double times) in new[] { (16, 5.0), (64, 15), (128, 20) })
             yield return new($"Hessian of an MLP's loss, n = {n}, and a loop", 1 / times, () => OfHessian(n));
         foreach ((string name, Func<Tensor, Tensor> layer) in Layers())
             foreach (int n in new[] { 2, 64, 256 })
-                yield return new($"Jacobian with {name} inside, n = {n}, and a loop", 1.1, () => OfJacobian(n, f => x => layer(f(x)), JacobianStrategy.ReverseMode));
+                yield return new($"Jacobian with {name} inside, n = {n}, and a loop", 1.1, () =>
+                    OfJacobian(n, f => x => layer(f(x)), JacobianStrategy.ReverseMode));
     }
 
     private static IEnumerable<(string, Func<Tensor, Tensor>)> Layers()
@@ -68,7 +70,8 @@ internal static class DerivativeOperators
         using var scope = NewDisposeScope();
         Func<Tensor, Tensor> f = Mlp(n);
         Tensor x = randn(n, dtype: float64);
-        return Paired.Medians(NewDisposeScope, _ => Autograd.Jacobian(f, x, strategy: JacobianStrategy.ForwardMode), _ => Autograd.Jacobian(f, x), Turns(n));
+        return Paired.Medians(NewDisposeScope, _ => Autograd.Jacobian(f, x, strategy: JacobianStrategy.ForwardMode), _ =>
+            Autograd.Jacobian(f, x), Turns(n));
     }
 
     private static Measured OfHessian(int n)

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Benchmarks;
 
-/// <summary>A gradient check of a function of 10,000 parameters: along one random direction (<c>fastMode</c>) against element by element.</summary>
+/// <summary>
+/// A gradient check of a function of 10,000 parameters: along one random direction (<c>fastMode</c>) against element by element.
+/// </summary>
 internal static class GradCheckModes
 {
     private const int Width = 100;

@@ -18,13 +18,15 @@ internal static class GradOverhead
     {
         Tensor leaf = graph.Leaf;
         using (graph)
-            return Paired.Medians(graph.Loss, loss => Autograd.Grad(loss, leaf).Dispose(), loss => autograd.grad([loss], [leaf])[0].Dispose());
+            return Paired.Medians(graph.Loss, loss => Autograd.Grad(loss, leaf).Dispose(), loss =>
+                autograd.grad([loss], [leaf])[0].Dispose());
     }
 
     private static Measured Lists(IGraph graph)
     {
         Tensor leaf = graph.Leaf;
         using (graph)
-            return Paired.Medians(graph.Loss, loss => Autograd.Grad([loss], [leaf])[0]!.Dispose(), loss => autograd.grad([loss], [leaf])[0].Dispose());
+            return Paired.Medians(graph.Loss, loss => Autograd.Grad([loss], [leaf])[0]!.Dispose(), loss =>
+                autograd.grad([loss], [leaf])[0].Dispose());
     }
 }

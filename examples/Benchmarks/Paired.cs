@@ -6,14 +6,15 @@ namespace Benchmarks;
 internal static class Paired
 {
     /// <summary>
-    /// How long a turn lasts at least: long enough that a quick one is not measured in the caches and with the garbage that a slow one left.
+    /// How long a turn lasts at least: long enough that a quick one is not measured in the caches and with the garbage that a slow one
+    /// left.
     /// </summary>
     private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(25);
 
     /// <summary>
-    /// What a call takes in microseconds, and its managed bytes: the median of the turns' means. And the median of the ratios of neighbouring
-    /// turns: on a machine that is slow half of the time one side's median may be a slow turn's, the other's a quick one's. Making what
-    /// the calls work on, by <paramref name="prepare"/>, is not measured.
+    /// What a call takes in microseconds, and its managed bytes: the median of the turns' means. And the median of the ratios of
+    /// neighbouring turns: on a machine that is slow half of the time one side's median may be a slow turn's, the other's a quick one's.
+    /// Making what the calls work on, by <paramref name="prepare"/>, is not measured.
     /// </summary>
     public static Measured Medians<T>(Func<T> prepare, Action<T> a, Action<T> b, int turns = 31) where T : IDisposable
     {

@@ -62,7 +62,8 @@ internal static class TransformsSpeed
         IReadOnlyDictionary<string, Tensor> stacked = Transforms.StackModuleState(members).Parameters;
         string[] names = [.. stacked.Keys];
         Func<Tensor[], Tensor[]> all = Transforms.Vmap((Tensor[] a) =>
-            [Transforms.FunctionalCall(members[0], names.Zip(a).ToDictionary(p => p.First, p => p.Second), a[^1])], [.. names.Select(_ => (int?)0), null]);
+            [Transforms.FunctionalCall(members[0], names.Zip(a).ToDictionary(p => p.First, p => p.Second), a[^1])],
+                [.. names.Select(_ => (int?)0), null]);
         return InScopes(
             () => all([.. stacked.Values, x]),
             () => stack(members.Select(member => member.call(x)).ToArray()));
@@ -93,7 +94,8 @@ internal static class TransformsSpeed
 
     private sealed class Mlp : nn.Module<Tensor, Tensor>
     {
-        private readonly TorchSharp.Modules.Linear[] _layers = [.. new[] { (8, 16), (16, 16), (16, 16), (16, 16), (16, 1) }.Select(size => nn.Linear(size.Item1, size.Item2))];
+        private readonly TorchSharp.Modules.Linear[] _layers = [.. new[] { (8, 16), (16, 16), (16, 16), (16, 16), (16, 1) }.Select(size =>
+            nn.Linear(size.Item1, size.Item2))];
 
         public Mlp() : base(nameof(Mlp))
         {

@@ -22,7 +22,8 @@ string[] names = [.. stacked.Keys];
 Console.WriteLine($"stacked weights: {string.Join(", ", stacked.Select(p => $"{p.Key} [{string.Join(", ", p.Value.shape)}]"))}");
 
 // One member: its weights, then what it is given. The first network lends its forward; its own weights take no part.
-Tensor Predict(Tensor[] weights, Tensor x) => Transforms.FunctionalCall(members[0], names.Zip(weights).ToDictionary(p => p.First, p => p.Second), x);
+Tensor Predict(Tensor[] weights, Tensor x) =>
+    Transforms.FunctionalCall(members[0], names.Zip(weights).ToDictionary(p => p.First, p => p.Second), x);
 Tensor Loss(Tensor[] a) => (Predict(a[..^2], a[^2]) - a[^1]).square().mean();
 
 // All members: the first with its x and y, the second with its own, and so on; or all with the same x.
@@ -58,9 +59,11 @@ Tensor mean = all.mean([0L]), spread = all.std(0);
 Tensor known = at.squeeze(1).lt(-0.5).logical_and(at.squeeze(1).gt(-2)).logical_or(at.squeeze(1).gt(1).logical_and(at.squeeze(1).lt(2)));
 Tensor gap = at.squeeze(1).gt(-0.2).logical_and(at.squeeze(1).lt(0.7));
 Console.WriteLine($"after {Steps} steps:");
-checks.AtMost("root mean square error where there is data", (mean - (2 * at.squeeze(1)).sin())[known].square().mean().sqrt().item<double>(), 0.1);
+checks.AtMost("root mean square error where there is data",
+    (mean - (2 * at.squeeze(1)).sin())[known].square().mean().sqrt().item<double>(), 0.1);
 checks.AtLeast("spread in the gap / spread where there is data", (spread[gap].mean() / spread[known].mean()).item<double>(), 2);
-checks.AtMost("change of the first network's own weights", members[0].parameters().Select((p, i) => Math.Abs(p.sum().item<double>() - untouched[i])).Max(), 0);
+checks.AtMost("change of the first network's own weights",
+    members[0].parameters().Select((p, i) => Math.Abs(p.sum().item<double>() - untouched[i])).Max(), 0);
 
 double[] axis = Values(at), center = Values(mean), width = Values(spread);
 Chart.Save(args.Length > 0 ? args[0] : "ensemble.svg", new Chart($"{Members} networks, trained as one", "x", "prediction")
@@ -75,7 +78,8 @@ static double[] Values(Tensor tensor) => tensor.contiguous().data<double>().ToAr
 /// <summary>An ordinary module: nothing in it knows of ensembles.</summary>
 internal sealed class Network : nn.Module<Tensor, Tensor>
 {
-    private readonly Linear _first = nn.Linear(1, 24, dtype: float64), _second = nn.Linear(24, 24, dtype: float64), _last = nn.Linear(24, 1, dtype: float64);
+    private readonly Linear _first = nn.Linear(1, 24, dtype: float64), _second = nn.Linear(24, 24, dtype: float64),
+        _last = nn.Linear(24, 1, dtype: float64);
 
     public Network() : base(nameof(Network)) => RegisterComponents();
 

@@ -28,7 +28,8 @@ Tensor secondRow = x.grad!.clone();
 
 Tensor jacobian = cat([firstRow, secondRow]);
 check.Show("Jacobian d loss / d x, the two gradients as its rows", jacobian, 3, 5, 4, 6);
-Console.WriteLine("Why: Backward(v) computes v J, with J[i, j] = d loss[i] / d x[j], so v = [1, 0] gives the first row of J and v = [0, 1] the second.");
+Console.WriteLine("Why: Backward(v) computes v J, with J[i, j] = d loss[i] / d x[j], so v = [1, 0] gives the first row of J and v = [0, "
+    + "1] the second.");
 
 Console.WriteLine();
 Console.WriteLine("y = (a + b)(b + c), a = 2, b = 3, c = 5");

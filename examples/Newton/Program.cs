@@ -23,13 +23,15 @@ Func<Tensor, Tensor> hessian = Transforms.Hessian(F);
 
 Console.WriteLine($"logistic regression, {Samples} samples, {Features} weights");
 (double[] dense, Tensor minimum) = Newton((w, g) => -linalg.solve(hessian(w), g.unsqueeze(1)).squeeze(1), "Newton, the Hessian solved");
-(double[] free, Tensor sameMinimum) = Newton((w, g) => ConjugateGradients(v => Transforms.Jvp(Transforms.Grad(F), w, v).Tangent, -g), "Newton, Hessian-vector products only");
+(double[] free, Tensor sameMinimum) = Newton((w, g) => ConjugateGradients(v => Transforms.Jvp(Transforms.Grad(F), w, v).Tangent, -g),
+    "Newton, Hessian-vector products only");
 (double[] descent, _) = Newton((_, g) => -2 * g, "gradient descent, for comparison", report: false);
 Console.WriteLine();
 
 checks.AtMost("|gradient| at the end", dense[^1], 1e-14);
 checks.AtMost("steps", dense.Length - 1, 9);
-checks.AtMost("|gradient| after step k+1 / |gradient|^2 after step k, the largest of the last steps (quadratic convergence)", Quadratic(dense), 100);
+checks.AtMost("|gradient| after step k+1 / |gradient|^2 after step k, the largest of the last steps (quadratic convergence)",
+    Quadratic(dense), 100);
 checks.AtMost("distance of the two minima", (minimum - sameMinimum).norm().item<double>(), 1e-10);
 checks.AtMost("steps without a Hessian", free.Length - 1, 9);
 checks.AtLeast("|gradient| of gradient descent after as many steps", descent[dense.Length - 1], 1e-3);
@@ -38,7 +40,8 @@ checks.AtLeast("smallest eigenvalue of the Hessian (a minimum)", linalg.eigvalsh
 
 double[] Steps(double[] norms) => [.. Enumerable.Range(0, norms.Length).Select(i => (double)i)];
 int shown = dense.Length + 3;
-Chart.Save(args.Length > 0 ? args[0] : "newton.svg", new Chart("Each Newton step doubles the digits", "step", "|gradient|") { Logarithmic = true }
+Chart.Save(args.Length > 0 ? args[0] : "newton.svg",
+    new Chart("Each Newton step doubles the digits", "step", "|gradient|") { Logarithmic = true }
     .Line("Newton, Hessian", Steps(dense), dense)
     .Line("Newton, Hessian-vector products", Steps(free), free, dashed: true)
     .Line("gradient descent", Steps(descent[..shown]), descent[..shown]));

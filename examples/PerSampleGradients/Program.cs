@@ -18,7 +18,8 @@ Tensor angle = rand(Samples, dtype: float64) * Math.PI;
 Tensor side = 1 - 2 * label;
 Tensor points = stack([angle.cos() + label - 0.5, side * angle.sin() + 0.5 * label - 0.25], 1) + 0.15 * randn(Samples, 2, dtype: float64);
 
-Tensor[] parameters = [randn(Hidden, 2, dtype: float64), zeros(Hidden, dtype: float64), randn(Hidden, dtype: float64) / Math.Sqrt(Hidden), zeros([], dtype: float64)];
+Tensor[] parameters = [randn(Hidden, 2, dtype: float64), zeros(Hidden, dtype: float64), randn(Hidden, dtype: float64) / Math.Sqrt(Hidden),
+    zeros([], dtype: float64)];
 
 // The loss of one sample, written for one sample: x [2], y []. The arguments are the four parameters, then x and y.
 static Tensor Logit(Tensor[] p, Tensor x) => p[2].dot((p[0].mv(x) + p[1]).tanh()) + p[3];
@@ -35,7 +36,8 @@ Tensor[] gradients = perSample([.. parameters, points, label]);
 Console.WriteLine($"shapes: {string.Join(" ", gradients.Select(g => $"[{string.Join(", ", g.shape)}]"))}");
 checks.AtMost("difference from a loop of Backward, one sample at a time", DifferenceFromLoop(gradients), 1e-13);
 double[] before = Norms(gradients).data<double>().ToArray();
-Console.WriteLine($"norms before the first step: {before.Min():F3} to {before.Max():F3}; {before.Count(n => n > Clip)} of {Samples} are above {Clip}");
+Console.WriteLine($"norms before the first step: {before.Min():F3} to {before.Max():F3}; {before.Count(n => n > Clip)} of {Samples} are "
+    + $"above {Clip}");
 checks.AtLeast("samples that clipping changes", before.Count(n => n > Clip), 1);
 
 double accuracyBefore = Accuracy();
@@ -60,7 +62,8 @@ Console.WriteLine($"       (it was {accuracyBefore:F2})");
 
 double[] after = Norms(perSample([.. parameters, points, label])).data<double>().ToArray();
 double[] bins = [.. Enumerable.Range(0, 40).Select(i => i * before.Concat(after).Max() / 39)];
-double[] Histogram(double[] values) => [.. bins.Select((low, i) => (double)values.Count(v => v >= low && (i == bins.Length - 1 || v < bins[i + 1])))];
+double[] Histogram(double[] values) =>
+    [.. bins.Select((low, i) => (double)values.Count(v => v >= low && (i == bins.Length - 1 || v < bins[i + 1])))];
 double top = Histogram(before).Concat(Histogram(after)).Max();
 Chart.Save(args.Length > 0 ? args[0] : "per-sample-gradients.svg", new Chart("Length of each sample's gradient", "norm", "samples")
     .Bars("before training", bins, Histogram(before))

@@ -29,7 +29,8 @@ Func<Tensor, (Tensor Jacobian, Tensor Aux)> linearized = Transforms.JacRev((Tens
     return (r, r);      // the second comes out as it is: the residuals themselves, from the same evaluation
 });
 
-checks.AtMost("u'' by Grad of Grad against central differences", (Curvature(weights, tensor(0.3)) - Differences(weights, 0.3)).abs().item<double>(), 1e-6);
+checks.AtMost("u'' by Grad of Grad against central differences",
+    (Curvature(weights, tensor(0.3)) - Differences(weights, 0.3)).abs().item<double>(), 1e-6);
 
 // Levenberg-Marquardt: solve (J'J + damping) step = -J'r; less damping while it helps, more when it does not.
 var history = new List<double>();

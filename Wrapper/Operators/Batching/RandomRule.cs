@@ -4,19 +4,21 @@ using TorchBridge.Engine;
 namespace TorchBridge.Operators.Batching;
 
 /// <summary>
-/// What random operations may do where a batch is made piece by piece: the same numbers in every piece, other numbers, or none.
+/// What random operations may do when a batch is computed in pieces: draw the same numbers in every piece, draw different ones, or not
+/// draw.
 /// </summary>
 internal readonly struct RandomRule(VmapRandomness randomness)
 {
     private readonly Tensor? _start = randomness == VmapRandomness.Same ? DefaultGenerator.State : null;
 
     /// <summary>
-    /// What a level is told, whose pieces are judged here. LibTorch would refuse a draw where it is made, but TorchSharp's rand and
-    /// randperm do not notice, and hand out a tensor that ends the process when it is touched.
+    /// The randomness of a level whose pieces are checked here. Under Error, LibTorch would refuse a draw itself, but TorchSharp's rand and
+    /// randperm ignore that and return a tensor that ends the process when it is used.
     /// </summary>
-    public static VmapRandomness OfLevel(VmapRandomness randomness) => randomness == VmapRandomness.Error ? VmapRandomness.Different : randomness;
+    public static VmapRandomness OfLevel(VmapRandomness randomness) =>
+        randomness == VmapRandomness.Error ? VmapRandomness.Different : randomness;
 
-    /// <summary>One piece, made once. Where nothing may be drawn and something was, it throws, the generator set back.</summary>
+    /// <summary>Makes one piece. If drawing is not allowed and it drew, throws and restores the generator.</summary>
     /// <param name="api">The public name for messages.</param>
     /// <param name="make">Makes the piece.</param>
     public T Piece<T>(string api, Func<T> make)
@@ -34,7 +36,7 @@ internal readonly struct RandomRule(VmapRandomness randomness)
         {
             piece = make();
         }
-        catch (ExternalException native) when (DrawWatch.Drew)      // some draws LibTorch refuses in the level's own rule
+        catch (ExternalException native) when (DrawWatch.Drew)      // LibTorch itself refuses some draws
         {
             throw Refusal(api, native);
         }
@@ -42,6 +44,6 @@ internal readonly struct RandomRule(VmapRandomness randomness)
     }
 
     private static AutogradException Refusal(string api, Exception? native) => new(AutogradError.Other,
-        $"{api}: vmap: called random operation while in randomness error mode. Please either use the 'same' or 'different' randomness flags on vmap or perform the randomness operation out of "
-        + "vmap. In C#: randomness: VmapRandomness.Different or Same.", native);
+        $"{api}: vmap: called random operation while in randomness error mode. Please either use the 'same' or 'different' randomness "
+        + "flags on vmap or perform the randomness operation out of vmap. In C#: randomness: VmapRandomness.Different or Same.", native);
 }

@@ -1,9 +1,6 @@
 namespace TorchBridge.Operators.Batching;
 
-/// <summary>
-/// What a function that is called for one chunk after another has returned: the number of its outputs, their shapes and types may not
-/// change.
-/// </summary>
+/// <summary>Checks the outputs of a function that is called once for each chunk. Their number, shapes and types must not change.</summary>
 /// <param name="api">The public name for messages.</param>
 /// <param name="function">The caller's parameter.</param>
 internal sealed class SameOutputs(string api, string function)
@@ -14,14 +11,13 @@ internal sealed class SameOutputs(string api, string function)
     public long[] Shape(int output) => _first![output].Shape;
 
     /// <param name="outputs">The outputs for the next chunk.</param>
-    /// <param name="batch">
-    /// For each of the first chunk's outputs the dimension of the batch, whose size may differ; null where they have none.
-    /// </param>
+    /// <param name="batch">The batch dimension of each output, whose size may differ; null if the outputs have no batch.</param>
     public void Check(Tensor[] outputs, long[]? batch = null)
     {
         if (_first is not null && outputs.Length != _first.Length)
             throw Changed($"{_first.Length} tensors", $"{outputs.Length}");
-        (long[] Shape, ScalarType Type)[] these = [.. outputs.Select((output, i) => (batch is null ? Shapes.Of(output) : Without(output, batch[i]), output.dtype))];
+        (long[] Shape, ScalarType Type)[] these = [.. outputs.Select((output, i) =>
+            (batch is null ? Shapes.Of(output) : Without(output, batch[i]), output.dtype))];
         _first ??= these;
         for (int i = 0; i < these.Length; i++)
             if (these[i].Type != _first[i].Type || !these[i].Shape.AsSpan().SequenceEqual(_first[i].Shape))
@@ -30,8 +26,10 @@ internal sealed class SameOutputs(string api, string function)
 
     private static long[] Without(Tensor output, long dimension) => [.. Shapes.Of(output).Where((_, at) => at != dimension)];
 
-    private static string Text((long[] Shape, ScalarType Type) output) => $"{Describe.Type(output.Type)} of shape [{string.Join(", ", output.Shape)}]";
+    private static string Text((long[] Shape, ScalarType Type) output) => $"{Describe.Type(output.Type)} of "
+        + $"shape [{string.Join(", ", output.Shape)}]";
 
     private ArgumentException Changed(string first, string later) => Guard.Misbehaved(api, function,
-        $"{function} returned {first} for the first chunk and {later} for a later one. The values of its outputs may depend on its inputs; their number, shapes and types may not.");
+        $"{function} returned {first} for the first chunk and {later} for a later one. The values of its outputs may depend on its inputs; "
+        + "their number, shapes and types may not.");
 }

@@ -5,7 +5,7 @@ using TorchBridge.Operators.Jacobians;
 namespace TorchBridge.Operators.Batching;
 
 /// <summary>
-/// torch.vmap: a function of one example, made for every example of a batch at once; where LibTorch's levels can't be reached, in a loop.
+/// torch.vmap: applies a function of one example to all examples of a batch at once. Without LibTorch's levels it is a loop.
 /// </summary>
 internal static class Vmap
 {
@@ -13,11 +13,12 @@ internal static class Vmap
 
     /// <param name="func">From the arguments of one example to its outputs.</param>
     /// <param name="inputs">The arguments.</param>
-    /// <param name="inDims">For each argument where its batch is, null for one that all examples share.</param>
-    /// <param name="outDims">From the number of outputs to where the batch goes in each.</param>
+    /// <param name="inDims">The batch dimension of each argument; null for an argument that all examples share.</param>
+    /// <param name="outDims">From the number of outputs to the batch dimension of each.</param>
     /// <param name="randomness">What random operations do.</param>
     /// <param name="chunkSize">How many examples at once; null for all.</param>
-    public static Tensor[] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, int?[] inDims, Func<int, int[]> outDims, VmapRandomness randomness, int? chunkSize)
+    public static Tensor[] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, int?[] inDims,
+        Func<int, int[]> outDims, VmapRandomness randomness, int? chunkSize)
     {
         Admission.ToLevel(Api, inputs, nameof(inputs));
         long?[] dims = Guard.InDims(inputs, inDims, Api, nameof(inDims));
@@ -31,12 +32,14 @@ internal static class Vmap
         return results;
     }
 
-    private static Tensor[] Whole(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch) =>
+    private static Tensor[] Whole(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims,
+        Func<int, int[]> outDims, VmapRandomness randomness, long batch) =>
         Capabilities.FunctionTransforms
             ? new RandomRule(randomness).Piece(Api, () => AtOnce(func, inputs, dims, outDims, RandomRule.OfLevel(randomness), batch))
             : VmapLoop.Run(Api, func, inputs, dims, outDims, randomness, batch);
 
-    private static Tensor[] AtOnce(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch)
+    private static Tensor[] AtOnce(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims,
+        Func<int, int[]> outDims, VmapRandomness randomness, long batch)
     {
         using DisposeScope scope = NewDisposeScope();
         using Level level = Level.Vmap(batch, randomness);
@@ -48,9 +51,10 @@ internal static class Vmap
         return results;
     }
 
-    private static Tensor[] ByChunks(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch, long size)
+    private static Tensor[] ByChunks(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims,
+        Func<int, int[]> outDims, VmapRandomness randomness, long batch, long size)
     {
-        var rule = new RandomRule(RandomRule.OfLevel(randomness));      // that nothing is drawn is seen chunk by chunk
+        var rule = new RandomRule(RandomRule.OfLevel(randomness));      // Whole checks each chunk for draws
         var outputs = new SameOutputs(Api, nameof(func));
         long[] to = [];
         Pieces[] results = [];
@@ -72,16 +76,20 @@ internal static class Vmap
         return Array.ConvertAll(results, result => result.Joined());
     }
 
-    /// <summary>No example: what one of zeros gives, without it. LibTorch's levels take no empty batch.</summary>
-    private static Tensor[] Empty(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness)
+    /// <summary>
+    /// An empty batch, which levels do not accept. The function runs on one example of zeros, and its results are dropped.
+    /// </summary>
+    private static Tensor[] Empty(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims,
+        Func<int, int[]> outDims, VmapRandomness randomness)
     {
-        Tensor[] one = [.. inputs.Select((input, i) => dims[i] is { } dim ? Alike.Zeros(input, [.. Shapes.Of(input)[..(int)dim], 1, .. Shapes.Of(input)[((int)dim + 1)..]]) : input)];
+        Tensor[] one = [.. inputs.Select((input, i) =>
+            dims[i] is { } dim ? Alike.Zeros(input, [.. Shapes.Of(input)[..(int)dim], 1, .. Shapes.Of(input)[((int)dim + 1)..]]) : input)];
         Tensor[] outputs = Whole(func, one, dims, outDims, randomness, 1);
         long[] to = FromFront(outputs, outDims);
         return [.. outputs.Select((output, i) => output.narrow(to[i], 0, 0))];
     }
 
-    /// <summary>For each output where its batch is, counted from the front.</summary>
+    /// <summary>The batch dimension of each output, not negative.</summary>
     private static long[] FromFront(Tensor[] outputs, Func<int, int[]> outDims) =>
         [.. outDims(outputs.Length).Select((dim, i) => dim < 0 ? dim + outputs[i].dim() : dim)];
 }

@@ -3,10 +3,11 @@ using TorchBridge.Operators.Jacobians;
 
 namespace TorchBridge.Operators.Batching;
 
-/// <summary>vmap without LibTorch's levels: example by example, with the same results and the same rules for random numbers.</summary>
+/// <summary>vmap without LibTorch's levels: one example at a time, with the same results and the same rules for random numbers.</summary>
 internal static class VmapLoop
 {
-    public static Tensor[] Run(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims, Func<int, int[]> outDims, VmapRandomness randomness, long batch)
+    public static Tensor[] Run(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims,
+        Func<int, int[]> outDims, VmapRandomness randomness, long batch)
     {
         var rule = new RandomRule(randomness);
         var outputs = new SameOutputs(api, nameof(func));
@@ -18,7 +19,8 @@ internal static class VmapLoop
             using var modes = new KeptModes();
             long at = k;
             Tensor[] example = rule.Piece(api,
-                () => Guard.UsableResult(func([.. inputs.Select((input, i) => dims[i] is { } dim ? input.select(dim, at) : Handles.Another(input))]), api, nameof(func)));
+                () => Guard.UsableResult(func([.. inputs.Select((input, i) =>
+                    dims[i] is { } dim ? input.select(dim, at) : Handles.Another(input))]), api, nameof(func)));
             outputs.Check(example);
             if (k == 0)
             {

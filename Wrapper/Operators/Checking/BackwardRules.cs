@@ -45,7 +45,8 @@ internal sealed class BackwardRules(GradCheckSettings settings, GradCheckSubject
     {
         Tensor batch = RandomGradients.Like(output, [2, .. Shapes.Of(output)], random);
         Tensor[] inTurn = [.. Enumerable.Range(0, 2).Select(row => batch.select(0, row))];
-        Tensor[][] rows = [.. inTurn.Select(cotangent => Found(leaves, Grad.Run([output], leaves, [cotangent], true, false, true, false, batched: false)))];
+        Tensor[][] rows = [.. inTurn.Select(cotangent =>
+            Found(leaves, Grad.Run([output], leaves, [cotangent], true, false, true, false, batched: false)))];
         Tensor?[] atOnce;
         try
         {
@@ -66,7 +67,9 @@ internal sealed class BackwardRules(GradCheckSettings settings, GradCheckSubject
     private void Undefined(Predicate<int> missing)
     {
         (Tensor[] leaves, Tensor[] all) = subject.Evaluate();
-        Tensor[] outputs = [.. all.Where(output => output.requires_grad).Select((output, i) => missing(i) ? WithoutGradient(output) : output)];
+        Tensor[] outputs = [.. all.Where(output => output.requires_grad).Select((output, i) => missing(i)
+            ? WithoutGradient(output)
+            : output)];
         Tensor?[] gradients;
         try
         {
@@ -86,7 +89,9 @@ internal sealed class BackwardRules(GradCheckSettings settings, GradCheckSubject
 
     private Tensor?[] Grads(Tensor[] outputs, Tensor[] leaves) => outputs.Length == 0
         ? new Tensor?[leaves.Length]
-        : Pass.Gradients(settings.Api, outputs, Array.ConvertAll(outputs, output => zeros(Shapes.Of(output), output.dtype, output.device)), leaves, retainGraph: false, createGraph: false);
+        : Pass.Gradients(settings.Api, outputs, Array.ConvertAll(outputs, output => zeros(Shapes.Of(output), output.dtype, output.device)),
+            leaves, retainGraph: false, createGraph: false);
 
-    private static Tensor[] Found(Tensor[] leaves, Tensor?[] gradients) => [.. leaves.Select((leaf, i) => gradients[i] ?? zeros_like(leaf))];
+    private static Tensor[] Found(Tensor[] leaves, Tensor?[] gradients) =>
+        [.. leaves.Select((leaf, i) => gradients[i] ?? zeros_like(leaf))];
 }

@@ -27,7 +27,8 @@ internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubje
     }
 
     /// <summary>The Jacobians times a direction of length 1, one for each axis of a complex input.</summary>
-    public Differences?[] Along(int input, Direction direction) => Axes(input, 1, _ => Tangent(input, direction.Real, null), _ => Tangent(input, null, direction.Imaginary));
+    public Differences?[] Along(int input, Direction direction) =>
+        Axes(input, 1, _ => Tangent(input, direction.Real, null), _ => Tangent(input, null, direction.Imaginary));
 
     /// <summary>A missing tangent of one input does what a tangent of zeros does, whatever the tangents of the others.</summary>
     public void ZeroForNothing(Direction[] directions)
@@ -52,7 +53,9 @@ internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubje
 
     private Tensor?[] Axis(int input, long count, Func<int, Tensor> tangent)
     {
-        Tensor?[] rows = [.. outputs.Select(output => output.requires_grad ? zeros([count, output.numel()], output.dtype, output.device) : null)];
+        Tensor?[] rows = [.. outputs.Select(output => output.requires_grad
+            ? zeros([count, output.numel()], output.dtype, output.device)
+            : null)];
         for (int row = 0; row < count; row++)
         {
             using DisposeScope scope = NewDisposeScope();
@@ -70,8 +73,11 @@ internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubje
         var all = new Tensor?[_point.Length];
         for (int i = 0; i < tangents.Length; i++)
             all[subject.Wanted[i]] = tangents[i];
-        Tensor?[] found = Capabilities.ForwardMode ? OnDuals(all) : new Pushforward<int>(settings.Api, arguments => (func(arguments), 0), _point).Apply(all).Tangents;
+        Tensor?[] found = Capabilities.ForwardMode
+            ? OnDuals(all)
+            : new Pushforward<int>(settings.Api, arguments => (func(arguments), 0), _point).Apply(all).Tangents;
         return found.Length == outputs.Length
+           
             ? found
             : throw Guard.Changing(settings.Api, GradCheckSubject.Func, $"as many outputs, but got: {outputs.Length} and {found.Length}");
     }
@@ -83,9 +89,11 @@ internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubje
     private Tensor?[] OnDuals(Tensor?[] tangents)
     {
         using var level = new DualLevelClaim();
-        Tensor[] arguments = [.. _point.Select((value, i) => tangents[i] is { } tangent ? DualTensor.Make(settings.Api, value.detach(), tangent) : value.detach())];
+        Tensor[] arguments = [.. _point.Select((value, i) => tangents[i] is { } tangent
+            ? DualTensor.Make(settings.Api, value.detach(), tangent) : value.detach())];
         using var modes = new KeptModes();
-        return Array.ConvertAll(Guard.UsableResult(func(arguments), settings.Api, GradCheckSubject.Func), output => DualTensor.Unpack(settings.Api, output).Tangent);
+        return Array.ConvertAll(Guard.UsableResult(func(arguments), settings.Api, GradCheckSubject.Func), output =>
+            DualTensor.Unpack(settings.Api, output).Tangent);
     }
 
     /// <summary>real + i imaginary, in the input's shape and type.</summary>

@@ -20,7 +20,9 @@ internal sealed class GradCheck
         _differentiable = [.. Enumerable.Range(0, _outputs.Length).Where(i => _outputs[i].requires_grad)];
         _directions = [.. subject.Wanted.Select(input => Direction.In(subject.Input(input), random))];
         _numeric = new NumericalJacobian(subject, settings, _outputs);
-        _differences = [.. subject.Wanted.Select((input, i) => settings.Options.FastMode ? _numeric.Along(input, _directions[i]) : _numeric.Jacobian(input))];
+        _differences = [.. subject.Wanted.Select((input, i) => settings.Options.FastMode
+            ? _numeric.Along(input, _directions[i])
+            : _numeric.Jacobian(input))];
     }
 
     public static bool Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, GradCheckSettings settings)
@@ -50,10 +52,13 @@ internal sealed class GradCheck
     {
         for (int i = 0; i < _differences.Length; i++)
             for (int output = 0; output < _outputs.Length; output++)
-                if (_differences[i][output] is { } found && !(Constant(found.Real) && (found.Imaginary is null || Constant(found.Imaginary))))
+                if (_differences[i][output] is { } found
+                    && !(Constant(found.Real) && (found.Imaginary is null || Constant(found.Imaginary))))
                     throw GradCheckFailure.NotConstant(_settings, output, _subject.Wanted[i]);
 
-        bool Constant(Tensor change) => _settings.Options.FastMode ? Comparison.Close(change, zeros_like(change), 0, _settings.NondetTol) : Comparison.IsZero(change);
+        bool Constant(Tensor change) => _settings.Options.FastMode
+            ? Comparison.Close(change, zeros_like(change), 0, _settings.NondetTol)
+            : Comparison.IsZero(change);
     }
 
     private void Reverse()
@@ -83,6 +88,7 @@ internal sealed class GradCheck
         {
             (Direction u, int at) = (_directions[i], i);
             Tensor analytical = u.Imaginary is null
+               
                 ? Dot(gradients[i], u.Real)
                 : complex(Dot(real(gradients[i]), u.Real), Dot(imag(gradients[i]), u.Imaginary));
             Tensor numerical = Dot(_differences[i][output]!.Value.Gradient(part).reshape(-1), v);
@@ -124,7 +130,9 @@ internal sealed class GradCheck
             throw GradCheckFailure.Mismatch(_settings, where, analytical, numerical, _leaves[i]);
     }
 
-    /// <summary>Their products with directions agree; the tolerance grows with these. <paramref name="jacobians"/> computes both whole.</summary>
+    /// <summary>
+    /// Their products with directions agree; the tolerance grows with these. <paramref name="jacobians"/> computes both whole.
+    /// </summary>
     private void CompareAlong(int i, GradCheckFailure.Where where, Tensor analytical, Tensor numerical, double scale,
         Func<(Tensor Analytical, Tensor Numerical)> jacobians)
     {

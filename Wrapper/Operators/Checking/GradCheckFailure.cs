@@ -22,19 +22,22 @@ internal static class GradCheckFailure
     {
         if (!settings.RaiseException)
             return new GradCheckException($"{settings.Api}: {where}");
-        return new GradCheckException($"{settings.Api}: {where}\n{Both(analytical, numerical)}\n{Worst(settings, analytical, numerical)}{Hint(input)}");
+        return new GradCheckException($"{settings.Api}: "
+            + $"{where}\n{Both(analytical, numerical)}\n{Worst(settings, analytical, numerical)}{Hint(input)}");
     }
 
     /// <summary>
     /// The two numbers of fast mode, then as above; <paramref name="jacobians"/> computes the analytical and the numerical one.
     /// </summary>
-    public static GradCheckException FastMismatch(GradCheckSettings settings, Where where, Tensor analytical, Tensor numerical, Tensor input,
+    public static GradCheckException FastMismatch(GradCheckSettings settings, Where where, Tensor analytical, Tensor numerical,
+        Tensor input,
         Func<(Tensor Analytical, Tensor Numerical)> jacobians)
     {
         if (!settings.RaiseException)
             return new GradCheckException($"{settings.Api}: {where}");
         (Tensor slow, Tensor slowNumerical) = jacobians();
         string verdict = Comparison.Close(slow, slowNumerical, settings.Rtol, settings.Atol)
+           
             ? "Element by element they agree within the tolerances: the check passes with fastMode: false."
             : Worst(settings, slow, slowNumerical);
         return new GradCheckException(
@@ -44,40 +47,50 @@ internal static class GradCheckFailure
 
     public static GradCheckException NotReentrant(GradCheckSettings settings) => new(
         // PyTorch's sentence, its missing space included, so that a search finds it.
-        $"{settings.Api}: Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives different values, although analytical gradient matches "
-        + $"numerical gradient.The tolerance for nondeterminism was {Decimal(settings.NondetTol)}. If the backward may differ by rounding, allow for it by nondetTol.");
+        $"{settings.Api}: Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives "
+            + $"different values, although analytical gradient matches "
+        + $"numerical gradient.The tolerance for nondeterminism was {Decimal(settings.NondetTol)}. If the backward may differ by "
+        + $"rounding, allow for it by nondetTol.");
 
     public static GradCheckException NotConstant(GradCheckSettings settings, int output, int input) => new(
-        $"{settings.Api}: Numerical gradient for function expected to be zero: no output requires grad, but output {output} changes with input {input}. Something between them is cut from "
+        $"{settings.Api}: Numerical gradient for function expected to be zero: no output requires grad, but output {output} changes with "
+            + $"input {input}. Something between them is cut from "
         + "the graph, by detach, no_grad or a value taken out of a tensor.");
 
     public static GradCheckException NotMultiplied(GradCheckSettings settings, int input) => new(
-        $"{settings.Api}: backward not multiplied by grad_output: with the gradients of all outputs 0, that of input {input} is not. A backward returns "
+        $"{settings.Api}: backward not multiplied by grad_output: with the gradients of all outputs 0, that of input {input} is not. A "
+            + $"backward returns "
         + "its gradients times those it is given.");
 
     public static GradCheckException NotLike(GradCheckSettings settings, int input, string what, string gradient, string expected) => new(
         $"{settings.Api}: grad is incorrect {what}: that of input {input} is {gradient}, the input {expected}.");
 
     public static GradCheckException NotZeroForUndefined(GradCheckSettings settings, int input) => new(
-        $"{settings.Api}: Expected all input grads to be undefined or zero when all output grads are undefined or zero: that of input {input} is not. A backward that gets null for an "
+        $"{settings.Api}: Expected all input grads to be undefined or zero when all output grads are undefined or zero: that of input "
+            + $"{input} is not. A backward that gets null for an "
         + "output's gradient takes it for zeros.");
 
     public static GradCheckException UndefinedThrows(GradCheckSettings settings, Exception thrown) => new(
-        $"{settings.Api}: Expected backward function to handle undefined output grads, but it threw {thrown.GetType().Name} (inside): {FirstLine(thrown)} A backward whose context says "
+        $"{settings.Api}: Expected backward function to handle undefined output grads, but it threw {thrown.GetType().Name} (inside): "
+            + $"{FirstLine(thrown)} A backward whose context says "
         + "MaterializeGrads = false gets null for an output that nothing used.", thrown);
 
     public static GradCheckException BatchedThrows(GradCheckSettings settings, int output, Exception thrown) => new(
-        $"{settings.Api}: While computing batched gradients of output {output}, got: {FirstLine(thrown)} A backward that takes values out of its tensors can't be run for many gradients at "
+        $"{settings.Api}: While computing batched gradients of output {output}, got: {FirstLine(thrown)} A backward that takes values out "
+            + $"of its tensors can't be run for many gradients at "
         + "once; without checkBatchedGrad that is not asked of it.", thrown);
 
     public static GradCheckException BatchedDiffers(GradCheckSettings settings, int output, int input, Tensor batched, Tensor rows) => new(
-        $"{settings.Api}: For output {output} and input {input}: gradcheck or gradgradcheck failed while testing batched gradient computation. Two gradients computed at once differ from "
+        $"{settings.Api}: For output {output} and input {input}: gradcheck or gradgradcheck failed while testing batched gradient "
+            + $"computation. Two gradients computed at once differ from "
         + $"the same computed in turn.\nGot:\n{MatrixText.Of(batched.reshape(2, -1))}\nExpected:\n{MatrixText.Of(rows.reshape(2, -1))}");
 
     public static GradCheckException MissingTangent(GradCheckSettings settings, int output, int input) => new(
-        $"{settings.Api}: Mismatch in tangent values for output with index: {output} when input: {input} has an undefined tangent value. A missing tangent must do what zeros do.");
+        $"{settings.Api}: Mismatch in tangent values for output with index: {output} when input: {input} has an undefined tangent value. "
+            + $"A missing tangent must do what zeros do.");
 
-    private static string Both(Tensor analytical, Tensor numerical) => $"numerical:\n{MatrixText.Of(numerical)}\nanalytical:\n{MatrixText.Of(analytical)}";
+    private static string Both(Tensor analytical, Tensor numerical) =>
+        $"numerical:\n{MatrixText.Of(numerical)}\nanalytical:\n{MatrixText.Of(analytical)}";
 
     private static string Worst(GradCheckSettings settings, Tensor analytical, Tensor numerical)
     {
@@ -86,19 +99,24 @@ internal static class GradCheckFailure
         long worst = excess.argmax().cpu().item<long>(), columns = numerical.size(1);
         Complex a = At(analytical, worst), n = At(numerical, worst);
         bool complex = analytical.is_complex() || numerical.is_complex();
-        return $"Rows are the elements of the input, columns those of the output. Farthest apart is [{worst / columns}, {worst % columns}]: numerical {MatrixText.Of(n, complex)}, "
-            + $"analytical {MatrixText.Of(a, complex)}, where atol {Decimal(settings.Atol)} and rtol {Decimal(settings.Rtol)} allow a difference of "
+        return $"Rows are the elements of the input, columns those of the output. Farthest apart is [{worst / columns}, "
+            + $"{worst % columns}]: numerical {MatrixText.Of(n, complex)}, "
+            + $"analytical {MatrixText.Of(a, complex)}, where atol {Decimal(settings.Atol)} and rtol {Decimal(settings.Rtol)} allow a "
+            + $"difference of "
             + $"{MatrixText.Of(settings.Atol + settings.Rtol * Complex.Abs(n), false)}.";
     }
 
     private static Complex At(Tensor matrix, long element) => MatrixText.Values(matrix.reshape(-1).narrow(0, element, 1))[0];
 
     private static string Hint(Tensor input) => input.dtype is ScalarType.Float64 or ScalarType.ComplexFloat64
+       
         ? ""
-        : $" The input is {Describe.Type(input.dtype)}: the default eps and tolerances are for double precision, so convert it to float64 or complex128, or give others.";
+        : $" The input is {Describe.Type(input.dtype)}: the default eps and tolerances are for double precision, so convert it to float64 "
+            + $"or complex128, or give others.";
 
     /// <summary>0.0, as Python has it, not 0.</summary>
-    private static string Decimal(double value) => value.ToString(value == Math.Floor(value) && value < 1e15 ? "F1" : "R", CultureInfo.InvariantCulture);
+    private static string Decimal(double value) =>
+        value.ToString(value == Math.Floor(value) && value < 1e15 ? "F1" : "R", CultureInfo.InvariantCulture);
 
     /// <summary>Without the C++ frames that a native error brings.</summary>
     private static string FirstLine(Exception thrown) => thrown.Message.TrimStart().Split('\n')[0];

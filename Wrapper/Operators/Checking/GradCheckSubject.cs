@@ -22,7 +22,8 @@ internal sealed class GradCheckSubject
         KeptModes.RefuseInference(_api);
         if (LevelStack.Depth > 0 || PlainDualLevel.Inside)
             throw new AutogradException(AutogradError.NotImplemented,
-                $"{_api}: it compares numbers, and inside a transformed function (vmap, grad, jvp, or forward mode) tensors have none to show. Call it "
+                $"{_api}: it compares numbers, and inside a transformed function (vmap, grad, jvp, or forward mode) tensors have none to "
+                    + $"show. Call it "
                 + "outside, with the transformed function as func.");
         Admission.ToLevel(_api, inputs, _name);
         Wanted = [.. Enumerable.Range(0, inputs.Length).Where(i => inputs[i].requires_grad)];
@@ -30,7 +31,8 @@ internal sealed class GradCheckSubject
             Guard.Perturbable(inputs[i], _api, _name, i);
         if (Wanted.Length == 0)
             throw new ArgumentException(
-                $"{_api}: gradcheck expects at least one input tensor to require gradient, but none of the them have requires_grad=True. Got {inputs.Length} of them; "
+                $"{_api}: gradcheck expects at least one input tensor to require gradient, but none of the them have requires_grad=True. "
+                    + $"Got {inputs.Length} of them; "
                 + "set requires_grad to true on those whose derivative is to be checked.", _name);
     }
 
@@ -73,7 +75,8 @@ internal sealed class GradCheckSubject
         Admission.Shaped(_api, outputs, Func);
         for (int i = 0; i < outputs.Length; i++)
             if (outputs[i].is_sparse)
-                throw Guard.Misbehaved(_api, Func, $"Sparse output is not supported at gradcheck yet. Please call to_dense() on output {i} of func.");
+                throw Guard.Misbehaved(_api, Func,
+                    $"Sparse output is not supported at gradcheck yet. Please call to_dense() on output {i} of func.");
         return outputs;
     }
 
@@ -89,7 +92,8 @@ internal sealed class GradCheckSubject
             foreach (int i in Wanted)
                 if (GraphWalk.Same(leaf, _inputs[i]))
                     throw Guard.Misbehaved(_api, Func,
-                        $"func uses input {i} itself instead of the tensor that it is given for it. Inputs are not changed, so func is called with "
+                        $"func uses input {i} itself instead of the tensor that it is given for it. Inputs are not changed, so func is "
+                            + $"called with "
                         + "copies of them: let it compute with its arguments.");
     }
 
@@ -105,7 +109,8 @@ internal sealed class GradCheckSubject
     private static bool Overlaps(Tensor tensor)
     {
         long reach = 0;
-        foreach ((long size, long stride) in Shapes.Of(tensor).Zip(tensor.stride()).Where(dimension => dimension.First > 1).OrderBy(dimension => dimension.Second))
+        foreach ((long size, long stride) in Shapes.Of(tensor).Zip(tensor.stride()).Where(dimension =>
+            dimension.First > 1).OrderBy(dimension => dimension.Second))
         {
             if (stride <= reach)
                 return true;

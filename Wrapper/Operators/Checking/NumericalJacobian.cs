@@ -22,12 +22,15 @@ internal sealed class NumericalJacobian(GradCheckSubject subject, GradCheckSetti
         Tensor whole = _point[input];
         using Scalar eps = settings.Eps.ToScalar();
         Tensor step = direction.Real.mul(eps).view(Shapes.Of(whole));
-        return Axes(_ => whole, whole.unsqueeze(0).clone(), step, direction.Imaginary is { } along ? complex(zeros_like(step), along.mul(eps).view(Shapes.Of(whole))) : null);
+        return Axes(_ => whole, whole.unsqueeze(0).clone(), step, direction.Imaginary is { } along
+            ? complex(zeros_like(step), along.mul(eps).view(Shapes.Of(whole))) : null);
     }
 
     private Differences?[] Axes(Func<int, Tensor> place, Tensor values, Tensor step, Tensor? imaginaryStep)
     {
-        Tensor?[] real = Axis(place, values, step), imaginary = values.is_complex() ? Axis(place, values, imaginaryStep!) : new Tensor?[real.Length];
+        Tensor?[] real = Axis(place, values, step), imaginary = values.is_complex()
+            ? Axis(place, values, imaginaryStep!)
+            : new Tensor?[real.Length];
         return [.. real.Zip(imaginary, (x, y) => x is null ? (Differences?)null : new Differences(x, y))];
     }
 
@@ -61,9 +64,11 @@ internal sealed class NumericalJacobian(GradCheckSubject subject, GradCheckSetti
         for (int i = 0; i < found.Length; i++)
         {
             if (!Shapes.Same(found[i], outputs[i]))
-                throw Changing($"outputs with the same shape, but got: output {i} with shapes {Describe.Shape(outputs[i])} and {Describe.Shape(found[i])}");
+                throw Changing($"outputs with the same shape, but got: output {i} with shapes {Describe.Shape(outputs[i])} and "
+                    + $"{Describe.Shape(found[i])}");
             if (found[i].dtype != outputs[i].dtype)
-                throw Changing($"outputs with the same dtype, but got: output {i} with dtypes {Describe.Type(outputs[i].dtype)} and {Describe.Type(found[i].dtype)}");
+                throw Changing($"outputs with the same dtype, but got: output {i} with dtypes {Describe.Type(outputs[i].dtype)} and "
+                    + $"{Describe.Type(found[i].dtype)}");
             rows[i]?.select(0, row).copy_(found[i].detach().reshape(-1));
         }
         GC.KeepAlive(found);

@@ -3,7 +3,8 @@ namespace TorchBridge.Operators.Checking;
 /// <summary>A real-valued part of an output: a gradient check takes a complex one for two.</summary>
 internal sealed record OutputPart(string? Name, Func<Tensor, Tensor> Of)
 {
-    private static readonly OutputPart s_whole = new(null, output => output), s_real = new("real", real), s_imaginary = new("imaginary", imag);
+    private static readonly OutputPart s_whole = new(null, output => output), s_real = new("real", real),
+        s_imaginary = new("imaginary", imag);
 
     public static OutputPart[] All(Tensor output) => output.is_complex() ? [s_imaginary, s_real] : [s_whole];
 }
@@ -15,7 +16,9 @@ internal sealed record InputAxis(string? Name, bool IsImaginary)
 
     public static InputAxis[] All(Tensor input) => input.is_complex() ? [s_imaginary, s_real] : [s_only];
 
-    public Tensor Of(Differences?[] differences, int output) => IsImaginary ? differences[output]!.Value.Imaginary! : differences[output]!.Value.Real;
+    public Tensor Of(Differences?[] differences, int output) => IsImaginary
+        ? differences[output]!.Value.Imaginary!
+        : differences[output]!.Value.Real;
 
     public Tensor Of(Direction direction) => IsImaginary ? direction.Imaginary! : direction.Real;
 }
@@ -27,5 +30,7 @@ internal sealed record InputAxis(string? Name, bool IsImaginary)
 internal readonly record struct Differences(Tensor Real, Tensor? Imaginary)
 {
     /// <summary>The gradients of a real part of the output, as the engine defines them: d/dx, or d/dx + i d/dy in x + iy.</summary>
-    public Tensor Gradient(OutputPart part) => Imaginary is null ? part.Of(Real) : complex(part.Of(Real).contiguous(), part.Of(Imaginary).contiguous());
+    public Tensor Gradient(OutputPart part) => Imaginary is null
+        ? part.Of(Real)
+        : complex(part.Of(Real).contiguous(), part.Of(Imaginary).contiguous());
 }

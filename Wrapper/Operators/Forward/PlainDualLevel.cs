@@ -4,7 +4,7 @@ using TorchBridge.Operators.Reverse;
 namespace TorchBridge.Operators.Forward;
 
 /// <summary>
-/// A dual level for an operator's own dual numbers, without a level of functorch around: while it is there, this thread is in a transform.
+/// A dual level for an operator's own dual numbers, without a functorch level around. While it is open, this thread is in a transform.
 /// Nothing inside may open another one, because the tangents of both would be added.
 /// </summary>
 internal sealed class PlainDualLevel : IDisposable
@@ -17,10 +17,10 @@ internal sealed class PlainDualLevel : IDisposable
 
     public PlainDualLevel() => t_depth++;
 
-    /// <summary>Whether this thread is in one.</summary>
+    /// <summary>Whether this thread is in a plain dual level.</summary>
     public static bool Inside => t_depth > 0;
 
-    /// <summary>Whether what is computed now has tangents of an operator's, at a level or without one.</summary>
+    /// <summary>Whether tangents are being computed now, at a functorch level or without one.</summary>
     public static bool HaveTangents => Inside || LevelStack.InJvp;
 
     public void Dispose()

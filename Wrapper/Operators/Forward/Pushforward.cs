@@ -4,23 +4,25 @@ using TorchBridge.Operators.Reverse;
 
 namespace TorchBridge.Operators.Forward;
 
-/// <summary>What a function on dual numbers gives.</summary>
-/// <param name="Outputs">Its outputs.</param>
-/// <param name="Tangents">Theirs; null where an output does not depend on the inputs.</param>
-/// <param name="Aux">What it returns beside the outputs.</param>
+/// <summary>The result of a function on dual numbers.</summary>
+/// <param name="Outputs">The outputs.</param>
+/// <param name="Tangents">The tangents of the outputs; null for an output that does not depend on the inputs.</param>
+/// <param name="Aux">The auxiliary output.</param>
 internal readonly record struct Pushed<TAux>(Tensor[] Outputs, Tensor?[] Tangents, TAux Aux)
 {
     public Pushed<TAux> Each(Func<Tensor, Tensor> change) => new(
-        [.. Outputs.Select(change)], [.. Tangents.Select(tangent => tangent is null ? null : change(tangent))], Auxiliary.Result(Aux, change));
+        [.. Outputs.Select(change)],
+        [.. Tangents.Select(tangent => tangent is null ? null : change(tangent))],
+        Auxiliary.Result(Aux, change));
 }
 
 /// <summary>
-/// The Jacobian-vector product v ↦ Jv of a function at a point, by dual numbers: one of the two cores that every derivative is made of. The
-/// function runs once for each product, at a level of its own, which sees no other tangents. Where dual numbers or levels can't be reached,
-/// or LibTorch's forward derivative is missing or wrong, the product comes from two passes in reverse.
+/// The Jacobian-vector product v ↦ Jv of a function at a point, by dual numbers. This is one of the two cores that every derivative is made
+/// of. The function runs once for each product, at a level of its own, which sees no other tangents. The product comes from two backward
+/// passes instead if dual numbers or levels are not supported, or if LibTorch's forward derivative is missing or wrong.
 /// </summary>
 /// <param name="api">The public name for messages.</param>
-/// <param name="func">From the inputs to the outputs and whatever else it returns.</param>
+/// <param name="func">From the inputs to the outputs and an auxiliary output.</param>
 /// <param name="primals">The inputs.</param>
 internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals)
 {
@@ -30,36 +32,37 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
     /// <summary>The function alone.</summary>
     public (Tensor[] Outputs, TAux Aux) Evaluate() => CallerFunction.Outputs(api, func, primals);
 
-    /// <param name="tangents">One for each input, null for one that is constant.</param>
+    /// <param name="tangents">One for each input; null for an input that is constant.</param>
     /// <returns>New tensors. Temporaries are left to the caller's dispose scope.</returns>
     public Pushed<TAux> Apply(Tensor?[] tangents) => Apply(func, tangents, PlainDualLevel.HaveTangents ? Watched : Followed, plain: false);
 
     /// <summary>
-    /// The same on plain dual numbers, as ForwardAD has them: without a level the function may read values and write to what it captures.
-    /// Tangents of others are not told from ours.
+    /// The same on plain dual numbers, as in ForwardAD. Without a level the function may read values and write to captured tensors, but
+    /// other tangents mix with ours.
     /// </summary>
-    /// <param name="tangents">One for each input, null for one that is constant.</param>
-    /// <param name="onDuals">The same function, where it is another one on plain dual numbers.</param>
-    public Pushed<TAux> ApplyOnPlainDuals(Tensor?[] tangents, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> onDuals) => Apply(onDuals, tangents, along =>
-    {
-        using var duals = new PlainDualLevel();
-        return OnDuals(onDuals, primals, along);
-    }, plain: true);
+    /// <param name="tangents">One for each input; null for an input that is constant.</param>
+    /// <param name="onDuals">The function to run on plain dual numbers.</param>
+    public Pushed<TAux> ApplyOnPlainDuals(Tensor?[] tangents, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> onDuals) =>
+        Apply(onDuals, tangents, along =>
+        {
+            using var duals = new PlainDualLevel();
+            return OnDuals(onDuals, primals, along);
+        }, plain: true);
 
-    /// <summary>The same at a level, with LibTorch's own rules alone. Dual numbers and levels can be reached.</summary>
+    /// <summary>The same at a level, by LibTorch's own rules only. Dual numbers and levels must be supported.</summary>
     public Pushed<TAux> ApplyAtLevel(Tensor?[] tangents) => AtLevel(primals, tangents);
 
-    /// <param name="function">The function that two passes in reverse would run.</param>
-    /// <param name="tangents">One for each input, null for one that is constant.</param>
-    /// <param name="forward">The product in forward mode; no result where that can't be trusted.</param>
-    /// <param name="plain">Whether two passes in reverse, in its place, run without a level.</param>
-    private Pushed<TAux> Apply(Func<Tensor[], (Tensor[] Outputs, TAux Aux)> function, Tensor?[] tangents, Func<Tensor?[], Pushed<TAux>?> forward,
-        bool plain)
+    /// <param name="function">The function that two backward passes would run.</param>
+    /// <param name="tangents">One for each input; null for an input that is constant.</param>
+    /// <param name="forward">The product in forward mode; null if it can't be trusted.</param>
+    /// <param name="plain">Whether the two backward passes run without a level.</param>
+    private Pushed<TAux> Apply(Func<Tensor[], (Tensor[] Outputs, TAux Aux)> function, Tensor?[] tangents,
+        Func<Tensor?[], Pushed<TAux>?> forward, bool plain)
     {
         KeptModes.RefuseInference(api);
         Admission.ToLevel(api, primals, nameof(primals));
         Admission.ToLevel(api, tangents, nameof(tangents));
-        // Dual numbers without a level to themselves neither nest nor survive the detach that a gradient inside begins with.
+        // Dual numbers without a level of their own do not nest, and a gradient inside starts with a detach, which drops them.
         if (!Capabilities.ForwardMode || !Capabilities.FunctionTransforms)
             return InReverse(function, tangents, plain: false, "dual numbers or levels can't be reached");
         string reason = "a derivative of the tangents would be wrong";
@@ -70,12 +73,12 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
         }
         catch (Exception e) when (EngineError.CallsForReverse(e.Message) || e is KnownFaultException { Fault: Faults.ForwardOverReverse })
         {
-            reason = e.Message;      // forward mode stops, or would be wrong, where the derivative exists
+            reason = e.Message;      // the derivative exists, but forward mode stops or would be wrong
         }
         return InReverse(function, tangents, plain, reason);
     }
 
-    /// <summary>The result, unless somebody around takes gradients of it and an operation's tangent can't be differentiated.</summary>
+    /// <summary>The product. Null if its own derivative would be wrong.</summary>
     private Pushed<TAux>? Followed(Tensor?[] tangents)
     {
         ulong since = GraphWalk.NextSequenceNumber;
@@ -84,8 +87,8 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
     }
 
     /// <summary>
-    /// Tangents of tangents have no graph that would show what the function is made of. So it is recorded for that alone; where an
-    /// operation can't be trusted, there is no result.
+    /// The same if other tangents are being computed. They have no graph that shows the function's operations, so the function is recorded
+    /// only to see these.
     /// </summary>
     private Pushed<TAux>? Watched(Tensor?[] tangents)
     {
@@ -93,8 +96,9 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
         using (Level level = Level.Watch())
         using (enable_grad())
         {
-            // Copies, for a function may write to its arguments, and to a leaf it may not.
-            Tensor[] at = [.. primals.Select((primal, i) => tangents[i] is null ? level.Wrapped(primal) : level.Differentiable(primal).clone())];
+            // Copies, because the function may write to its arguments, which is not allowed for a leaf.
+            Tensor[] at = [.. primals.Select((primal, i) =>
+                tangents[i] is null ? level.Wrapped(primal) : level.Differentiable(primal).clone())];
             result = AtLevel(at, Array.ConvertAll(tangents, tangent => tangent is null ? null : level.Wrapped(tangent)));
             if (!IsDifferentiable(KnownFaults.Behind(api, result.Outputs)))
                 return null;
@@ -103,8 +107,9 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
     }
 
     /// <summary>
-    /// Whether the tangents may be differentiated once more. If not, there are the two passes in reverse. If those may not either, it is an
-    /// error, except for a graph of ordinary autograd that leads on: it need not be the inputs' own, as with a module's parameters.
+    /// Whether the tangents may be differentiated once more. If not, two backward passes are used. If these may not be differentiated
+    /// either, that is an error inside transforms. Outside it is not, because the graph may belong to captured tensors, such as a module's
+    /// parameters, and need not be used.
     /// </summary>
     private bool IsDifferentiable(KnownFaults faults)
     {
@@ -120,13 +125,15 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
         using var duals = new DualLevelClaim();
         Pushed<TAux> result;
         using (Level level = Level.Jvp())
-            result = OnDuals(func, Array.ConvertAll(at, level.Wrapped), Array.ConvertAll(tangents, tangent => tangent is null ? null : level.Wrapped(tangent)));
+            result = OnDuals(func, Array.ConvertAll(at, level.Wrapped),
+                Array.ConvertAll(tangents, tangent => tangent is null ? null : level.Wrapped(tangent)));
         return result.Each(Level.Unwrapped);
     }
 
     private Pushed<TAux> OnDuals(Func<Tensor[], (Tensor[] Outputs, TAux Aux)> function, Tensor[] at, Tensor?[] tangents)
     {
-        Tensor[] arguments = [.. at.Select((primal, i) => tangents[i] is { } tangent ? DualTensor.Make(api, primal, tangent) : Handles.Another(primal))];
+        Tensor[] arguments = [.. at.Select((primal, i) =>
+            tangents[i] is { } tangent ? DualTensor.Make(api, primal, tangent) : Handles.Another(primal))];
         (Tensor[] outputs, TAux aux) = CallerFunction.Outputs(api, function, arguments);
         (Tensor Primal, Tensor? Tangent)[] parts = Array.ConvertAll(outputs, output => DualTensor.Unpack(api, output));
         return new([.. parts.Select(part => part.Primal)], [.. parts.Select(part => part.Tangent)], aux);
@@ -151,7 +158,8 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
             if (faults.Have(Faults.BatchInBatch) && LevelStack.BatchesSince(0))
                 throw faults.Refusal(api, Faults.BatchInBatch, "Take this derivative by JacRev, which goes row by row where it has to.");
             start = Array.ConvertAll(outputs, output => output.requires_grad ? ReverseLevel.Zeros(output) : zeros_like(output));
-            products = new Pullback(api, outputs, [.. moving.Select(i => at[i])]).Transpose(start).Apply([.. moving.Select(i => tangents[i]!)], createGraph: true);
+            products = new Pullback(api, outputs, [.. moving.Select(i => at[i])]).Transpose(start)
+                .Apply([.. moving.Select(i => tangents[i]!)], createGraph: true);
         }
         return new Pushed<TAux>(outputs, products, aux).Each(result => ReverseLevel.Result(result, [.. at, .. start], plain));
     }

@@ -3,7 +3,9 @@ using TorchBridge.Operators.Jacobians;
 
 namespace TorchBridge.Operators.Forward;
 
-/// <summary>torch.autograd.forward_ad's dual level: one at a time for a thread, though LibTorch's is shared with other threads.</summary>
+/// <summary>
+/// torch.autograd.forward_ad's dual level. A thread may have one open at a time. LibTorch's level is shared by all threads.
+/// </summary>
 internal sealed class UserDualLevel : IDisposable
 {
     [ThreadStatic]
@@ -21,15 +23,19 @@ internal sealed class UserDualLevel : IDisposable
         Capabilities.RequireLibrary();
         KeptModes.RefuseInference(api);
         if (t_current is { _ended: false } || PlainDualLevel.Inside)
-            throw new AutogradException(AutogradError.NotImplemented, $"{api}: Nested forward mode AD is not supported at the moment. Dispose the level of this thread that is open, or use Transforms.Jvp, which nests.");
+            throw new AutogradException(AutogradError.NotImplemented,
+                $"{api}: Nested forward mode AD is not supported at the moment. "
+                + "Dispose the level of this thread that is open, or use Transforms.Jvp, which nests.");
         if (!Capabilities.ForwardMode)
-            throw new AutogradException(AutogradError.NotImplemented, $"{api}: this build of LibTorch does not offer forward mode; NativeRuntime.Diagnose() lists what it can do. Autograd.Jvp works without it.");
+            throw new AutogradException(AutogradError.NotImplemented,
+                $"{api}: this build of LibTorch does not offer forward mode; NativeRuntime.Diagnose() lists what it can do. "
+                + "Autograd.Jvp works without it.");
         _level = new DualLevelClaim();
         Interlocked.Increment(ref s_open);
         t_current = this;
     }
 
-    /// <summary>Whether any thread has one open.</summary>
+    /// <summary>Whether any thread has a level open.</summary>
     public static bool AnyOpen => Volatile.Read(ref s_open) > 0;
 
     public Tensor Make(Tensor primal, Tensor tangent)
@@ -37,7 +43,8 @@ internal sealed class UserDualLevel : IDisposable
         const string api = "MakeDual";
         if (_ended)
             throw new AutogradException(AutogradError.Other,
-                $"{api}: Trying to create a dual Tensor for forward AD but no level exists, make sure to enter_dual_level() first. This one has been closed; open another with ForwardAD.EnterDualLevel.");
+                $"{api}: Trying to create a dual Tensor for forward AD but no level exists, make sure to enter_dual_level() first. "
+                + "This one has been closed; open another with ForwardAD.EnterDualLevel.");
         KeptModes.RefuseInference(api);
         Admission.ToLevel(api, [primal], nameof(primal));
         Admission.ToLevel(api, [tangent], nameof(tangent));
@@ -63,7 +70,7 @@ internal sealed class UserDualLevel : IDisposable
         Interlocked.Decrement(ref s_open);
     }
 
-    /// <summary>Other threads keep LibTorch's one level, and with it the tangents of this one's duals.</summary>
+    /// <summary>Removes the tangents of this level's dual tensors, because other threads keep LibTorch's level open.</summary>
     private void Forget()
     {
         lock (_made)

@@ -1,12 +1,11 @@
 namespace TorchBridge.Operators.Functions;
 
 /// <summary>
-/// What a function returns beside its output (has_aux): a tensor, an array of tensors, or plain data. A tensor may be null, and then stays
-/// so.
+/// The auxiliary output of a function (has_aux): a tensor, an array of tensors, or plain data. Tensors may be null and stay null.
 /// </summary>
 internal static class Auxiliary
 {
-    /// <summary>The same with a function applied to every tensor.</summary>
+    /// <summary>The auxiliary output with a function applied to every tensor.</summary>
     public static TAux Result<TAux>(TAux aux, Func<Tensor, Tensor> result) => aux switch
     {
         Tensor tensor => (TAux)(object)result(tensor),

@@ -3,12 +3,12 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Functions;
 
-/// <summary>Calls of the caller's functions inside transforms, and what they have returned, judged at its level.</summary>
+/// <summary>Calls the caller's functions inside transforms, and checks what they return.</summary>
 internal static class CallerFunction
 {
     /// <summary>
-    /// The function's result. Modes that the function switches are switched back. Where an operation in it does not suit the transform and
-    /// another one does, the error says so.
+    /// The function's result. Modes that the function changes are restored. If an operation does not work inside the transform, the error
+    /// names one that does.
     /// </summary>
     public static T Call<T>(string api, Func<Tensor[], T> func, Tensor[] arguments)
     {
@@ -23,10 +23,9 @@ internal static class CallerFunction
         }
     }
 
-    /// <summary>
-    /// The function's outputs and what it returns beside them, which are of this thread's levels; tensors that are null there stay null.
-    /// </summary>
-    public static (Tensor[] Outputs, TAux Aux) Outputs<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] arguments)
+    /// <summary>The function's outputs and its auxiliary output. Their tensors must belong to this thread's levels.</summary>
+    public static (Tensor[] Outputs, TAux Aux) Outputs<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func,
+        Tensor[] arguments)
     {
         (Tensor[] outputs, TAux aux) = Call(api, func, arguments);
         outputs = Guard.UsableResult(outputs, api, nameof(func));
@@ -34,8 +33,9 @@ internal static class CallerFunction
         return (outputs, aux);
     }
 
-    /// <summary>The same for outputs that have derivatives, at least one.</summary>
-    public static (Tensor[] Outputs, TAux Aux) DifferentiableOutputs<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] arguments)
+    /// <summary>The same for at least one output, of types that have derivatives.</summary>
+    public static (Tensor[] Outputs, TAux Aux) DifferentiableOutputs<TAux>(string api,
+        Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] arguments)
     {
         (Tensor[] outputs, TAux aux) = Call(api, func, arguments);
         outputs = Guard.DifferentiableResults(outputs, api, nameof(func));
@@ -43,7 +43,7 @@ internal static class CallerFunction
         return (outputs, aux);
     }
 
-    /// <summary>The same for one output without dimensions.</summary>
+    /// <summary>The same for one output, which must have no dimensions.</summary>
     public static (Tensor Value, TAux Aux) Scalar<TAux>(string api, Func<Tensor[], (Tensor Value, TAux Aux)> func, Tensor[] arguments)
     {
         (Tensor value, TAux aux) = Call(api, func, arguments);
@@ -52,11 +52,11 @@ internal static class CallerFunction
         return (value, aux);
     }
 
-    /// <summary>Outputs that batches can be made of.</summary>
+    /// <summary>The outputs of a function that runs at a vmap level.</summary>
     /// <param name="api">The public name for messages.</param>
     /// <param name="func">The function.</param>
-    /// <param name="arguments">One example.</param>
-    /// <param name="made">All that it makes. A derivative that a batch cannot have shows there.</param>
+    /// <param name="arguments">The arguments of one example.</param>
+    /// <param name="made">The scope with all tensors that the function makes. It shows if one is a batch that requires grad.</param>
     public static Tensor[] Batches(string api, Func<Tensor[], Tensor[]> func, Tensor[] arguments, DisposeScope made)
     {
         Tensor[] outputs = Guard.UsableResult(Call(api, func, arguments), api, nameof(func));
@@ -64,10 +64,10 @@ internal static class CallerFunction
         foreach (IDisposable each in made.DisposablesView)
             if (each is Tensor { IsInvalid: false } tensor && Level.IsBatch(tensor) && tensor.requires_grad)
                 throw new AutogradException(AutogradError.NotImplemented,
-                    $"{api}: You are attempting to call Tensor.requires_grad_() (or perhaps using torch.autograd.functional.* APIs) inside of a "
-                    + "function being transformed by a functorch transform. This is unsupported, please attempt to use the functorch transforms "
-                    + "(e.g. grad, vjp, jacrev, jacfwd, hessian) or call requires_grad_() outside of a function being transformed instead. "
-                    + "In C#: Transforms.Vmap(Transforms.Grad(f)).");
+                    $"{api}: You are attempting to call Tensor.requires_grad_() (or "
+                    + "perhaps using torch.autograd.functional.* APIs) inside of a function being transformed by a functorch transform. "
+                    + "This is unsupported, please attempt to use the functorch transforms (e.g. grad, vjp, jacrev, jacfwd, hessian) or "
+                    + "call requires_grad_() outside of a function being transformed instead. In C#: Transforms.Vmap(Transforms.Grad(f)).");
         return outputs;
     }
 
@@ -76,7 +76,8 @@ internal static class CallerFunction
         Admission.ToLevel(api, outputs, func);
         foreach (Tensor output in outputs)
             if (output.dtype is ScalarType.QInt8 or ScalarType.QUInt8 or ScalarType.QInt32)
-                throw new ArgumentException($"{api}: {func} returned a quantized tensor, which has no derivatives. Call dequantize() on it.", func);
+                throw new ArgumentException(
+                    $"{api}: {func} returned a quantized tensor, which has no derivatives. Call dequantize() on it.", func);
         foreach (Tensor tensor in Auxiliary.Tensors(aux))
         {
             if (tensor.IsInvalid)

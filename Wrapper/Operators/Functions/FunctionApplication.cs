@@ -2,16 +2,16 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Functions;
 
-/// <summary>torch.autograd.Function.apply: runs forward without recording and hangs backward into the graph in its place.</summary>
+/// <summary>torch.autograd.Function.apply: runs forward without recording, and adds a node with backward to the graph instead.</summary>
 internal static class FunctionApplication
 {
     /// <param name="api">The public name for messages.</param>
     /// <param name="inputs">The tensors that gradients go to.</param>
     /// <param name="forward">From the context to the outputs.</param>
     /// <param name="backward">From the context and the gradients of the outputs to the gradients of the inputs.</param>
-    /// <param name="leavesTensors">Whether backward may keep tensors that it makes; they are disposed otherwise.</param>
-    public static Tensor[] Run(string api, Tensor[] inputs, Func<FunctionContext, Tensor[]> forward, Func<FunctionContext, Tensor?[], Tensor?[]> backward,
-        bool leavesTensors = false)
+    /// <param name="leavesTensors">Whether backward may keep tensors that it makes. Otherwise they are disposed.</param>
+    public static Tensor[] Run(string api, Tensor[] inputs, Func<FunctionContext, Tensor[]> forward,
+        Func<FunctionContext, Tensor?[], Tensor?[]> backward, bool leavesTensors = false)
     {
         Admission.Usable(api, inputs, nameof(inputs));
         RefuseTransformed(api, inputs);
@@ -38,16 +38,18 @@ internal static class FunctionApplication
         return Distinct(Guard.UsableResult(forward(context), api, "forward"));
     }
 
-    /// <summary>A node knows nothing of levels: hung on a batched or wrapped tensor it would be lost without a word.</summary>
+    /// <summary>Throws for batched and wrapped tensors. Levels ignore our nodes, so the derivative would be lost silently.</summary>
     private static void RefuseTransformed(string api, Tensor[] tensors)
     {
         if (Array.Exists(tensors, Level.Holds))
             throw new AutogradException(AutogradError.NotImplemented,
-                $"{api}: In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, jacrev, ...), it must override the setup_context staticmethod, which there is no counterpart of "
-                + "here. Write the function with operations that LibTorch differentiates, or use the operators of Autograd in reverse mode.");
+                $"{api}: In order to use an autograd.Function with functorch transforms (vmap, "
+                + "grad, jvp, jacrev, ...), it must override the setup_context staticmethod, which there is no counterpart of here. "
+                + "Write the function with operations that LibTorch differentiates, or use the operators of Autograd in reverse mode.");
     }
 
-    private static Tensor[] Recorded(string api, Tensor[] inputs, Tensor[] outputs, FunctionContext context, Func<FunctionContext, Tensor?[], Tensor?[]> backward, bool leavesTensors)
+    private static Tensor[] Recorded(string api, Tensor[] inputs, Tensor[] outputs, FunctionContext context,
+        Func<FunctionContext, Tensor?[], Tensor?[]> backward, bool leavesTensors)
     {
         var node = new FunctionNode(context, gradients => backward(context, gradients), inputs.Length, leavesTensors);
         try
@@ -64,14 +66,15 @@ internal static class FunctionApplication
     }
 
     /// <summary>
-    /// A tensor that is returned twice is two outputs, each with a gradient of its own. The second is a view of the first, so that the
-    /// graph refuses a write to either that it could not tell the other of.
+    /// Makes a tensor that is returned twice two outputs, each with its own gradient. The second is a view of the first, so that autograd
+    /// sees in-place writes to either of them.
     /// </summary>
     private static Tensor[] Distinct(Tensor[] outputs)
     {
         for (int i = 1; i < outputs.Length; i++)
             if (outputs.Take(i).Any(other => GraphWalk.Same(other, outputs[i])))
-                outputs[i] = outputs[i].is_sparse ? outputs[i].detach() : outputs[i].view_as(outputs[i]);      // of sparse tensors there are no views
+                // A sparse tensor has no view_as.
+                outputs[i] = outputs[i].is_sparse ? outputs[i].detach() : outputs[i].view_as(outputs[i]);
         return outputs;
     }
 }

@@ -5,43 +5,45 @@ using TorchBridge.Operators.Batching;
 namespace TorchBridge.Operators.Jacobians;
 
 /// <summary>
-/// The one place that decides whether the rows or columns of a Jacobian are computed many at once or one by one, and says so in an event.
+/// The one place that decides whether the rows or columns of a Jacobian are computed in chunks or one by one. It reports its decision as an
+/// event.
 /// </summary>
 internal static class Chunks
 {
     /// <summary>
-    /// What a chunk's largest tensor may take, where it is for us to choose. A batch of small ones costs hardly more than one of them; of
-    /// large ones it costs their sum, and no longer fits the cache.
+    /// How large a chunk's largest tensor may be if the caller does not choose. A batch of small tensors costs hardly more than one of
+    /// them. A batch of large tensors costs as much as all of them, and does not fit the cache.
     /// </summary>
     public const long RowBytes = 4 << 20;
 
-    /// <summary>The same in forward mode, where what the function makes, with its tangents, is held until the function returns.</summary>
+    /// <summary>The same in forward mode, where all temporaries and their tangents live until the function returns.</summary>
     public const long ColumnBytes = 1 << 20;
 
     private const long Smallest = 64;
 
-    /// <summary>What the caller chose.</summary>
+    /// <summary>The caller's choice.</summary>
     /// <param name="Vectorize">True: many at once. False: one by one. Null: the faster of both.</param>
-    /// <param name="Size">How many at once; null to choose.</param>
+    /// <param name="Size">How many at once; null: chosen by size.</param>
     public readonly record struct Options(bool? Vectorize, int? Size);
 
-    /// <summary>What is to be computed.</summary>
+    /// <summary>The rows or columns to compute.</summary>
     /// <param name="Api">The public name.</param>
-    /// <param name="Unit">What one of them is: row or column.</param>
+    /// <param name="Unit">Row or column.</param>
     /// <param name="Count">How many there are.</param>
-    /// <param name="Bytes">What a chunk's largest tensor may take.</param>
+    /// <param name="Bytes">How large a chunk's largest tensor may be.</param>
     public readonly record struct Work(string Api, string Unit, long Count, long Bytes);
 
     /// <summary>
-    /// Does the work in chunks or one by one. Where LibTorch reports in the first chunk that something can't be batched, one by one.
+    /// Does the work in chunks, or one by one. It also goes one by one if LibTorch reports that something can't be batched.
     /// </summary>
     /// <param name="work">The work.</param>
-    /// <param name="options">What the caller chose.</param>
-    /// <param name="obstacle">Why there may be no batch; null where there may.</param>
-    /// <param name="largest">Tensors, of which the largest is taken for the largest of each row or column.</param>
-    /// <param name="inChunks">Does it, with so many at once.</param>
-    /// <param name="oneByOne">Does it, one after the other.</param>
-    public static T Run<T>(Work work, Options options, string? obstacle, IEnumerable<Tensor> largest, Func<long, T> inChunks, Func<T> oneByOne)
+    /// <param name="options">The caller's choice.</param>
+    /// <param name="obstacle">Why nothing may be batched; null if it may.</param>
+    /// <param name="largest">Tensors. The largest one estimates the size of one row or column.</param>
+    /// <param name="inChunks">Does the work with a given number at once.</param>
+    /// <param name="oneByOne">Does the work one by one.</param>
+    public static T Run<T>(Work work, Options options, string? obstacle, IEnumerable<Tensor> largest,
+        Func<long, T> inChunks, Func<T> oneByOne)
     {
         if ((obstacle ?? Obstacle(work.Count, options.Vectorize)) is { } why)
             AutogradEvents.Log.OneByOne(work.Api, work.Unit, why);
@@ -54,8 +56,8 @@ internal static class Chunks
             }
             catch (Exception reported) when (options.Vectorize is null && EngineError.IsReport(reported))
             {
-                // A function, hook or backward reads values or draws random numbers, or an operation has neither a rule nor a loop of
-                // LibTorch's. One by one gives the same numbers, or the true reason.
+                // A function, hook or backward reads values or draws random numbers, or an operation can't be batched at all. One by one
+                // gives the same numbers, or the true error.
                 AutogradEvents.Log.OneByOne(work.Api, work.Unit, reported.Message);
             }
         }
@@ -72,8 +74,7 @@ internal static class Chunks
         chosen ?? Math.Max(Smallest, work.Bytes / Math.Max(1, largest.Max(tensor => tensor.numel() * tensor.element_size()))));
 
     /// <summary>
-    /// Rows <paramref name="start"/> to <paramref name="start"/> + <paramref name="count"/> of an identity matrix, each in the shape of a
-    /// tensor: [count, shape...].
+    /// <paramref name="count"/> unit vectors from number <paramref name="start"/> on, each in the shape of a tensor: [count, shape...].
     /// </summary>
     public static Tensor Basis(Tensor like, long start, long count)
     {

@@ -4,13 +4,13 @@ using TorchBridge.Operators.Reverse;
 namespace TorchBridge.Operators.Jacobians;
 
 /// <summary>
-/// A function of the caller, called for its derivatives: _grad_preprocess and _grad_postprocess of torch.autograd.functional.
+/// Calls a function of the caller for its derivatives, as _grad_preprocess and _grad_postprocess of torch.autograd.functional do.
 /// </summary>
 internal static class Evaluation
 {
     /// <summary>
-    /// New tensors that stand for the inputs, so that what the function captures is not taken for its arguments: connected to them where
-    /// gradients are to flow on, cut off otherwise. (TorchSharp's alias is another object for the same tensor, and would not do.)
+    /// New tensors that replace the inputs, so that a captured input does not count as an argument. With <paramref name="createGraph"/>
+    /// they are connected to the inputs, otherwise detached. (TorchSharp's alias is the same tensor, so it does not serve.)
     /// </summary>
     public static Tensor[] Inputs(Tensor[] inputs, bool createGraph, string api)
     {
@@ -19,29 +19,30 @@ internal static class Evaluation
         return Each(inputs, input => StandIn(input, createGraph, api));
     }
 
-    /// <summary>The same for one.</summary>
-    public static Tensor StandIn(Tensor input, bool createGraph, string api) => createGraph && input.requires_grad ? input.view_as(input) : Handles.Leaf(api, input);
+    /// <summary>The same for one tensor.</summary>
+    public static Tensor StandIn(Tensor input, bool createGraph, string api) =>
+        createGraph && input.requires_grad ? input.view_as(input) : Handles.Leaf(api, input);
 
-    /// <summary>torch.autograd.functional stays out of torch.func, and out of inference mode.</summary>
+    /// <summary>Throws inside a transform and in inference mode.</summary>
     public static void RefuseInTransform(string api)
     {
         KeptModes.RefuseInference(api);
-        if (PlainTransform.InTransform)      // a leaf of ordinary autograd is none of the level's: what is computed from it would be cut off without a word
+        // The leaves belong to ordinary autograd, not to the level, so the transform's derivative would be lost silently.
+        if (PlainTransform.InTransform)
             throw new AutogradException(AutogradError.NotImplemented,
-                $"{api}: You are attempting to call Tensor.requires_grad_() (or perhaps using torch.autograd.functional.* APIs) inside of a function being transformed by a functorch transform. This is "
-                + "unsupported, please attempt to use the functorch transforms (e.g. grad, vjp, jacrev, jacfwd, hessian). In C#: those of Transforms, which nest.");
+                $"{api}: You are attempting to call Tensor.requires_grad_() (or perhaps using torch.autograd.functional.* APIs) inside "
+                + "of a function being transformed by a functorch transform. This is unsupported, please attempt to use the functorch "
+                + "transforms (e.g. grad, vjp, jacrev, jacfwd, hessian). In C#: those of Transforms, which nest.");
     }
 
-    /// <summary>The same for vectors, which nothing is differentiated in unless the caller does.</summary>
+    /// <summary>The same for the vectors of products, which need no gradients themselves.</summary>
     public static Tensor[] Vectors(Tensor[] vectors, bool createGraph, string api)
     {
         Admission.Shaped(api, vectors, "v");
         return Each(vectors, vector => createGraph && vector.requires_grad ? vector.view_as(vector) : vector.detach());
     }
 
-    /// <summary>
-    /// The function's outputs. It gets objects of its own for the arguments, and so may dispose them.
-    /// </summary>
+    /// <summary>The function's outputs. It gets new objects for the arguments, so it may dispose them.</summary>
     public static Tensor[] Call(Func<Tensor[], Tensor[]> func, Tensor[] at, string api)
     {
         using var modes = new KeptModes();
@@ -50,25 +51,26 @@ internal static class Evaluation
         return outputs;
     }
 
-    /// <summary>The outputs of a function that returns one element, which may have any shape.</summary>
+    /// <summary>The output of a function that returns one element, in any shape.</summary>
     public static Tensor Single(Tensor[] outputs, string api)
     {
         Tensor output = outputs[0];
         if (output.numel() != 1)
             throw new AutogradException(AutogradError.NotScalar,
-                $"{api}: The Tensor returned by the function given to {api.ToLowerInvariant()} should contain a single element; func returned {Describe.Tensor(output)}. "
-                + "Reduce it, for example with sum(), or use Jacobian.");
+                $"{api}: The Tensor returned by the function given to {api.ToLowerInvariant()} should contain a single element; "
+                + $"func returned {Describe.Tensor(output)}. Reduce it, for example with sum(), or use Jacobian.");
         if (output.is_complex() && output.requires_grad)
             Guard.Gradient(output, null, api, "a cotangent to Vjp", 0);
         return output;
     }
 
-    /// <summary>What is handed to the caller: new objects, without a graph unless it was asked for.</summary>
+    /// <summary>The results for the caller: new objects, without a graph unless it was asked for.</summary>
     public static Tensor[] Results(Tensor[] results, bool createGraph) =>
         Each(results, result => createGraph ? Handles.Another(result) : result.detach());
 
     /// <summary>
-    /// New tensors for some that nothing but the caller may hold: no finalizer may take one of those while LibTorch reads it.
+    /// Converts tensors and keeps them alive meanwhile. Only the caller may hold them, and no finalizer may free one while LibTorch reads
+    /// it.
     /// </summary>
     public static Tensor[] Each(Tensor[] tensors, Converter<Tensor, Tensor> change)
     {

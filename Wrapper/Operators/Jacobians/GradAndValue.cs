@@ -8,10 +8,11 @@ namespace TorchBridge.Operators.Jacobians;
 internal static class GradAndValue
 {
     /// <param name="api">The public name for messages.</param>
-    /// <param name="func">From the inputs to a scalar, and whatever else it returns: a tensor, tensors, or plain data.</param>
+    /// <param name="func">From the inputs to a scalar and an auxiliary output.</param>
     /// <param name="inputs">The arguments.</param>
-    /// <param name="argnums">Which of them gradients are taken in.</param>
-    public static (Tensor[] Grads, Tensor Value, TAux Aux) Run<TAux>(string api, Func<Tensor[], (Tensor Value, TAux Aux)> func, Tensor[] inputs, int[] argnums)
+    /// <param name="argnums">The indices of the inputs to differentiate in.</param>
+    public static (Tensor[] Grads, Tensor Value, TAux Aux) Run<TAux>(string api,
+        Func<Tensor[], (Tensor Value, TAux Aux)> func, Tensor[] inputs, int[] argnums)
     {
         Admission.ToLevel(api, inputs, nameof(inputs));
         using DisposeScope scope = NewDisposeScope();

@@ -9,19 +9,23 @@ internal static class Hessian
 {
     private const string Api = "Hessian";
 
-    public static Tensor[][] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, bool createGraph, bool strict, bool? vectorize, JacobianStrategy outerStrategy)
+    public static Tensor[][] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, bool createGraph,
+        bool strict, bool? vectorize, JacobianStrategy outerStrategy)
     {
-        // Without levels a gradient can't be taken inside forward mode; reverse over reverse is the same matrix.
+        // Without levels a gradient can't be taken inside forward mode. Reverse over reverse gives the same matrix.
         bool forward = Capabilities.FunctionTransforms && Capabilities.ForwardMode;
         if (outerStrategy == JacobianStrategy.ForwardMode && Capabilities.FunctionTransforms)
             return OtherRoute.Where(forward, InForwardMode, Forward);
         return OtherRoute.Where(forward && !createGraph && !strict,
-            () => Jacobian.Run(Api, at => Gradient(func, at, strict), inputs, createGraph, strict, vectorize, JacobianStrategy.ReverseMode, null),
+            () => Jacobian.Run(Api, at => Gradient(func, at, strict), inputs, createGraph, strict,
+                vectorize, JacobianStrategy.ReverseMode, null),
             () => OtherRoute.Where(true, InForwardMode, Forward));
 
-        Tensor[][] InForwardMode() => Columns(at => GradAndValue.Run(Api, Scalar, at, All(at)).Grads, at => GradientOfDuals(func, at, strict));
+        Tensor[][] InForwardMode() =>
+            Columns(at => GradAndValue.Run(Api, Scalar, at, All(at)).Grads, at => GradientOfDuals(func, at, strict));
 
-        Tensor[][] Forward() => Columns(at => JacFwd.Run<int>(Api, inner => ([Scalar(inner).Item1], 0), at, All(at), VmapRandomness.Same, null).Jacobians[0]);
+        Tensor[][] Forward() =>
+            Columns(at => JacFwd.Run<int>(Api, inner => ([Scalar(inner).Item1], 0), at, All(at), VmapRandomness.Same, null).Jacobians[0]);
 
         Tensor[][] Columns(Func<Tensor[], Tensor[]> gradient, Func<Tensor[], Tensor[]>? ofDuals = null) =>
             Jacobian.Run(Api, gradient, inputs, createGraph, strict, vectorize, JacobianStrategy.ForwardMode, null, ofDuals);
@@ -31,18 +35,21 @@ internal static class Hessian
         static int[] All(Tensor[] at) => [.. Enumerable.Range(0, at.Length)];
     }
 
-    /// <summary>The gradient, differentiable once more.</summary>
-    private static Tensor[] Gradient(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict) => Gradient(func, at, strict, Faults.SecondBackward,
-        "Leave out createGraph and strict, then forward mode takes its place; or call Transforms.Hessian, which nests.");
+    /// <summary>The gradient, which can be differentiated once more.</summary>
+    private static Tensor[] Gradient(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict) =>
+        Gradient(func, at, strict, Faults.SecondBackward,
+            "Leave out createGraph and strict, then forward mode takes its place; or call Transforms.Hessian, which nests.");
 
-    /// <summary>The same of dual numbers, whose tangents it carries on.</summary>
+    /// <summary>The same for dual numbers: the gradient has tangents.</summary>
     private static Tensor[] GradientOfDuals(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict)
     {
         using IDisposable recording = enable_grad();
         foreach (Tensor each in at)
             each.requires_grad = true;
-        // Two passes in reverse may stand in for the dual numbers, and then the fault of these counts.
-        return PlainDualLevel.Inside ? Gradient(func, at, strict, Faults.ForwardOverReverse, "Differentiate in reverse around it.") : Gradient(func, at, strict);
+        // If two backward passes replace the dual numbers, their fault counts.
+        return PlainDualLevel.Inside
+            ? Gradient(func, at, strict, Faults.ForwardOverReverse, "Differentiate in reverse around it.")
+            : Gradient(func, at, strict);
     }
 
     private static Tensor[] Gradient(Func<Tensor[], Tensor[]> func, Tensor[] at, bool strict, Faults fault, string wayOut)

@@ -2,12 +2,13 @@ using TorchBridge.Operators.Reverse;
 
 namespace TorchBridge.Operators.Jacobians;
 
-/// <summary>torch.autograd.functional.hvp: Hv, by the double backward trick on the gradient.</summary>
+/// <summary>torch.autograd.functional.hvp: Hv, by the double backward trick applied to the gradient.</summary>
 internal static class Hvp
 {
     private const string Api = "Hvp";
 
-    public static (Tensor Output, Tensor[] Hvp) Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? v, bool createGraph, bool strict, bool single)
+    public static (Tensor Output, Tensor[] Hvp) Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs,
+        Tensor[]? v, bool createGraph, bool strict, bool single)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable recording = enable_grad();

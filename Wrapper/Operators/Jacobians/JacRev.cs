@@ -5,7 +5,8 @@ namespace TorchBridge.Operators.Jacobians;
 /// <summary>torch.func.jacrev: the vjp of every unit cotangent. [i][k] is d output i / d argument argnums[k].</summary>
 internal static class JacRev
 {
-    public static (Tensor[][] Jacobians, TAux Aux) Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] inputs, int[] argnums, int? chunkSize)
+    public static (Tensor[][] Jacobians, TAux Aux) Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func,
+        Tensor[] inputs, int[] argnums, int? chunkSize)
     {
         Guard.Real(inputs, argnums, api, nameof(inputs), "inputs");
         using DisposeScope scope = NewDisposeScope();

@@ -12,12 +12,12 @@ internal static class Jacobian
     /// <param name="api">The public name for messages.</param>
     /// <param name="func">From the inputs to the outputs.</param>
     /// <param name="inputs">The point.</param>
-    /// <param name="createGraph">Whether the results get a graph.</param>
+    /// <param name="createGraph">Whether the results have a graph.</param>
     /// <param name="strict">Whether a missing derivative is an error.</param>
-    /// <param name="vectorize">Many rows or columns at once; null: where that works.</param>
-    /// <param name="strategy">Rows or columns.</param>
-    /// <param name="chunkSize">How many at once; null to choose.</param>
-    /// <param name="onDuals">The same function for plain dual numbers, where it is another one there.</param>
+    /// <param name="vectorize">True: many rows or columns at once. False: one by one. Null: the faster of both.</param>
+    /// <param name="strategy">Rows (reverse mode) or columns (forward mode).</param>
+    /// <param name="chunkSize">How many at once; null: chosen by size.</param>
+    /// <param name="onDuals">The function to run on plain dual numbers, if it differs.</param>
     public static Tensor[][] Run(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, bool createGraph, bool strict, bool? vectorize,
         JacobianStrategy strategy, int? chunkSize, Func<Tensor[], Tensor[]>? onDuals = null)
     {
@@ -33,8 +33,9 @@ internal static class Jacobian
         return results;
     }
 
-    /// <summary>The function runs once, then every row is a backward pass.</summary>
-    private static Tensor[][] Rows(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, bool createGraph, bool strict, Chunks.Options options)
+    /// <summary>The function runs once. Then each row is a backward pass.</summary>
+    private static Tensor[][] Rows(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs,
+        bool createGraph, bool strict, Chunks.Options options)
     {
         using IDisposable recording = enable_grad();
         Tensor[] at = Evaluation.Inputs(inputs, createGraph, api);
@@ -48,7 +49,8 @@ internal static class Jacobian
     }
 
     /// <summary>The function runs on dual numbers, once for each chunk of columns.</summary>
-    private static Tensor[][] Columns(string api, Func<Tensor[], Tensor[]> func, Func<Tensor[], Tensor[]> onDuals, Tensor[] inputs, Chunks.Options options)
+    private static Tensor[][] Columns(string api, Func<Tensor[], Tensor[]> func, Func<Tensor[], Tensor[]> onDuals,
+        Tensor[] inputs, Chunks.Options options)
     {
         var pushforward = new Pushforward<int>(api, arguments => (func(arguments), 0), Evaluation.Each(inputs, input => input.detach()));
         return new JacobianColumns<int>(api, pushforward, [.. Enumerable.Range(0, inputs.Length)], VmapRandomness.Same, keepsGraph: false)

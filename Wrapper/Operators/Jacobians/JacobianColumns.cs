@@ -5,7 +5,7 @@ using TorchBridge.Operators.Functions;
 
 namespace TorchBridge.Operators.Jacobians;
 
-/// <summary>A Jacobian in forward mode: the function runs on dual numbers, once for many unit tangents or once for each column.</summary>
+/// <summary>A Jacobian in forward mode. The function runs on dual numbers, once for a chunk of unit tangents or once for each.</summary>
 internal sealed class JacobianColumns<TAux>
 {
     private readonly string _api;
@@ -19,11 +19,11 @@ internal sealed class JacobianColumns<TAux>
 
     /// <param name="api">The public name for messages.</param>
     /// <param name="pushforward">The function and the point.</param>
-    /// <param name="argnums">Which of its arguments derivatives are taken in.</param>
+    /// <param name="argnums">The indices of the arguments to differentiate in.</param>
     /// <param name="randomness">
-    /// What random operations do when many columns are computed at once. A loop that stands for a batch keeps the batch's rule.
+    /// What random operations do when many columns are computed at once. A loop over the columns follows the same rule.
     /// </param>
-    /// <param name="keepsGraph">Whether the results keep a graph, where something that the function captures requires grad.</param>
+    /// <param name="keepsGraph">Whether the results keep the graph of captured tensors that require grad.</param>
     public JacobianColumns(string api, Pushforward<TAux> pushforward, int[] argnums, VmapRandomness randomness, bool keepsGraph)
     {
         (_api, _pushforward, _at, _argnums, _randomness, _keepsGraph, _rule) =
@@ -34,8 +34,8 @@ internal sealed class JacobianColumns<TAux>
 
     private readonly record struct Chunk(Tensor[] Outputs, Tensor[] Columns, TAux Aux);
 
-    /// <param name="options">What the caller chose.</param>
-    /// <param name="onDuals">The function for dual numbers without a level, for a loop; null where it has to run at a level.</param>
+    /// <param name="options">The caller's choice.</param>
+    /// <param name="onDuals">The function for a loop on plain dual numbers; null if it must run at a level.</param>
     /// <returns>[i][k] is d output i / d argument argnums[k].</returns>
     public (Tensor[][] Jacobians, TAux Aux) Run(Chunks.Options options, Func<Tensor[], (Tensor[] Outputs, TAux Aux)>? onDuals = null)
     {
@@ -43,13 +43,16 @@ internal sealed class JacobianColumns<TAux>
         Admission.Dense(_api, _at, _argnums, "inputs");
         if (_total == 0)
             return Empty();
-        // Two passes in reverse, which stand in for dual numbers, don't go into a batch.
+        // Two backward passes, which replace dual numbers, can't be batched.
         string? obstacle = Capabilities.ForwardMode ? null : "this LibTorch has no dual numbers";
-        return Chunks.Run(new(_api, "column", _total, Chunks.ColumnBytes), options, obstacle, _variables, size => ByChunks(size, Batched), () =>
-        {
-            bool plain = onDuals is not null && !SeesOtherTangents(onDuals);
-            return ByChunks(1, (start, _) => Column(plain ? _pushforward.ApplyOnPlainDuals(Unit(start), onDuals!) : _pushforward.Apply(Unit(start))));
-        });
+        return Chunks.Run(new(_api, "column", _total, Chunks.ColumnBytes), options, obstacle, _variables,
+            size => ByChunks(size, Batched),
+            () =>
+            {
+                bool plain = onDuals is not null && !SeesOtherTangents(onDuals);
+                return ByChunks(1, (start, _) =>
+                    Column(plain ? _pushforward.ApplyOnPlainDuals(Unit(start), onDuals!) : _pushforward.Apply(Unit(start))));
+            });
     }
 
     private (Tensor[][], TAux) Empty()
@@ -61,7 +64,7 @@ internal sealed class JacobianColumns<TAux>
     }
 
     /// <param name="size">How many columns at once.</param>
-    /// <param name="columns">From the first column and their number to the outputs, and a tensor [count, output...] for each.</param>
+    /// <param name="columns">Computes a chunk from its first column and count. Column tensors are [count, output...].</param>
     private (Tensor[][], TAux) ByChunks(long size, Func<long, long, Chunk> columns)
     {
         var outputs = new SameOutputs(_api, "func");
@@ -75,19 +78,21 @@ internal sealed class JacobianColumns<TAux>
             outputs.Check(chunk.Outputs);
             if (start == 0)
             {
-                jacobians = Array.ConvertAll(chunk.Outputs, output => Array.ConvertAll(_variables, input => new Pieces(input.numel(), output.dim())));
+                jacobians = Array.ConvertAll(chunk.Outputs,
+                    output => Array.ConvertAll(_variables, input => new Pieces(input.numel(), output.dim())));
                 aux = chunk.Aux;
                 scope.MoveToOuter(Auxiliary.Tensors(aux));
             }
             for (int i = 0; i < jacobians.Length; i++)
                 Add(jacobians[i], _keepsGraph ? chunk.Columns[i] : chunk.Columns[i].detach(), start);
         }
-        return ([.. jacobians.Select((row, i) => row.Select((pieces, k) => pieces.Joined().reshape([.. outputs.Shape(i), .. Shapes.Of(_variables[k])])).ToArray())], aux);
+        return ([.. jacobians.Select((row, i) =>
+            row.Select((pieces, k) => pieces.Joined().reshape([.. outputs.Shape(i), .. Shapes.Of(_variables[k])])).ToArray())], aux);
     }
 
     /// <summary>
-    /// Takes columns [count, output...], of which the first is number <paramref name="start"/> of all, apart into those of each input,
-    /// [output..., count].
+    /// Splits columns [count, output...] by input, into pieces [output..., count]. The first column has the number
+    /// <paramref name="start"/>.
     /// </summary>
     private void Add(Pieces[] jacobians, Tensor columns, long start)
     {
@@ -109,11 +114,13 @@ internal sealed class JacobianColumns<TAux>
         using Level level = Level.Vmap(count, RandomRule.OfLevel(_randomness));
         Pushed<TAux> result = _pushforward.Apply(Array.ConvertAll(bases, basis => basis is null ? null : level.Batched(basis, 0)));
         Tensor[] outputs = Array.ConvertAll(result.Outputs, output => level.Unbatched(output, count, 0));
-        Tensor[] columns = [.. outputs.Select((output, i) => result.Tangents[i] is { } tangent ? level.Unbatched(tangent, count, 0) : zeros_like(output))];
-        return new(Array.ConvertAll(outputs, output => output.select(0, 0)), columns, Auxiliary.Result(result.Aux, aux => First(level, aux)));
+        Tensor[] columns = [.. outputs.Select((output, i) =>
+            result.Tangents[i] is { } tangent ? level.Unbatched(tangent, count, 0) : zeros_like(output))];
+        return new(Array.ConvertAll(outputs, output => output.select(0, 0)), columns,
+            Auxiliary.Result(result.Aux, aux => First(level, aux)));
     }
 
-    /// <summary>What the first of the batch returned beside its outputs.</summary>
+    /// <summary>The auxiliary tensor of the first example of the batch.</summary>
     private static Tensor First(Level level, Tensor aux)
     {
         Tensor plain = level.Unbatched(aux, out long dimension);
@@ -124,8 +131,8 @@ internal sealed class JacobianColumns<TAux>
         new(result.Outputs, [.. result.Outputs.Select((output, i) => (result.Tangents[i] ?? zeros_like(output)).unsqueeze(0))], result.Aux);
 
     /// <summary>
-    /// Whether the outputs have tangents where the arguments have none: those of a DualLevel of the caller's, on a tensor that the function
-    /// captures. They would be added to ours. A level keeps them apart.
+    /// Whether the outputs have tangents although the arguments have none. The function then captures a tensor with a tangent of the
+    /// caller's own dual level, which would be added to ours. A functorch level keeps them apart.
     /// </summary>
     private bool SeesOtherTangents(Func<Tensor[], (Tensor[] Outputs, TAux Aux)> onDuals)
     {
@@ -138,7 +145,7 @@ internal sealed class JacobianColumns<TAux>
 
     private Tensor?[] Unit(long column) => Array.ConvertAll(Bases(column, 1), basis => basis?.squeeze(0));
 
-    /// <summary>For each variable its part of some unit vectors of all of them together; null for the other arguments.</summary>
+    /// <summary>Each variable's part of unit vectors over all variables together; null for the other arguments.</summary>
     private Tensor?[] Bases(long start, long count)
     {
         var bases = new Tensor?[_at.Length];

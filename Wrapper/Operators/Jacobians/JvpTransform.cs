@@ -4,12 +4,13 @@ using TorchBridge.Operators.Forward;
 
 namespace TorchBridge.Operators.Jacobians;
 
-/// <summary>torch.func.jvp: a function's outputs and their derivatives in a direction, by dual numbers.</summary>
+/// <summary>torch.func.jvp: a function's outputs and their directional derivatives, by dual numbers.</summary>
 internal static class JvpTransform
 {
     private const string Api = "Jvp";
 
-    public static (Tensor[] Outputs, Tensor[] Tangents) Run(Func<Tensor[], Tensor[]> func, Tensor[] primals, Tensor[] tangents, bool strict, string primalsName, string tangentsName)
+    public static (Tensor[] Outputs, Tensor[] Tangents) Run(Func<Tensor[], Tensor[]> func, Tensor[] primals,
+        Tensor[] tangents, bool strict, string primalsName, string tangentsName)
     {
         Admission.ToLevel(Api, primals, primalsName);
         Admission.ToLevel(Api, tangents, tangentsName);
@@ -21,7 +22,8 @@ internal static class JvpTransform
             .Apply([.. tangents.Select((tangent, i) => Alike.Repeated(tangent, primals[i]))]);
         if (strict && Array.Exists(result.Tangents, tangent => tangent is null))
             throw new AutogradException(AutogradError.UnusedInput,
-                "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. This is not allowed with strict=True. Pass strict: false to get zeros for it.");
+                "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. "
+                + "This is not allowed with strict=True. Pass strict: false to get zeros for it.");
         Tensor[] products = [.. result.Tangents.Select((tangent, i) => tangent ?? zeros_like(result.Outputs[i]))];
         scope.MoveToOuter([.. result.Outputs, .. products]);
         return (result.Outputs, products);

@@ -6,10 +6,10 @@ using TorchBridge.Operators.Reverse;
 namespace TorchBridge.Operators.Jacobians;
 
 /// <summary>
-/// torch.func.linearize: a function's outputs and its Jacobian-vector product as a function of the vector alone. The function runs once, on
-/// dual numbers whose tangents v are recorded. A cotangent w of the tangents gives wᵀJ, and the derivative of that in w along u is Ju: all
-/// this is linear, and asks for no second derivative of the function. Where forward mode stops, the same is made of the function's own
-/// backward pass.
+/// torch.func.linearize: a function's outputs, and its Jacobian-vector product as a function of the vector. The function runs once, on dual
+/// numbers whose tangents v are recorded. A backward pass from the tangents with cotangent w gives wᵀJ, and the derivative of that in w
+/// along u is Ju. All this is linear, so it needs no second derivative of the function. If forward mode stops, the function's own backward
+/// pass is used instead.
 /// </summary>
 internal sealed class Linearize
 {
@@ -22,13 +22,14 @@ internal sealed class Linearize
     /// <param name="primals">The arguments, at a grad level.</param>
     /// <param name="outputs">The outputs.</param>
     /// <param name="linear">
-    /// For each output what is linear, or what the derivative is taken of; null for one that depends on nothing.
+    /// The tensors to differentiate, one for each output: its tangent, or the output itself. Null for an output that depends on nothing.
     /// </param>
-    /// <param name="variables">What that is differentiated in, for each argument.</param>
-    /// <param name="faults">Of the operations behind the outputs.</param>
+    /// <param name="variables">The tensors to differentiate in, one for each argument.</param>
+    /// <param name="faults">The faults of the operations behind the outputs.</param>
     private Linearize(Tensor[] primals, Tensor[] outputs, Tensor?[] linear, Tensor[] variables, KnownFaults faults)
     {
-        (_primals, _faults, _outputs, _start) = (primals, faults, Array.ConvertAll(outputs, Handles.Another), Array.ConvertAll(outputs, ReverseLevel.Zeros));
+        (_primals, _faults) = (primals, faults);
+        (_outputs, _start) = (Array.ConvertAll(outputs, Handles.Another), Array.ConvertAll(outputs, ReverseLevel.Zeros));
         _product = new Pullback(Api, linear, variables).Transpose(_start);
     }
 
@@ -39,11 +40,12 @@ internal sealed class Linearize
         Linearize linear = OnDuals(func, primals) ?? InReverse(func, primals);
         Tensor[] results = Array.ConvertAll(linear._outputs, linear.Result);
         linear.RefuseDerivative(results);
-        scope.MoveToOuter([.. results, .. linear._primals, .. linear._outputs, .. linear._start, .. linear._product.Outputs.OfType<Tensor>()]);
+        scope.MoveToOuter([.. results, .. linear._primals, .. linear._outputs, .. linear._start,
+            .. linear._product.Outputs.OfType<Tensor>()]);
         return (results, linear.Apply);
     }
 
-    /// <summary>Null where forward mode stops.</summary>
+    /// <summary>By dual numbers. Null if forward mode stops.</summary>
     private static Linearize? OnDuals(Func<Tensor[], Tensor[]> func, Tensor[] primals)
     {
         if (!Capabilities.ForwardMode || !Capabilities.FunctionTransforms)
@@ -51,9 +53,10 @@ internal sealed class Linearize
         try
         {
             using ReverseLevel level = ReverseLevel.Enter(Api);
-            // The primals are recorded as well: the graph shows whether the tangents can be trusted, and serves where they can't.
+            // The primals are recorded too: their graph shows whether the tangents can be trusted, and replaces them if not.
             Tensor[] at = Arguments(level, primals), vectors = Array.ConvertAll(at, ReverseLevel.Zeros);
-            Pushed<int> result = new Pushforward<int>(Api, arguments => (Guard.DifferentiableResults(func(arguments), Api, nameof(func)), 0), at).ApplyAtLevel(vectors);
+            Pushed<int> result = new Pushforward<int>(Api,
+                arguments => (Guard.DifferentiableResults(func(arguments), Api, nameof(func)), 0), at).ApplyAtLevel(vectors);
             KnownFaults faults = InnerGradient.Checked(Api, result.Outputs);
             return faults.Have(Faults.DerivativeOfTangent) ? Recorded(at, result.Outputs, faults) : OfTangents(at, result, vectors, faults);
         }
@@ -64,7 +67,8 @@ internal sealed class Linearize
     }
 
     /// <summary>
-    /// LibTorch computes some tangents by operations that have no derivative, or that overwrite what theirs needs; the outputs then serve.
+    /// By the tangents. LibTorch computes some tangents with operations that have no derivative, or in place. The outputs then replace
+    /// them.
     /// </summary>
     private static Linearize OfTangents(Tensor[] at, Pushed<int> result, Tensor[] vectors, KnownFaults faults)
     {
@@ -82,30 +86,32 @@ internal sealed class Linearize
     {
         using ReverseLevel level = ReverseLevel.Enter(Api);
         Tensor[] at = Arguments(level, primals);
-        Tensor[] outputs = CallerFunction.DifferentiableOutputs(Api, arguments => (func(arguments), 0), Array.ConvertAll(at, Handles.Another)).Outputs;
+        Tensor[] outputs = CallerFunction.DifferentiableOutputs(Api, arguments => (func(arguments), 0),
+            Array.ConvertAll(at, Handles.Another)).Outputs;
         return Recorded(at, outputs, InnerGradient.Checked(Api, outputs));
     }
 
-    /// <summary>The product as the derivative of the function's backward pass.</summary>
+    /// <summary>By the outputs: the product is the derivative of the function's backward pass.</summary>
     private static Linearize Recorded(Tensor[] at, Tensor[] outputs, KnownFaults faults) => faults.Have(Faults.SecondBackward)
         ? throw faults.Refusal(Api, Faults.SecondBackward, InnerGradient.NoOtherRoute)
         : new(at, outputs, outputs, at, faults);
 
-    /// <summary>
-    /// Of some operations the product is right, and its derivative in the primals is not, in whichever way it is computed.
-    /// </summary>
+    /// <summary>Throws if the product's derivative in the primals may be taken but would be wrong. The product itself is right.</summary>
     private void RefuseDerivative(Tensor[] results)
     {
-        if (_faults.Have(Faults.DerivativeOfTangent | Faults.DerivativeOfSecondBackward) && (PlainDualLevel.HaveTangents || LevelStack.InGrad && Array.Exists(results, InnerGradient.IsRecorded)))
+        if (_faults.Have(Faults.DerivativeOfTangent | Faults.DerivativeOfSecondBackward)
+            && (PlainDualLevel.HaveTangents || LevelStack.InGrad && Array.Exists(results, InnerGradient.IsRecorded)))
             throw _faults.Refusal(Api, Faults.DerivativeOfTangent, InnerGradient.WriteOut);
     }
 
-    private static Tensor[] Arguments(ReverseLevel level, Tensor[] primals) => level.Arguments(primals, [.. Enumerable.Range(0, primals.Length)]);
+    private static Tensor[] Arguments(ReverseLevel level, Tensor[] primals) =>
+        level.Arguments(primals, [.. Enumerable.Range(0, primals.Length)]);
 
     private Tensor[] Apply(Tensor[] tangents)
     {
         if (_outputs[0].IsInvalid)
-            throw new ObjectDisposedException("JvpFn", $"{Api}: the dispose scope in which this function was made has ended, and its graph with it. Call it inside that scope.");
+            throw new ObjectDisposedException("JvpFn",
+                $"{Api}: the dispose scope in which this function was made has ended, and its graph with it. Call it inside that scope.");
         Admission.ToLevel(Api, Guard.UsableList(tangents, Api, nameof(tangents)), nameof(tangents));
         Guard.Vector(tangents, _primals, Api, nameof(tangents), single: false, Guard.NoVectorForInputs);
         using DisposeScope scope = NewDisposeScope();

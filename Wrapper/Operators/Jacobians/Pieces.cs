@@ -3,19 +3,18 @@ using TorchBridge.Engine;
 namespace TorchBridge.Operators.Jacobians;
 
 /// <summary>
-/// A tensor that is computed piece by piece along one dimension, each piece in a dispose scope of its own. Each is copied to its place, so
-/// that no more than one piece exists twice. Where a piece has a graph or belongs to a level, it is kept for the scope around, and all of
-/// them are joined at the end.
+/// A tensor that is computed in pieces along one dimension, each in its own dispose scope. Each piece is copied to its place, so at most
+/// one piece exists twice. But a piece with a graph or of a level is moved to the outer scope, and the pieces are joined at the end.
 /// </summary>
 /// <param name="total">The size of the dimension.</param>
-/// <param name="dimension">Which one, counted from the front.</param>
+/// <param name="dimension">The dimension, not negative.</param>
 internal sealed class Pieces(long total, long dimension)
 {
     private readonly List<Tensor> _kept = [];
     private Tensor? _whole;
     private long _filled;      // how much of the whole is in place
 
-    /// <summary>The next piece. It stays the caller's.</summary>
+    /// <summary>Adds the next piece. The caller still owns it.</summary>
     public void Add(Tensor piece)
     {
         long count = piece.size((int)dimension);
@@ -30,7 +29,7 @@ internal sealed class Pieces(long total, long dimension)
         _filled += count;
     }
 
-    /// <summary>All of them, of which there is one at least.</summary>
+    /// <summary>The whole tensor. There must be at least one piece.</summary>
     public Tensor Joined()
     {
         if (_kept.Count == 0)

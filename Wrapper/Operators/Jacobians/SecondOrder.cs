@@ -4,13 +4,14 @@ using TorchBridge.Operators.Reverse;
 
 namespace TorchBridge.Operators.Jacobians;
 
-/// <summary>A function's value and differentiable gradient at a point, which both Hessian products start from.</summary>
+/// <summary>A function's value and its differentiable gradient at a point. Both Hessian products start from them.</summary>
 internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[]? Gradient, Tensor[]? Vectors, bool CreateGraph)
 {
     /// <summary>Why there is no <see cref="Gradient"/>.</summary>
     private KnownFaultException? Refusal { get; init; }
 
-    public static SecondOrder Of(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? v, bool createGraph, bool strict, bool single)
+    public static SecondOrder Of(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? v,
+        bool createGraph, bool strict, bool single)
     {
         Tensor[] at = Evaluation.Inputs(inputs, createGraph, api);
         Tensor[]? vectors = v is null ? null : Evaluation.Vectors(v, createGraph, api);
@@ -20,14 +21,18 @@ internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[
         Tensor output = Evaluation.Single(outputs, api);
         KnownFaults faults = KnownFaults.Behind(api, outputs);
         if (faults.Have(Faults.SecondBackward))
-            return new(at, output, null, vectors, createGraph) { Refusal = faults.Refusal(api, Faults.SecondBackward, InnerGradient.NoOtherRoute) };
+            return new(at, output, null, vectors, createGraph)
+            {
+                Refusal = faults.Refusal(api, Faults.SecondBackward, InnerGradient.NoOtherRoute),
+            };
         Tensor?[] gradient = new Pullback(api, [output], at).Apply(null, createGraph: true);
         Strict.Gradient(strict, api, gradient);
         return new(at, output, gradient, vectors, createGraph);
     }
 
     /// <summary>
-    /// Hv in forward mode over the gradient, where there is no <see cref="Gradient"/> because going through it in reverse would be wrong.
+    /// Hv by forward mode over the gradient. It is used if there is no <see cref="Gradient"/>, because a second backward pass would be
+    /// wrong.
     /// </summary>
     public Tensor[] ForwardOverReverse(string api, Func<Tensor[], Tensor[]> func, bool strict)
     {
@@ -38,13 +43,15 @@ internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[
         return Strict.WithZeros(strict, api, result.Tangents, primals, CreateGraph, Strict.HessianIndependent, "hessian");
 
         Tensor[] Gradients(Tensor[] arguments) =>
-            GradAndValue.Run(api, inner => (Evaluation.Single(Evaluation.Call(func, inner, api), api).reshape([]), 0), arguments, [.. Enumerable.Range(0, arguments.Length)]).Grads;
+            GradAndValue.Run(api, inner => (Evaluation.Single(Evaluation.Call(func, inner, api), api).reshape([]), 0),
+                arguments, [.. Enumerable.Range(0, arguments.Length)]).Grads;
     }
 
-    /// <summary>What is handed to the caller, moved out of the scope.</summary>
+    /// <summary>The results for the caller, moved out of the scope.</summary>
     public (Tensor Output, Tensor[] Product) Results(DisposeScope scope, Tensor[] product)
     {
-        (Tensor Output, Tensor[] Product) results = (Evaluation.Results([Output], CreateGraph)[0], Evaluation.Results(product, CreateGraph));
+        (Tensor Output, Tensor[] Product) results =
+            (Evaluation.Results([Output], CreateGraph)[0], Evaluation.Results(product, CreateGraph));
         scope.MoveToOuter([results.Output, .. results.Product]);
         return results;
     }

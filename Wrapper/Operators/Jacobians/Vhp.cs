@@ -3,13 +3,14 @@ using TorchBridge.Operators.Reverse;
 namespace TorchBridge.Operators.Jacobians;
 
 /// <summary>
-/// torch.autograd.functional.vhp: vᵀH, by a backward pass through the gradient. Cheaper than Hv, and the same where H is symmetric.
+/// torch.autograd.functional.vhp: vᵀH, by a backward pass through the gradient. It is cheaper than Hv, and equal to it if H is symmetric.
 /// </summary>
 internal static class Vhp
 {
     private const string Api = "Vhp";
 
-    public static (Tensor Output, Tensor[] Vhp) Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? v, bool createGraph, bool strict, bool single)
+    public static (Tensor Output, Tensor[] Vhp) Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs,
+        Tensor[]? v, bool createGraph, bool strict, bool single)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable recording = enable_grad();

@@ -7,7 +7,8 @@ internal static class Vjp
 {
     private const string Api = "Vjp";
 
-    public static (Tensor[] Outputs, Tensor[] Vjp) Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? v, bool createGraph, bool strict, bool single)
+    public static (Tensor[] Outputs, Tensor[] Vjp) Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs,
+        Tensor[]? v, bool createGraph, bool strict, bool single)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable recording = enable_grad();
@@ -15,7 +16,8 @@ internal static class Vjp
         Tensor[] outputs = Evaluation.Call(func, at, Api);
         Strict.Outputs(strict, Api, outputs);
         Tensor[]? cotangents = v is null ? null : Evaluation.Vectors(v, createGraph, Api);
-        Guard.Vector(cotangents, outputs, Api, nameof(v), single, "The vector v can only be None if the user-provided function returns a single Tensor with a single element.");
+        Guard.Vector(cotangents, outputs, Api, nameof(v), single,
+            "The vector v can only be None if the user-provided function returns a single Tensor with a single element.");
         Tensor?[] found = new Pullback(Api, outputs, at).Apply(cotangents, createGraph);
         Tensor[] products = Strict.WithZeros(strict, Api, found, at, createGraph, Strict.OutputIndependent, "jacobian");
         (Tensor[] Outputs, Tensor[] Vjp) results = (Evaluation.Results(outputs, createGraph), Evaluation.Results(products, createGraph));

@@ -5,12 +5,12 @@ using TorchBridge.Operators.Reverse;
 namespace TorchBridge.Operators.Jacobians;
 
 /// <summary>
-/// torch.func.vjp: a function's outputs, and the map from their cotangents to those of the inputs, which may be called any number of times.
+/// torch.func.vjp: a function's outputs, and a function from their cotangents to the inputs' cotangents, which may be called often.
 /// </summary>
 internal sealed class VjpTransform
 {
     private readonly string _api;
-    private readonly Tensor[] _outputs, _variables;      // of a grad level that has been left
+    private readonly Tensor[] _outputs, _variables;      // they belong to a grad level that has been left
     private readonly int _depth = LevelStack.Depth;
     private readonly KnownFaults _faults;
     private readonly Pullback _pullback;
@@ -23,13 +23,13 @@ internal sealed class VjpTransform
 
     public readonly record struct Vjp<TAux>(Tensor[] Outputs, VjpTransform Pullback, TAux Aux);
 
-    /// <summary>The graph's ends, which live in the dispose scope around the call.</summary>
+    /// <summary>The outputs and variables of the graph. They live in the dispose scope around the call.</summary>
     private IEnumerable<Tensor> Ends => _outputs.Concat(_variables);
 
     /// <param name="api">The public name for messages.</param>
-    /// <param name="func">From the inputs to the outputs and whatever else it returns.</param>
+    /// <param name="func">From the inputs to the outputs and an auxiliary output.</param>
     /// <param name="inputs">The arguments.</param>
-    /// <param name="argnums">Which of them derivatives are taken in.</param>
+    /// <param name="argnums">The indices of the arguments to differentiate in.</param>
     public static Vjp<TAux> Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] inputs, int[] argnums)
     {
         Admission.ToLevel(api, inputs, nameof(inputs));
@@ -43,18 +43,20 @@ internal sealed class VjpTransform
             (outputs, aux) = CallerFunction.DifferentiableOutputs(api, func, Array.ConvertAll(arguments, Handles.Another));
             faults = InnerGradient.Gradient(api, outputs);
         }
-        var pullback = new VjpTransform(api, Array.ConvertAll(outputs, Handles.Another), Array.ConvertAll(argnums, i => arguments[i]), faults);
+        var pullback = new VjpTransform(api, Array.ConvertAll(outputs, Handles.Another),
+            Array.ConvertAll(argnums, i => arguments[i]), faults);
         Vjp<TAux> result = new(Array.ConvertAll(outputs, pullback.Result), pullback, Auxiliary.Result(aux, pullback.Result));
         InnerGradient.RefuseSecond(api, faults, result.Outputs);
         scope.MoveToOuter([.. result.Outputs, .. Auxiliary.Tensors(result.Aux), .. pullback.Ends]);
         return result;
     }
 
-    /// <summary>The cotangents of the inputs, as the caller asks for them.</summary>
+    /// <summary>The cotangents of the inputs.</summary>
     public Tensor[] Apply(Tensor[] cotangents)
     {
         if (_outputs[0].IsInvalid)
-            throw new ObjectDisposedException("VjpFn", $"{_api}: the dispose scope in which this function was made has ended, and its graph with it. Call it inside that scope.");
+            throw new ObjectDisposedException("VjpFn",
+                $"{_api}: the dispose scope in which this function was made has ended, and its graph with it. Call it inside that scope.");
         Admission.ToLevel(_api, Guard.UsableList(cotangents, _api, nameof(cotangents)), nameof(cotangents));
         Guard.Cotangents(_outputs, cotangents, _api, nameof(cotangents));
         using DisposeScope scope = NewDisposeScope();
@@ -63,23 +65,28 @@ internal sealed class VjpTransform
         return results;
     }
 
-    /// <summary>The rows of an output's Jacobian in each input, [output..., input...].</summary>
-    public Tensor[] Rows(int output, int? chunkSize) => _pullback.Rows(output, new(Vectorize: null, chunkSize), createGraph: is_grad_enabled());
+    /// <summary>An output's Jacobian in each input, [output..., input...].</summary>
+    public Tensor[] Rows(int output, int? chunkSize) =>
+        _pullback.Rows(output, new(Vectorize: null, chunkSize), createGraph: is_grad_enabled());
 
-    /// <summary>At once, or where that would be wrong for one example after the other of the batch that the cotangents are.</summary>
+    /// <summary>The products. If LibTorch is wrong for a batch of cotangents, they are computed one example at a time.</summary>
     private Tensor[] Products(Tensor[] cotangents)
     {
         if (!_faults.Have(Faults.BatchOfGradients) || !LevelStack.BatchesSince(_depth))
             return AtOnce(cotangents);
         if (!LevelStack.OnlyBatchesSince(_depth))
-            throw _faults.Refusal(_api, Faults.BatchOfGradients, "The function that Vjp returned is called inside a Vmap and another transform: call Vjp itself inside, or map the function alone.");
+            throw _faults.Refusal(_api, Faults.BatchOfGradients,
+                "The function that Vjp returned is called inside a Vmap and another transform: "
+                + "call Vjp itself inside, or map the function alone.");
         if (Level.BatchSince(_depth, cotangents) is not { } level)
             return AtOnce(cotangents);
-        (Tensor All, long Dimension)[] batches = Array.ConvertAll(cotangents, cotangent => (level.Unbatched(cotangent, out long dimension), dimension));
+        (Tensor All, long Dimension)[] batches = Array.ConvertAll(cotangents,
+            cotangent => (level.Unbatched(cotangent, out long dimension), dimension));
         long count = batches.Where(batch => batch.Dimension >= 0).Select(batch => batch.All.size((int)batch.Dimension)).First();
         var examples = new Tensor[count][];
         for (long k = 0; k < count; k++)
-            examples[k] = Products(Array.ConvertAll(batches, batch => batch.Dimension < 0 ? batch.All : batch.All.select(batch.Dimension, k)));
+            examples[k] = Products(Array.ConvertAll(batches,
+                batch => batch.Dimension < 0 ? batch.All : batch.All.select(batch.Dimension, k)));
         return [.. _variables.Select((_, i) => level.Batched(stack(examples.Select(example => example[i])), 0))];
     }
 

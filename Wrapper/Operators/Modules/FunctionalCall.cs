@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 
 namespace TorchBridge.Operators.Modules;
 
-/// <summary>torch.func.functional_call: a module called with other parameters and buffers than its own.</summary>
+/// <summary>torch.func.functional_call: calls a module with other parameters and buffers.</summary>
 internal static class FunctionalCall
 {
     private const string Api = "FunctionalCall";
@@ -30,7 +30,8 @@ internal static class FunctionalCall
         return result;
     }
 
-    private static void Check(nn.Module module, Dictionary<string, ModuleState.Entry> own, IReadOnlyDictionary<string, Tensor> parametersAndBuffers, bool strict)
+    private static void Check(nn.Module module, Dictionary<string, ModuleState.Entry> own,
+        IReadOnlyDictionary<string, Tensor> parametersAndBuffers, bool strict)
     {
         foreach ((string name, Tensor by) in parametersAndBuffers)
         {
@@ -38,21 +39,28 @@ internal static class FunctionalCall
             Admission.Usable(Api, by, nameof(parametersAndBuffers));
             if (own.TryGetValue(name, out ModuleState.Entry entry) && !entry.IsManaged)
                 throw new ArgumentException(
-                    $"{Api}: {name} is kept in native code only, by {entry.Owner.GetType().Name}, which can't be called with another tensor. Write that module in C#, with a Parameter of its own and "
-                    + $"{(entry.Owner is Embedding ? $"{name}[ids]" : "a call of torch.nn.functional")} in its forward, or leave {name} out.", nameof(module));
+                    $"{Api}: {name} is kept in native code only, "
+                    + $"by {entry.Owner.GetType().Name}, which can't be called with another tensor. Write that module in C#, "
+                    + $"with a Parameter of its own and {(entry.Owner is Embedding ? $"{name}[ids]" : "a call of torch.nn.functional")} "
+                    + $"in its forward, or leave {name} out.", nameof(module));
         }
         var given = new Dictionary<Tensor, string>(ReferenceEqualityComparer.Instance);
         foreach ((string name, ModuleState.Entry entry) in own)
-            if (parametersAndBuffers.TryGetValue(name, out Tensor? by) && !given.TryAdd(entry.Tensor, name) && !ReferenceEquals(parametersAndBuffers[given[entry.Tensor]], by))
+            if (parametersAndBuffers.TryGetValue(name, out Tensor? by) && !given.TryAdd(entry.Tensor, name)
+                && !ReferenceEquals(parametersAndBuffers[given[entry.Tensor]], by))
                 throw new ArgumentException(
-                    $"{Api}: functional_call got multiple values for keys {given[entry.Tensor]} and {name}, which are tied: they are one tensor in the module. Give one of them, or the same tensor for all.",
+                    $"{Api}: functional_call got multiple values for keys {given[entry.Tensor]} and {name}, which are tied: "
+                    + "they are one tensor in the module. Give one of them, or the same tensor for all.",
                     nameof(parametersAndBuffers));
         if (!strict)
             return;
-        string[] unexpected = [.. parametersAndBuffers.Keys.Where(name => !own.ContainsKey(name))], missing = [.. own.Keys.Where(name => !parametersAndBuffers.ContainsKey(name))];
+        string[] unexpected = [.. parametersAndBuffers.Keys.Where(name => !own.ContainsKey(name))],
+            missing = [.. own.Keys.Where(name => !parametersAndBuffers.ContainsKey(name))];
         if (unexpected.Length + missing.Length > 0)
             throw new ArgumentException(
-                $"{Api}: Error(s) in reparametrizing for {module.GetType().Name}: {(unexpected.Length > 0 ? $"Unexpected key(s): {string.Join(", ", unexpected)}. " : "")}"
-                + $"{(missing.Length > 0 ? $"Missing key(s): {string.Join(", ", missing)}. " : "")}Name each parameter and buffer once, or pass strict: false.", nameof(parametersAndBuffers));
+                $"{Api}: Error(s) in reparametrizing for {module.GetType().Name}: "
+                + $"{(unexpected.Length > 0 ? $"Unexpected key(s): {string.Join(", ", unexpected)}. " : "")}"
+                + $"{(missing.Length > 0 ? $"Missing key(s): {string.Join(", ", missing)}. " : "")}Name each parameter "
+                + "and buffer once, or pass strict: false.", nameof(parametersAndBuffers));
     }
 }

@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace TorchBridge.Operators.Modules;
 
-/// <summary>A module's parameters and buffers by name, its submodules' included.</summary>
+/// <summary>The parameters and buffers of a module and its submodules, by name.</summary>
 internal static class ModuleState
 {
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_fields = new();
@@ -11,7 +11,7 @@ internal static class ModuleState
     /// <param name="Tensor">The object that the module's code uses.</param>
     /// <param name="Owner">The module that it belongs to.</param>
     /// <param name="IsManaged">
-    /// Whether that code is C#. TorchSharp's recurrent and attention modules, for example, are native, and use tensors of their own.
+    /// Whether the module's code is C#. Native modules of TorchSharp, such as recurrent and attention ones, do not read this object.
     /// </param>
     public readonly record struct Entry(Tensor Tensor, nn.Module Owner, bool IsManaged);
 
@@ -35,15 +35,17 @@ internal static class ModuleState
             entries.TryAdd(prefix.Length == 0 ? name : $"{prefix}.{name}", new(tensor, owner, IsManaged(owner, tensor)));
     }
 
-    /// <summary>Of TorchSharp's own modules those are managed which hold the tensor in a field.</summary>
+    /// <summary>A module of TorchSharp is managed if it holds the tensor in a field.</summary>
     private static bool IsManaged(nn.Module module, Tensor tensor) =>
-        module.GetType().Assembly != typeof(nn.Module).Assembly || Array.Exists(Fields(module.GetType()), field => ReferenceEquals(field.GetValue(module), tensor));
+        module.GetType().Assembly != typeof(nn.Module).Assembly
+            || Array.Exists(Fields(module.GetType()), field => ReferenceEquals(field.GetValue(module), tensor));
 
     private static FieldInfo[] Fields(Type type) => s_fields.GetOrAdd(type, static type =>
     {
         var fields = new List<FieldInfo>();
         for (Type? each = type; each is not null && each != typeof(nn.Module); each = each.BaseType)
-            fields.AddRange(each.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly).Where(field => typeof(Tensor).IsAssignableFrom(field.FieldType)));
+            fields.AddRange(each.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+                .Where(field => typeof(Tensor).IsAssignableFrom(field.FieldType)));
         return [.. fields];
     });
 }

@@ -13,8 +13,10 @@ internal static class StackModuleState
     {
         Check(modules);
         using DisposeScope scope = NewDisposeScope();
-        Dictionary<string, Tensor> parameters = Stacked([.. modules.Select(module => module.named_parameters().ToDictionary(pair => pair.name, pair => (Tensor)pair.parameter))]);
-        Dictionary<string, Tensor> buffers = Stacked([.. modules.Select(module => module.named_buffers().ToDictionary(pair => pair.name, pair => pair.buffer))]);
+        Dictionary<string, Tensor> parameters = Stacked([.. modules.Select(module =>
+            module.named_parameters().ToDictionary(pair => pair.name, pair => (Tensor)pair.parameter))]);
+        Dictionary<string, Tensor> buffers = Stacked([.. modules.Select(module =>
+            module.named_buffers().ToDictionary(pair => pair.name, pair => pair.buffer))]);
         scope.MoveToOuter(parameters.Values.Concat(buffers.Values));
         return (parameters, buffers);
     }
@@ -26,7 +28,9 @@ internal static class StackModuleState
         if (Array.Exists(modules, module => module.training != modules[0].training))
             throw Wrong($"{Api}: Expected all models to have the same training/eval mode. Call train() or eval() on all of them first.");
         if (Array.Find(modules, module => module.GetType() != modules[0].GetType()) is { } other)
-            throw Wrong($"{Api}: Expected all models to be of the same class; there are {modules[0].GetType().Name} and {other.GetType().Name}. Stack each class by itself.");
+            throw Wrong(
+                $"{Api}: Expected all models to be of the same class; there are {modules[0].GetType().Name} and {other.GetType().Name}. "
+                + "Stack each class by itself.");
     }
 
     private static Dictionary<string, Tensor> Stacked(Dictionary<string, Tensor>[] states)
@@ -42,7 +46,8 @@ internal static class StackModuleState
             : throw Wrong($"{Api}: one of the modules has no {name}. Stack modules of the same structure."));
         Admission.ToLevel(Api, tensors, "modules");
         if (Array.Exists(tensors, tensor => tensor.requires_grad != tensors[0].requires_grad))
-            throw Wrong($"{Api}: Expected {name} to require grad in all models or in none, as one leaf stands for all. Set requires_grad alike.");
+            throw Wrong(
+                $"{Api}: Expected {name} to require grad in all models or in none, as one leaf stands for all. Set requires_grad alike.");
         if (Array.Exists(tensors, tensor => !Shapes.Same(tensor, tensors[0])))
             throw Wrong($"{Api}: {name} has different shapes in the modules. Stack modules of the same structure.");
         Tensor leaf = stack(tensors).detach();

@@ -7,7 +7,7 @@ internal static class Backward
 {
     private const string Api = "Backward";
 
-    /// <summary>The common case: one scalar output, all leaves.</summary>
+    /// <summary>The common case: one scalar output, and gradients of all leaves.</summary>
     public static void Run(Tensor output, bool retainGraph, bool createGraph)
     {
         RefuseInTransform();
@@ -20,13 +20,14 @@ internal static class Backward
     /// <summary>
     /// The general case. <paramref name="tensors"/> and <paramref name="gradients"/> name the caller's parameters in messages.
     /// </summary>
-    public static void Run(Tensor[] outputs, Tensor?[] gradOutputs, bool retainGraph, bool createGraph, Tensor[] inputs, string tensors, string gradients)
+    public static void Run(Tensor[] outputs, Tensor?[] gradOutputs, bool retainGraph, bool createGraph,
+        Tensor[] inputs, string tensors, string gradients)
     {
         RefuseInTransform();
         Admission.Usable(Api, outputs, tensors);
         Admission.Shaped(Api, gradOutputs, gradients);
         Admission.Usable(Api, inputs, nameof(inputs));
-        // Python's order: gradients first, then roots, then inputs. No .grad is touched before all three are known to be right.
+        // Python's order: gradients, roots, inputs. No .grad is changed before all three are checked.
         for (int i = 0; i < outputs.Length; i++)
             if (gradOutputs[i] is not null || outputs[i].requires_grad)
                 Guard.Gradient(outputs[i], gradOutputs[i], Api, gradients, i);
@@ -43,7 +44,7 @@ internal static class Backward
     {
         if (PlainTransform.InTransform)
             throw new AutogradException(AutogradError.NotImplemented,
-                $"{Api}: backward() called inside a functorch transform. This is not supported, please use functorch.grad or functorch.vjp instead or call backward() outside of functorch transforms. "
-                + "In C#: Transforms.Grad or Transforms.Vjp.");
+                $"{Api}: backward() called inside a functorch transform. This is not supported, please use functorch.grad or functorch.vjp "
+                + "instead or call backward() outside of functorch transforms. In C#: Transforms.Grad or Transforms.Vjp.");
     }
 }

@@ -5,20 +5,20 @@ using TorchBridge.Operators.Functions;
 namespace TorchBridge.Operators.Reverse;
 
 /// <summary>
-/// torch.utils.checkpoint: keeps a function's inputs instead of its intermediate results, and computes those again in backward.
+/// torch.utils.checkpoint: saves a function's inputs instead of its intermediate results, which are computed again in backward.
 /// </summary>
 internal static class Checkpoint
 {
     private const string Api = "Checkpoint";
 
-    /// <summary>How many levels there were, on this thread, when what is now computed again was computed first.</summary>
+    /// <summary>The level depth at which this thread records checkpoints: 0, or the depth where a segment is computed again.</summary>
     [ThreadStatic]
     private static long t_levels;
 
-    /// <summary>What is computed again: from arguments, and leaves that it also has derivatives in, to outputs.</summary>
+    /// <summary>A function that is computed again: from arguments, and leaves that also get gradients, to outputs.</summary>
     private delegate Tensor[] Segment(Tensor[] arguments, Tensor[] leaves);
 
-    /// <summary>What the caller chose.</summary>
+    /// <summary>The caller's choice.</summary>
     public readonly record struct Options(bool PreserveRngState, bool DeterminismCheck);
 
     public static Tensor[] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, string parameter, Options options)
@@ -42,9 +42,9 @@ internal static class Checkpoint
     }
 
     /// <summary>
-    /// The segment runs on copies of the arguments, so that its graph ends at them; its node in the caller's graph leads from the outputs
-    /// to the arguments and to the leaves, known ones first, that it uses besides. Operations older than <paramref name="start"/> are not
-    /// its own.
+    /// Runs the segment on copies of the arguments, so that its graph ends at them. In the caller's graph it is one node, which leads to
+    /// the arguments and to the leaves that the segment uses, the known ones first. Operations older than <paramref name="start"/> do not
+    /// belong to the segment.
     /// </summary>
     private static Tensor[] Recorded(Segment segment, Tensor[] arguments, Tensor[] known, ulong start, Options options)
     {
@@ -66,19 +66,21 @@ internal static class Checkpoint
                 context.MaterializeGrads = false;
                 return values;
             },
-            (context, gradients) => Backward(segment, context.SavedTensors, arguments.Length, leaves.Length, known.Length, trace, gradients, options));
+            (context, gradients) =>
+                Backward(segment, context.SavedTensors, arguments.Length, leaves.Length, known.Length, trace, gradients, options));
     }
 
-    private static Tensor?[] Backward(Segment segment, IReadOnlyList<Tensor> saved, int argumentCount, int leafCount, int knownCount, GraphTrace trace, Tensor?[] gradients,
-        Options options)
+    private static Tensor?[] Backward(Segment segment, IReadOnlyList<Tensor> saved, int argumentCount,
+        int leafCount, int knownCount, GraphTrace trace, Tensor?[] gradients, Options options)
     {
-        Tensor[] arguments = [.. saved.Take(argumentCount)], leaves = [.. saved.Skip(argumentCount).Take(leafCount)], randomState = [.. saved.Skip(argumentCount + leafCount)];
+        Tensor[] arguments = [.. saved.Take(argumentCount)], leaves = [.. saved.Skip(argumentCount).Take(leafCount)],
+            randomState = [.. saved.Skip(argumentCount + leafCount)];
         int[] used = [.. Enumerable.Range(0, gradients.Length).Where(i => gradients[i] is not null)];
         Tensor[] cotangents = [.. used.Select(i => gradients[i]!)];
         if (!is_grad_enabled())
             return Vjp(Copies(arguments), leaves, cotangents, randomState, createGraph: false);
 
-        // The gradients are differentiable by being a segment themselves, of the arguments and the cotangents.
+        // To be differentiable, the gradients are computed as a segment too, of the arguments and the cotangents.
         int[] found = [];
         int stateAt = argumentCount + cotangents.Length;
         Tensor[] results = Recorded(
@@ -110,12 +112,13 @@ internal static class Checkpoint
         }
     }
 
-    /// <summary>The same values as leaves of their own.</summary>
-    private static Tensor[] Copies(Tensor[] tensors) => Array.ConvertAll(tensors, tensor => tensor.requires_grad ? Handles.Leaf(Api, tensor) : tensor.detach());
+    /// <summary>New leaves with the same values.</summary>
+    private static Tensor[] Copies(Tensor[] tensors) =>
+        Array.ConvertAll(tensors, tensor => tensor.requires_grad ? Handles.Leaf(Api, tensor) : tensor.detach());
 
     /// <summary>
-    /// The values of the outputs. One that shares memory with a source or with another output gets memory of its own: the graph does not
-    /// know that they are views of each other, and what is written to one later must not show in the other.
+    /// The values of the outputs. An output that shares memory with a source or with another output is copied: autograd does not know that
+    /// they are views of each other, so a later write to one must not change the other.
     /// </summary>
     private static Tensor[] Apart(Tensor[] outputs, Tensor[] sources)
     {
@@ -132,7 +135,7 @@ internal static class Checkpoint
         return values;
     }
 
-    /// <summary>The segment as it was computed first, random numbers included.</summary>
+    /// <summary>Runs the segment again, with the random numbers of the first time.</summary>
     private static Tensor[] Again(Func<Tensor[]> segment, Tensor[] randomState)
     {
         Tensor[] current = randomState.Length == 0 ? [] : [DefaultGenerator.State];

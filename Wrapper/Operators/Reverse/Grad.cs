@@ -22,7 +22,7 @@ internal static class Grad
             : Pass.Gradients(Api, [output], [gradOutput], [input], retainGraph, createGraph)[0]) ?? throw Unused("input", -1);
     }
 
-    /// <summary>Several outputs and inputs. A result is null where no output depends on the input and that is allowed.</summary>
+    /// <summary>Several outputs and inputs. With allowUnused, a result is null if no output depends on the input.</summary>
     public static Tensor?[] Run(Tensor[] outputs, Tensor[] inputs, Tensor?[] gradOutputs, bool retainGraph, bool createGraph,
         bool allowUnused, bool materializeGrads, bool batched)
     {
@@ -79,6 +79,7 @@ internal static class Grad
     }
 
     private static AutogradException Unused(string parameter, int index) => new(AutogradError.UnusedInput,
-        $"{Api}: One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True if this is the desired behavior. "
-        + $"It is {(index < 0 ? parameter : $"{parameter}[{index}]")}; in C#, pass allowUnused: true to the overload with lists to get null for it, or materializeGrads: true for zeros.");
+        $"{Api}: One of the differentiated Tensors appears to not have been used in the graph. "
+        + $"Set allow_unused=True if this is the desired behavior. It is {(index < 0 ? parameter : $"{parameter}[{index}]")}; "
+        + "in C#, pass allowUnused: true to the overload with lists to get null for it, or materializeGrads: true for zeros.");
 }

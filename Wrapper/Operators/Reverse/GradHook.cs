@@ -2,7 +2,7 @@ using TorchBridge.Operators.Functions;
 
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>Tensor.register_hook as a function: the identity, whose backward is the hook.</summary>
+/// <summary>Tensor.register_hook as a function: the identity with the hook as its backward.</summary>
 internal static class GradHook
 {
     private const string Api = "WithGradHook";
@@ -11,8 +11,10 @@ internal static class GradHook
     {
         if (!tensor.requires_grad)
             throw new AutogradException(AutogradError.DoesNotRequireGrad,
-                $"{Api}: cannot register a hook on a tensor that doesn't require gradient; self is {Describe.Tensor(tensor)}. Set requires_grad to true on a leaf before computing it.");
-        return FunctionApplication.Run(Api, [tensor], _ => [tensor], (_, gradients) => [Hooked(gradients[0]!, hook)], leavesTensors: true)[0];
+                $"{Api}: cannot register a hook on a tensor that doesn't require gradient; self is {Describe.Tensor(tensor)}. "
+                + "Set requires_grad to true on a leaf before computing it.");
+        return FunctionApplication.Run(Api, [tensor], _ => [tensor], (_, gradients) => [Hooked(gradients[0]!, hook)],
+            leavesTensors: true)[0];
     }
 
     private static Tensor Hooked(Tensor gradient, Func<Tensor, Tensor?> hook)
@@ -31,7 +33,8 @@ internal static class GradHook
     }
 
     private static AutogradException Changed(string what, string from, string to) =>
-        Wrong($"has changed the {what} of value, from {from} to {to}; return a gradient like the one it is given, or null to leave that as it is");
+        Wrong($"has changed the {what} of value, from {from} to {to}; "
+            + "return a gradient like the one it is given, or null to leave that as it is");
 
     private static AutogradException Wrong(string what) => new(AutogradError.Other, $"{Api}: the hook {what}.");
 }

@@ -13,7 +13,8 @@ internal static class Graph
         Guard.RequiresGrad(output, Api, nameof(output), -1);
         if (!GraphWalk.IsSupported)
             throw new AutogradException(AutogradError.NotImplemented,
-                $"{Api}: this build of LibTorch does not show its graph; NativeRuntime.Diagnose() lists what it can do. Everything else works without it.");
+                $"{Api}: this build of LibTorch does not show its graph; NativeRuntime.Diagnose() lists what it can do. "
+                + "Everything else works without it.");
         return GraphWalk.Graph(Api, output);
     }
 }

@@ -3,22 +3,25 @@ using TorchBridge.Operators.Forward;
 
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>A gradient that is taken inside another derivative: whether LibTorch can differentiate it once more.</summary>
+/// <summary>Checks, for a gradient inside another derivative, whether LibTorch can differentiate it once more.</summary>
 internal static class InnerGradient
 {
     public const string WriteOut = "Write the operation out in simpler ones.";
 
-    public const string NoOtherRoute = "Forward mode, which would be right, stops at another operation of the function. Write one of the two out in simpler ones.";
+    public const string NoOtherRoute = "Forward mode, which would be right, stops at another operation of the function. "
+        + "Write one of the two out in simpler ones.";
 
     /// <summary>
-    /// To be asked at the gradient's own level, for the graph of one that has been left can't be seen. What would be wrong around it is
-    /// refused; a forward derivative goes on in reverse then. With no derivative and no batch around there is nothing to ask, and the walk
-    /// is saved.
+    /// Finds the faults behind outputs, and throws if the derivative around the gradient would be wrong. A forward derivative catches that
+    /// and continues in reverse. Call it at the gradient's own level, because the graph of a level that has been left can't be read. If
+    /// there is no derivative and no batch around, the graph need not be walked.
     /// </summary>
     public static KnownFaults Gradient(string api, Tensor[] outputs) =>
-        LevelStack.Order < 2 && !PlainDualLevel.Inside && !LevelStack.BatchesSince(0) && KnownFaults.TakesPlainBatches ? KnownFaults.None : Checked(api, outputs);
+        LevelStack.Order < 2 && !PlainDualLevel.Inside && !LevelStack.BatchesSince(0) && KnownFaults.TakesPlainBatches
+            ? KnownFaults.None
+            : Checked(api, outputs);
 
-    /// <summary>The same for one who wants to know in any case.</summary>
+    /// <summary>The same, but the graph is always walked.</summary>
     public static KnownFaults Checked(string api, Tensor[] outputs)
     {
         KnownFaults faults = KnownFaults.Behind(api, outputs);
@@ -30,16 +33,17 @@ internal static class InnerGradient
     }
 
     /// <summary>
-    /// To be asked when that level has been left: whether a gradient around, which would go through the backward pass a second time, is
-    /// wrong.
+    /// Throws if a gradient around would be wrong, because it goes through the backward pass a second time. Call it when the gradient's
+    /// level has been left.
     /// </summary>
     public static void RefuseSecond(string api, KnownFaults faults, IEnumerable<Tensor> outputs)
     {
         if (faults.Have(Faults.SecondBackward) && LevelStack.InGrad && outputs.Any(IsRecorded))
-            throw faults.Refusal(api, Faults.SecondBackward, "Take one of the two derivatives in forward mode: Transforms.Hessian, Jvp of Grad, or JacRev of JacFwd.");
+            throw faults.Refusal(api, Faults.SecondBackward,
+                "Take one of the two derivatives in forward mode: Transforms.Hessian, Jvp of Grad, or JacRev of JacFwd.");
     }
 
-    /// <summary>Whether somebody around takes gradients of it.</summary>
+    /// <summary>Whether the output is recorded for a gradient around.</summary>
     public static bool IsRecorded(Tensor output)
     {
         using Tensor recorded = Level.Beneath(output);

@@ -2,13 +2,13 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>Forward mode in the place of a second backward pass that LibTorch has wrong.</summary>
+/// <summary>Replaces a second backward pass that LibTorch computes wrongly by forward mode.</summary>
 internal static class OtherRoute
 {
-    /// <summary>The first way to compute a derivative; the second where the first is refused for its second backward pass.</summary>
-    /// <param name="there">Whether there is a second way.</param>
-    /// <param name="first">The one that is taken.</param>
-    /// <param name="second">The one instead, in forward mode.</param>
+    /// <summary>Computes a derivative in a first way, or in a second way if the first is refused for its second backward pass.</summary>
+    /// <param name="there">Whether the second way may be used.</param>
+    /// <param name="first">The usual way.</param>
+    /// <param name="second">The way in forward mode.</param>
     public static TResult Where<TResult>(bool there, Func<TResult> first, Func<TResult> second)
     {
         try
@@ -21,7 +21,7 @@ internal static class OtherRoute
         }
     }
 
-    /// <summary>The way in forward mode; where that stops, the refusal of the other one.</summary>
+    /// <summary>Computes the derivative in forward mode. If that stops, throws the refusal of the first way.</summary>
     public static TResult Instead<TResult>(KnownFaultException refusal, Func<TResult> second)
     {
         try

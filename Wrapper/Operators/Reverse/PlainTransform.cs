@@ -2,7 +2,7 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>While it is there, this thread is in a transform without a level.</summary>
+/// <summary>Marks this thread as inside a transform without a level, until Dispose.</summary>
 internal readonly struct PlainTransform : IDisposable
 {
     [ThreadStatic]

@@ -5,46 +5,49 @@ using TorchBridge.Operators.Jacobians;
 namespace TorchBridge.Operators.Reverse;
 
 /// <summary>
-/// The vector-Jacobian product u ↦ uᵀJ of outputs that have been computed from some variables, on ordinary autograd or at a grad level: one
-/// of the two cores that every derivative is made of. It checks nothing. Missing outputs, and those without a graph, count for nothing.
+/// The vector-Jacobian product u ↦ uᵀJ of outputs that were computed from variables, on ordinary autograd or at a grad level. This is one
+/// of the two cores that every derivative is made of. It does not check its arguments. Outputs that are missing or have no graph are
+/// ignored.
 /// </summary>
 /// <param name="api">The public name for messages.</param>
 /// <param name="outputs">The outputs.</param>
-/// <param name="variables">What they are differentiated in.</param>
+/// <param name="variables">The tensors to differentiate in.</param>
 internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables)
 {
     private (bool IsKnown, string? Why) _noBatch;
 
-    /// <summary>What becomes of a result before it is handed on. Results of a grad level that has been left are taken out of it.</summary>
+    /// <summary>Applied to each result. It takes results out of a grad level that has been left.</summary>
     public Func<Tensor, Tensor> Outside { get; init; } = static tensor => tensor;
 
-    /// <summary>The faults of the operations behind the outputs. They are to be given where the graph can't be seen any more.</summary>
+    /// <summary>The faults of the operations behind the outputs. Set them if the graph can no longer be read.</summary>
     public KnownFaults? Faults { private get; init; }
 
-    /// <summary>The outputs, of which some may be missing.</summary>
+    /// <summary>The outputs. Missing ones are null.</summary>
     public Tensor?[] Outputs => outputs;
 
     /// <summary>
-    /// The product with one cotangent for each output: for each variable a derivative, or null where no path leads there.
+    /// The product with one cotangent for each output. The result has one derivative for each variable, or null if no path leads to it.
     /// </summary>
-    /// <param name="cotangents">Null where every output has one element and its cotangent is 1.</param>
+    /// <param name="cotangents">Null if every output has one element and its cotangent is 1.</param>
     /// <param name="createGraph">Whether the results get a graph.</param>
-    /// <param name="retainGraph">Whether the graph can be walked again; null: if the results get one.</param>
+    /// <param name="retainGraph">Whether the graph can be used again; null: the same as createGraph.</param>
     public Tensor?[] Apply(Tensor[]? cotangents, bool createGraph, bool? retainGraph = null)
     {
-        int[] used = Indices(outputs.Length, i => outputs[i]?.requires_grad == true), wanted = Indices(variables.Length, i => variables[i].requires_grad);
+        int[] used = Indices(outputs.Length, i => outputs[i]?.requires_grad == true),
+            wanted = Indices(variables.Length, i => variables[i].requires_grad);
         var results = new Tensor?[variables.Length];
         if (used.Length == 0 || wanted.Length == 0)
             return results;
         using DrawWatch.Pause pause = DrawWatch.PauseAtLevel();
-        Tensor?[] found = Pass.Gradients(api, Array.ConvertAll(used, i => outputs[i]!), cotangents is null ? [] : Array.ConvertAll(used, i => cotangents[i]),
+        Tensor?[] found = Pass.Gradients(api, Array.ConvertAll(used, i => outputs[i]!),
+            cotangents is null ? [] : Array.ConvertAll(used, i => cotangents[i]),
             Array.ConvertAll(wanted, i => variables[i]), retainGraph ?? createGraph, createGraph);
         for (int i = 0; i < found.Length; i++)
             results[wanted[i]] = found[i] is { } gradient ? Outside(gradient) : null;
         return results;
     }
 
-    /// <summary>The same with zeros where no path leads.</summary>
+    /// <summary>The same, with zeros instead of null.</summary>
     public Tensor[] ApplyOrZeros(Tensor[]? cotangents, bool createGraph, bool? retainGraph = null) =>
         [.. Apply(cotangents, createGraph, retainGraph).Select((found, i) => found ?? Outside(zeros_like(variables[i])))];
 
@@ -61,17 +64,18 @@ internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables
     }
 
     /// <summary>The Jacobian of one output in each variable, [output..., variable...].</summary>
-    /// <param name="output">Its index.</param>
-    /// <param name="options">What the caller chose.</param>
+    /// <param name="output">The index of the output.</param>
+    /// <param name="options">The caller's choice.</param>
     /// <param name="createGraph">Whether the results get a graph.</param>
-    /// <param name="check">Looks at each row; the rows are then computed one by one.</param>
+    /// <param name="check">Checks each row. With it, the rows are computed one by one.</param>
     public Tensor[] Rows(int output, Chunks.Options options, bool createGraph, Action<Tensor?[]>? check = null)
     {
         Tensor of = outputs[output]!;
         if (!of.requires_grad || of.numel() == 0)
             return Array.ConvertAll(variables, variable => Alike.Zeros(variable, [.. Shapes.Of(of), .. Shapes.Of(variable)]));
         var one = new Pullback(api, [of], variables) { Outside = Outside };
-        return Chunks.Run(new(api, "row", of.numel(), Chunks.RowBytes), options, check is null ? NoBatch : "each row is checked", variables.Append(of),
+        return Chunks.Run(new(api, "row", of.numel(), Chunks.RowBytes), options,
+            check is null ? NoBatch : "each row is checked", variables.Append(of),
             size => one.Collect(of, size, (start, count, rows) =>
             {
                 using DisposeScope chunk = NewDisposeScope();
@@ -91,18 +95,16 @@ internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables
     }
 
     /// <summary>
-    /// The Jacobian-vector product v ↦ Jv by the double backward trick: u ↦ uᵀJ is linear in u, so its own derivative in u, applied to v,
-    /// is Jv.
+    /// The Jacobian-vector product v ↦ Jv by the double backward trick: u ↦ uᵀJ is linear in u, so its derivative in u, applied to v, is
+    /// Jv.
     /// </summary>
-    /// <param name="start">
-    /// Some u for which the product is made: nothing depends on its values, which must be finite. It requires grad.
-    /// </param>
+    /// <param name="start">The u of the first product. Its values do not matter, but must be finite. It requires grad.</param>
     public Pullback Transpose(Tensor[] start) => new(api, Apply(start, createGraph: true), start);
 
     private const long UnitVectorsAtOnce = 64;
 
     /// <summary>
-    /// Why no batch of cotangents may go through the graph; null where one may. It is found out once, for the answer costs a walk.
+    /// Why the graph can't take a batch of cotangents; null if it can. It is computed once, because it needs a walk over the graph.
     /// </summary>
     private string? NoBatch
     {
@@ -118,7 +120,7 @@ internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables
         ? KnownFaults.None
         : KnownFaults.Behind(api, outputs.OfType<Tensor>());
 
-    /// <summary>The engine walks the graph once, with batched cotangents.</summary>
+    /// <summary>One backward pass with batched cotangents.</summary>
     private Tensor?[] AtOnce(Tensor[] cotangents, int batch, bool createGraph, bool retainGraph)
     {
         using var temporaries = new Temporaries();
@@ -135,7 +137,7 @@ internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables
         for (int row = 0; row < batch; row++)
         {
             Tensor[] one = Array.ConvertAll(cotangents, all => temporaries.Add(all.select(0, row)));
-            rows[row] = Apply(one, createGraph, retainGraph || row < batch - 1);      // all rows walk the graph that the last one may free
+            rows[row] = Apply(one, createGraph, retainGraph || row < batch - 1);      // only the last row may free the graph
             foreach (Tensor? gradient in rows[row])
                 temporaries.Add(gradient);
         }
@@ -144,8 +146,8 @@ internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables
 
     /// <summary>All rows of an output's Jacobian.</summary>
     /// <param name="output">The output.</param>
-    /// <param name="size">How many rows are made at once.</param>
-    /// <param name="make">Adds rows from a number on, so many, in a dispose scope of its own.</param>
+    /// <param name="size">How many rows are computed at once.</param>
+    /// <param name="make">Computes rows, given the first one and their count, and adds them to the pieces.</param>
     private Tensor[] Collect(Tensor output, long size, Action<long, long, Pieces[]> make)
     {
         Pieces[] rows = Array.ConvertAll(variables, _ => new Pieces(output.numel(), 0));
@@ -154,7 +156,7 @@ internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables
         return [.. variables.Select((variable, i) => rows[i].Joined().reshape([.. Shapes.Of(output), .. Shapes.Of(variable)]))];
     }
 
-    /// <summary>The next rows of each variable, [count, variable...]; null for zeros.</summary>
+    /// <summary>Adds the next rows of each variable, [count, variable...]; null stands for zeros.</summary>
     private void Add(Pieces[] rows, Tensor?[] found, long count)
     {
         for (int i = 0; i < rows.Length; i++)

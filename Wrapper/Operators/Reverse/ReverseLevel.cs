@@ -4,8 +4,8 @@ using TorchBridge.Operators.Jacobians;
 namespace TorchBridge.Operators.Reverse;
 
 /// <summary>
-/// What torch.func's reverse transforms run a function in: a grad level with recording on. Where LibTorch's levels can't be reached,
-/// ordinary autograd, whose graphs of graphs nest as well.
+/// The level that torch.func's reverse transforms run a function in: a grad level with grad mode on. Without LibTorch's levels it is
+/// ordinary autograd with createGraph, which nests too.
 /// </summary>
 internal readonly struct ReverseLevel : IDisposable
 {
@@ -13,29 +13,32 @@ internal readonly struct ReverseLevel : IDisposable
     private readonly PlainTransform? _plain;
     private readonly IDisposable _recording;
 
-    private ReverseLevel(Level? level, IDisposable recording) => (_level, _plain, _recording) = (level, level is null ? new PlainTransform() : null, recording);
+    private ReverseLevel(Level? level, IDisposable recording) =>
+        (_level, _plain, _recording) = (level, level is null ? new PlainTransform() : null, recording);
 
     /// <param name="api">The public name for messages.</param>
-    /// <param name="plain">Ordinary autograd all the same: the function may then read values. Not inside a level.</param>
+    /// <param name="plain">Use ordinary autograd, so that the function may read values. Not allowed inside a level.</param>
     public static ReverseLevel Enter(string api, bool plain = false)
     {
         KeptModes.RefuseInference(api);
-        Level? level = Capabilities.FunctionTransforms && !plain ? Level.Grad() : null;      // first: it remembers the grad mode outside
+        Level? level = Capabilities.FunctionTransforms && !plain ? Level.Grad() : null;      // it remembers the grad mode outside
         return new(level, enable_grad());
     }
 
-    /// <summary>The function's arguments; gradients can be taken in those named.</summary>
+    /// <summary>The function's arguments. Those in <paramref name="argnums"/> require grad.</summary>
     public Tensor[] Arguments(Tensor[] inputs, int[] argnums)
     {
         if (_level is { } level)
             return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? level.Differentiable(input) : level.Wrapped(input))];
-        Tensor[] arguments = [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? Evaluation.StandIn(input, createGraph: true, "Transforms") : Handles.Another(input))];
+        Tensor[] arguments = [.. inputs.Select((input, i) =>
+            Array.IndexOf(argnums, i) >= 0 ? Evaluation.StandIn(input, createGraph: true, "Transforms") : Handles.Another(input))];
         GC.KeepAlive(inputs);
         return arguments;
     }
 
-    /// <summary>Zeros in the shape of an output, for a derivative in what a backward pass is started with.</summary>
-    public static Tensor Zeros(Tensor output) => Capabilities.FunctionTransforms ? Level.Require(zeros_like(output)) : zeros_like(output, requires_grad: true);
+    /// <summary>Zeros in the shape of an output that require grad, to start a backward pass with.</summary>
+    public static Tensor Zeros(Tensor output) =>
+        Capabilities.FunctionTransforms ? Level.Require(zeros_like(output)) : zeros_like(output, requires_grad: true);
 
     public void Dispose()
     {
@@ -44,10 +47,10 @@ internal readonly struct ReverseLevel : IDisposable
         _plain?.Dispose();
     }
 
-    /// <summary>A new tensor of the level below, once this one has been left.</summary>
+    /// <summary>A result as a new tensor of the level below. Call it when this level has been left.</summary>
     /// <param name="tensor">The tensor.</param>
-    /// <param name="own">The leaves that were made for this level. A graph that ends in no others is nobody's outside.</param>
-    /// <param name="plain">As the level was entered.</param>
+    /// <param name="own">This level's own leaves. If the graph ends only in these, nothing outside can use it, so it is dropped.</param>
+    /// <param name="plain">The value that the level was entered with.</param>
     public static Tensor Result(Tensor tensor, Tensor[] own, bool plain = false) =>
         Capabilities.FunctionTransforms && !plain ? Level.Unwrapped(tensor)
         : tensor.requires_grad && (!is_grad_enabled() || EndsIn(tensor, own)) ? tensor.detach()

@@ -9,7 +9,7 @@ internal sealed class SafeStep : IDisposable
 {
     private const string Api = "StepSafely";
 
-    /// <summary>LibTorch writes a warning each time it is asked for an optimizer's parameters: so it is asked once.</summary>
+    /// <summary>The parameters of optimizers. LibTorch prints a warning each time they are read, so they are read once.</summary>
     private static readonly ConditionalWeakTable<LBFGS, Tensor[]> s_parameters = [];
 
     private readonly Tensor[] _parameters, _before;
@@ -17,7 +17,8 @@ internal sealed class SafeStep : IDisposable
 
     private SafeStep(LBFGS optimizer)
     {
-        _parameters = s_parameters.GetValue(optimizer, static each => [.. each.parameters().Select(parameter => parameter.DetachFromDisposeScope())]);
+        _parameters = s_parameters.GetValue(optimizer,
+            static each => [.. each.parameters().Select(parameter => parameter.DetachFromDisposeScope())]);
         using (no_grad())
             _before = Array.ConvertAll(_parameters, parameter => parameter.clone().DetachFromDisposeScope());
     }
@@ -41,7 +42,7 @@ internal sealed class SafeStep : IDisposable
             tensor.Dispose();
     }
 
-    /// <summary>The loss, without its graph: TorchSharp never releases what native code got from a closure.</summary>
+    /// <summary>The loss without its graph, because TorchSharp never frees the tensor that a closure returns.</summary>
     private Tensor Evaluate(Func<Tensor> closure)
     {
         try
@@ -61,10 +62,11 @@ internal sealed class SafeStep : IDisposable
         Guard.UsableResult([loss!], Api, closure);
         return loss!.numel() == 1
             ? loss
-            : throw new ArgumentException($"{Api}: {closure} returned {Describe.Tensor(loss)}; it returns the loss, a tensor of one element.", closure);
+            : throw new ArgumentException(
+                $"{Api}: {closure} returned {Describe.Tensor(loss)}; it returns the loss, a tensor of one element.", closure);
     }
 
-    /// <summary>A loss that no other can be better than, at a point where its gradient is zero: no method searches on.</summary>
+    /// <summary>A loss of minus infinity with zero gradients. It makes the optimizer stop its search.</summary>
     private Tensor Nothing()
     {
         foreach (Tensor parameter in _parameters)

@@ -1,6 +1,6 @@
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>Optimizer.zero_grad for any tensors: forgets their gradients, or fills them with zeros where they are.</summary>
+/// <summary>Optimizer.zero_grad for any tensor: sets its gradient to null, or fills it with zeros.</summary>
 internal static class ZeroGrad
 {
     public static void Run(Tensor tensor, bool setToNone)
@@ -17,11 +17,11 @@ internal static class ZeroGrad
         using Tensor? grad = tensor.grad;
         if (grad is null)
             return;
-        // A gradient made with createGraph hangs on a graph, which zeros have no part in.
+        // A gradient made with createGraph has a graph, which does not apply to zeros.
         if (grad.is_leaf)
             grad.requires_grad = false;
         else
             grad.detach_();
-        using Tensor same = grad.zero_();      // TorchSharp's in-place methods give another wrapper of the tensor
+        using Tensor same = grad.zero_();      // TorchSharp's in-place methods return a new object for the tensor
     }
 }
