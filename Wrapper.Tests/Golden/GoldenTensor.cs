@@ -60,9 +60,9 @@ internal static class GoldenTensor
         CollectionAssert.AreEqual(Shape(expected), actual.shape, $"{name}: shape [{string.Join(", ", actual.shape)}]");
         Complex[] values = Values(actual);
         JsonElement data = expected.GetProperty("data");
-        Tolerance near = actual.dtype == ScalarType.Float32 && tolerance.Single is { } single ? new(single, single) : tolerance;
-        if (actual.dtype == ScalarType.Float32)
-            near = near with { Relative = Math.Max(near.Relative, TwoLastPlaces) };
+        Tolerance near = actual.dtype != ScalarType.Float32 ? tolerance
+            : tolerance.Single is { } single ? new(single, single)
+            : tolerance with { Relative = Math.Max(tolerance.Relative, TwoLastPlaces) };
         Assert.HasCount(data.GetArrayLength(), values, name);
         for (int i = 0; i < values.Length; i++)
         {
