@@ -157,7 +157,7 @@ public sealed class ConvolutionTests : TransformTest
 
     private static readonly Dictionary<string, Func<Tensor, Tensor>> s_mistakes = new()
     {
-        ["Given groups=1, weight of size [2, 3, 2, 2], expected input[1, 1, 3, 3] to have 3 channels"] = x =>
+        ["Given groups=1, weight of size [2, 3, 2, 2], expected input[2, 1, 3, 3] to have 3 channels, but got 1 channels instead"] = x =>
             F.conv2d(x, Weight(2, 3, 2, 2)),
         ["expected stride to be a single integer value or a list of 2 values to match the convolution dimensions, but got stride=[1, 1, "
             + "1]"] =
@@ -165,7 +165,8 @@ public sealed class ConvolutionTests : TransformTest
         ["Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size: [3, 3]"] = x =>
             F.conv2d(x[0, 0], Weight(2, 1, 2, 2)),
         ["Input type (float64) and bias type (float32) should be the same"] = x => F.conv2d(x, Weight(2, 1, 2, 2), ones(2)),
-        ["Kernel size can't be greater than actual input size"] = x => F.conv2d(x, Weight(2, 1, 4, 4)),
+        ["Calculated padded input size per channel: (3 x 3). Kernel size: (4 x 4). Kernel size can't be greater than actual input size"] =
+            x => F.conv2d(x, Weight(2, 1, 4, 4)),
         ["non-positive stride is not supported"] = x => F.conv2d(x, Weight(2, 1, 2, 2), strides: [0]),
         ["padding='same' is not supported for strided convolutions"] = x =>
             F.conv2d_padding(x, Weight(2, 1, 2, 2), null, s_two, Padding.Same),
