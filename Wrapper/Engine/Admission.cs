@@ -93,7 +93,7 @@ internal static class Admission
 
     private static void RefuseForeign(string api, Tensor tensor, long upTo, string? parameter, int index)
     {
-        switch (Functorch.IsSupported ? LevelMembership.Of(tensor.Handle, upTo) : TensorOwner.Here)
+        switch (Functorch.Works ? LevelMembership.Of(tensor.Handle, upTo) : TensorOwner.Here)
         {
             case TensorOwner.OtherThread:
                 throw TransformMessages.OtherThread(api, Name(parameter, index));

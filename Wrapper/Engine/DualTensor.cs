@@ -10,7 +10,7 @@ internal static class DualTensor
     {
         if (LibTorch.IsInference(primal.Handle))      // LibTorch would drop the tangent silently
             throw TransformMessages.InferencePrimal(api);
-        nint handle = Script.MakeDual(primal.Handle, tangent.Handle);
+        nint handle = DualTensorCalls.Make(primal.Handle, tangent.Handle);
         GC.KeepAlive(primal);
         GC.KeepAlive(tangent);
         if (handle == 0)
@@ -26,7 +26,7 @@ internal static class DualTensor
     {
         if (dual.is_leaf && dual.requires_grad)
             return;
-        (nint primal, nint tangent) = Script.UnpackDual(dual.Handle);
+        (nint primal, nint tangent) = DualTensorCalls.Unpack(dual.Handle);
         if (tangent != 0)
             LibTorchSharp.THSTensor_dispose(tangent);
         if (primal == 0)
@@ -38,7 +38,7 @@ internal static class DualTensor
     /// <summary>The primal and the tangent, as views. The tangent is null if there is none.</summary>
     public static (Tensor Primal, Tensor? Tangent) Unpack(string api, Tensor dual)
     {
-        (nint primal, nint tangent) = Script.UnpackDual(dual.Handle);
+        (nint primal, nint tangent) = DualTensorCalls.Unpack(dual.Handle);
         GC.KeepAlive(dual);
         if (primal == 0)
             EngineError.ThrowIfAny(api);

@@ -18,7 +18,10 @@ internal static unsafe class Functorch
     private static readonly Lazy<bool> s_works = new(SelfTest);
 
     /// <summary>Whether this LibTorch has the levels and they work as expected.</summary>
-    public static bool IsSupported => Switches.FunctionTransforms && s_works.Value;
+    public static bool IsSupported => Switches.FunctionTransforms && Works;
+
+    /// <summary>The same, whether they are turned off or not.</summary>
+    public static bool Works => s_works.Value;
 
     /// <summary>How many levels this thread is in.</summary>
     public static long Depth

@@ -17,7 +17,7 @@ internal static unsafe class KernelLevel
     private static readonly ushort s_batched = FindKey("FuncTorchBatched");
 
     /// <summary>Whether everything here works.</summary>
-    public static bool IsSupported => s_exclude != 0 && s_batched != 0 && Functorch.IsSupported;
+    public static bool IsSupported => s_exclude != 0 && s_batched != 0 && Functorch.Works;
 
     /// <summary>The whole batch as a tensor of the level below, and the dimension of the batch, or -1 if there is no batch.</summary>
     public static Tensor Unbatched(Tensor tensor, out long dimension)

@@ -163,5 +163,13 @@ internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables
             rows[i].Add(found[i] is { } some ? Handles.Dense(some) : Alike.Zeros(variables[i], [count, .. Shapes.Of(variables[i])]));
     }
 
-    private static int[] Indices(int count, Predicate<int> which) => [.. Enumerable.Range(0, count).Where(i => which(i))];
+    private static int[] Indices(int count, Predicate<int> which)
+    {
+        var found = new int[count];
+        int next = 0;
+        for (int i = 0; i < count; i++)
+            if (which(i))
+                found[next++] = i;
+        return next == count ? found : found[..next];
+    }
 }
