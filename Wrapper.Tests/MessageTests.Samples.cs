@@ -7,6 +7,11 @@ namespace TorchBridge.Tests;
 /// <summary>The entries of the catalogue, and arguments for them.</summary>
 public sealed partial class MessageTests
 {
+    private static readonly Tensor s_tensor = zeros([2, 3], ScalarType.Float64).DetachFromDisposeScope(),
+        s_complex = zeros(1, ScalarType.ComplexFloat64).DetachFromDisposeScope();
+
+    private static readonly nn.Module s_module = nn.Linear(2, 3);
+
     private static string Kind(Exception? thrown) => thrown switch
     {
         null => "text",
@@ -19,9 +24,9 @@ public sealed partial class MessageTests
         foreach (Type kind in s_catalogue)
             foreach ((string name, Exception thrown) in Exceptions(kind))
                 check(name, Text(thrown), thrown);
-        foreach ((_, string wayOut) in WaysOut())
-            check(TextOnly, TransformMessages.WrongDerivative("Member", "LibTorch's derivative of OperationBackward0 gives wrong numbers",
-                wayOut), null);
+        foreach ((string name, string wayOut) in WaysOut())
+            check($"{TextOnly}({name})", TransformMessages.WrongDerivative("Member",
+                "LibTorch's derivative of OperationBackward0 gives wrong numbers", wayOut), null);
     }
 
     /// <summary>The message without what .NET adds: the parameter, or the object's name.</summary>
@@ -63,7 +68,7 @@ public sealed partial class MessageTests
         "index" => index,
         "layout" => "Sparse CSR",
         "wayOut" => "Call to_dense() on it first.",
-        "output" when parameter.Member.Name == nameof(GraphMessages.NoImplicitComplexGradient) => zeros(1, ScalarType.ComplexFloat64),
+        "output" when parameter.Member.Name == nameof(GraphMessages.NoImplicitComplexGradient) => s_complex,
         _ => SampleOf(parameter.ParameterType, parameter.Name!),
     };
 
@@ -82,11 +87,11 @@ public sealed partial class MessageTests
         if (type == typeof(double))
             return -0.5;
         if (type == typeof(Tensor))
-            return zeros([2, 3], ScalarType.Float64);
+            return s_tensor;
         if (type == typeof(Tensor[]))
-            return new[] { zeros([2, 3], ScalarType.Float64) };
+            return new[] { s_tensor };
         if (type == typeof(nn.Module))
-            return nn.Linear(2, 3);
+            return s_module;
         if (type == typeof(Exception))
             return null;
         return type.IsEnum ? Enum.ToObject(type, 7) : throw new AssertFailedException($"There is no sample of {type} {name}.");
