@@ -9,9 +9,7 @@ internal static class DualTensor
     public static Tensor Make(string api, Tensor primal, Tensor tangent)
     {
         if (LibTorch.IsInference(primal.Handle))      // LibTorch would drop the tangent silently
-            throw new AutogradException(AutogradError.NotImplemented,
-                $"{api}: an inference tensor cannot carry a tangent. "
-                + "Give a copy of it that was made by clone() outside of inference_mode.");
+            throw TransformMessages.InferencePrimal(api);
         nint handle = DualTensorCalls.Make(primal.Handle, tangent.Handle);
         GC.KeepAlive(primal);
         GC.KeepAlive(tangent);
