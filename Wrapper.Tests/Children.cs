@@ -29,6 +29,8 @@ internal static class Children
             _ when name.StartsWith("torchsharp-defect:", StringComparison.Ordinal) => () =>
                 TorchSharpDefects.Run(name[(name.IndexOf(':') + 1)..]),
             "diagnose" => Diagnose,
+            "convolutions-without-rules" => TorchSharpDefectTests.PrintConvolutions,
+            "dual-errors" => DualTensorTests.PrintErrors,
             "memory-nothing" => () => TanhChain((_, x) => x.alias()),
             "memory-plain" => () => TanhChain((layer, x) => layer(x)),
             "memory-checkpoint" => () => TanhChain(Autograd.Checkpoint),

@@ -16,7 +16,8 @@ internal static class KernelPrograms
 {
     // Made here: TorchSharp's arithmetic with numbers is not safe from the collector, and one of the tests lets it run all the time.
     private static readonly Tensor s_scores = Kept(Wave(4, 5)), s_classes = Kept(arange(4)), s_points = Kept(Wave(2, 3)),
-        s_factor = Kept(Wave(3, 3) + 3 * eye(3, dtype: float64)), s_lower = Kept(Wave(3, 3).tril());
+        s_factor = Kept(Wave(3, 3) + 3 * eye(3, dtype: float64)), s_lower = Kept(Wave(3, 3).tril()),
+        s_image = Kept(Wave(1, 1, 3, 3)), s_filters = Kept(Wave(2, 1, 2, 2)), s_biases = Kept(Wave(3, 2));
 
     /// <summary>Results that have two routes, with the rules that are registered and without them.</summary>
     public static readonly (string Name, Func<Tensor> Run)[] Calls =
@@ -31,6 +32,7 @@ internal static class KernelPrograms
         ("Hessian(mse_loss)", () => Hessian(x => F.mse_loss(Square(x), x))(s_scores)),
         ("JacRev(cdist)", () => JacRev((Tensor x) => cdist(x, x.cos().detach()))(s_points)),
         ("Jvp(Grad(log_sigmoid))", () => Jvp(Grad((Tensor x) => Square(F.logsigmoid(x)).sum()), s_scores, s_scores.cos()).Tangent),
+        ("Vmap(conv2d)", () => Vmap((Tensor bias) => F.conv2d(s_image, s_filters, bias))(s_biases)),
         ("Jvp(cholesky_inverse)", () => Jvp((Tensor x) => cholesky_inverse(x), s_factor, s_lower).Tangent),
     ];
 

@@ -46,7 +46,7 @@ public sealed class KernelTests : TransformTest
         ChildProcess.Result child = ChildProcess.Run("without-decompositions");
         Assert.AreEqual(0, child.ExitCode, child.ToString());
         StringAssert.Contains(child.Lines[0], "decompositions: no, direct grad: no");
-        string[] onlyWithThem = ["JacRev(cdist)", "Jvp(cholesky_inverse)"];
+        string[] onlyWithThem = ["JacRev(cdist)", "Jvp(cholesky_inverse)", "Vmap(conv2d)"];
         foreach ((string name, Func<Tensor> run) in KernelPrograms.Calls)
         {
             string line = child.Lines.Single(each => each.StartsWith(name + ": ", StringComparison.Ordinal))[(name.Length + 2)..];

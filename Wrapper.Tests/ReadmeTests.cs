@@ -11,7 +11,7 @@ namespace TorchBridge.Tests;
 [TestClass]
 public sealed partial class ReadmeTests
 {
-    private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.Linq;";
+    private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.Linq; global using System.Threading.Tasks;";
 
     public static IEnumerable<object[]> Programs
     {
@@ -44,7 +44,7 @@ public sealed partial class ReadmeTests
         string.Join('\n', Directory.EnumerateFiles(Path.Combine(BuildFacts.Repository, "docs"), "*.md").Order(StringComparer.Ordinal)
         .Prepend(Path.Combine(BuildFacts.Repository, "README.md")).Select(File.ReadAllText));
 
-    private static Assembly Compile(string code)
+    internal static Assembly Compile(string code)
     {
         string[] platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         var compilation = CSharpCompilation.Create(

@@ -59,7 +59,8 @@ public static partial class TensorExtensions
         }
         if (gradient is not null)
             Check.Usable(gradient);
-        Tensor[] into = inputs is null ? [] : Guard.UsableNonEmptyList(inputs, nameof(Backward), nameof(inputs), NoInputs);
+        Tensor[] into = inputs is null ? [] : Guard.UsableNonEmptyList(inputs, nameof(Backward), nameof(inputs),
+            ArgumentMessages.NoInputsOfBackward);
         Operators.Reverse.Backward.Run([self], [gradient], retain, createGraph, into, nameof(self), nameof(gradient));
     }
 
@@ -108,7 +109,4 @@ public static partial class TensorExtensions
         Check.Function(hook);
         return Operators.Reverse.GradHook.Run(self, hook);
     }
-
-    internal const string NoInputs =
-        "`inputs` argument to `backward()` cannot be empty. Leave it null for all leaves, or name at least one tensor.";
 }

@@ -48,15 +48,19 @@ public sealed class KillTests
     [TestCategory("Soak")]
     public void AThousandKillsAtRandomMomentsUnderLoad()
     {
-        const int kills = 1000;
+        const int kills = 1000, inARow = 10;
         using OracleProcess oracle = Started(out _);
         var random = new Random(1);
         bool over = false;
+        int next = 0, crashed = 0;
         var killer = Task.Run(() =>
         {
-            for (int done = 0; done < kills && !oracle.HasEnded;)
+            for (int done = 0, seen = -1, since = 0; done < kills && !oracle.HasEnded;)
             {
                 Thread.Sleep(random.Next(0, random.Next(4) == 0 ? 1500 : 250));
+                (seen, since) = Volatile.Read(ref next) is var now && now != seen ? (now, 0) : (seen, since + 1);
+                if (since > inARow)
+                    continue;      // on a slow machine no worker would live until it is ready
                 int[] children = oracle.Children;
                 if (children.Length == 0)
                     continue;
@@ -65,7 +69,6 @@ public sealed class KillTests
             }
             over = true;
         });
-        int next = 0, crashed = 0;
         while (!Volatile.Read(ref over))
         {
             string[] lines = [.. Enumerable.Range(next, 200).Select(Messages.Vjp.Numbered)];

@@ -5,7 +5,7 @@ namespace TorchBridge.Tests.Scenarios;
 
 /// <summary>
 /// Every recorded operator, and TorchSharp's functions beside them, in every derivative of the catalogue
-/// against differences: a wrong number is one that docs/known-faults.md or docs/torchsharp.md explains.
+/// against differences: a wrong number is one that docs/known-faults.md explains.
 /// </summary>
 [TestClass]
 [TestCategory("Soak")]
@@ -27,10 +27,6 @@ public sealed class SweepTests
     /// <summary>The same of TorchSharp's functions.</summary>
     private static readonly Dictionary<string, string[]> s_ofFunctions = new()
     {
-        ["conv2d, default strides"] =
-        [
-            "JacFwd", "Vmap(JacFwd)", "Grad(Vmap)", "Hessian", "Vmap(Hessian)", "JacRev(JacFwd)", "JacFwd(JacFwd)", "Vmap(JacRev(JacRev))",
-        ],
         ["instance_norm"] = ["Autograd.Grad three times"],
         ["layer_norm over two dimensions"] = ["Autograd.Grad three times"],
     };

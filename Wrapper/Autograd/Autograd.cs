@@ -30,9 +30,10 @@ public static partial class Autograd
         bool createGraph = false, IEnumerable<Tensor>? inputs = null)
     {
         Tensor[] outputs = Guard.UsableNonEmptyList(tensors, nameof(Backward), nameof(tensors),
-            "tensors is empty; it takes at least one tensor to start from.");
+            ArgumentMessages.NoOutputsOfBackward);
         Tensor?[] gradients = Guard.OptionalGradients(gradTensors, outputs.Length, nameof(Backward), nameof(gradTensors));
-        Tensor[] into = inputs is null ? [] : Guard.UsableNonEmptyList(inputs, nameof(Backward), nameof(inputs), TensorExtensions.NoInputs);
+        Tensor[] into = inputs is null ? [] : Guard.UsableNonEmptyList(inputs, nameof(Backward), nameof(inputs),
+            ArgumentMessages.NoInputsOfBackward);
         Operators.Reverse.Backward.Run(outputs, gradients, retainGraph ?? createGraph, createGraph, into, nameof(tensors),
             nameof(gradTensors));
     }

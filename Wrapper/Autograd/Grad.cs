@@ -49,8 +49,7 @@ public static partial class Autograd
         bool materializeGrads = false)
     {
         Tensor[] from = Check.List(outputs);
-        Tensor[] to = Guard.UsableNonEmptyList(inputs, nameof(Grad), nameof(inputs),
-            "grad requires non-empty inputs. Name at least one tensor to take the gradient in.");
+        Tensor[] to = Guard.UsableNonEmptyList(inputs, nameof(Grad), nameof(inputs), ArgumentMessages.NoInputsOfGrad);
         Tensor?[] gradients = Guard.OptionalGradients(gradOutputs, from.Length, nameof(Grad), nameof(gradOutputs));
         return Operators.Reverse.Grad.Run(from, to, gradients, retainGraph ?? createGraph, createGraph, allowUnused, materializeGrads,
             isGradsBatched);

@@ -67,9 +67,7 @@ internal static class Admission
         foreach (int i in which)
         {
             if (!TensorClass.IsPlain(tensors[i].Handle) && TensorClass.LayoutOfInnermost(tensors[i].Handle) != 0)
-                throw new ArgumentException(
-                    $"{api}: a sparse tensor cannot carry a tangent; {Name(parameter, i)} is one. "
-                    + "Call to_dense() on it first, or use reverse mode.", parameter);
+                throw ArgumentMessages.SparseTangent(api, Name(parameter, i), parameter);
             GC.KeepAlive(tensors[i]);
         }
     }
@@ -90,9 +88,7 @@ internal static class Admission
     private static ArgumentException WithoutStrides(string api, string layout, string? parameter, int index)
     {
         string wayOut = layout == Nested ? "Give its parts one by one, or a padded tensor." : "Call to_dense() on it first.";
-        return new(
-            $"{api}: {layout} tensors do not have strides, which derivatives and batches here are made with; "
-            + $"{Name(parameter, index)} is one. {wayOut}", parameter);
+        return ArgumentMessages.NoStrides(api, Name(parameter, index), layout, wayOut, parameter);
     }
 
     private static void RefuseForeign(string api, Tensor tensor, long upTo, string? parameter, int index)
@@ -100,27 +96,18 @@ internal static class Admission
         switch (Functorch.Works ? LevelMembership.Of(tensor.Handle, upTo) : TensorOwner.Here)
         {
             case TensorOwner.OtherThread:
-                throw new AutogradException(AutogradError.Other,
-                    $"{api}: {Name(parameter, index)} belongs to a transform (Grad, Vjp, Jvp, ...) of another thread, "
-                    + "and its derivative would be lost here. Compute with it on the thread that runs the transformed function, "
-                    + "or start the whole transform on this one.");
+                throw TransformMessages.OtherThread(api, Name(parameter, index));
             case TensorOwner.Escaped:
-                throw Escaped(api, Name(parameter, index));
+                throw TransformMessages.Escaped(api, Name(parameter, index));
             default:
                 return;
         }
     }
 
-    /// <summary>The error for a batch that is used outside its Vmap.</summary>
-    public static AutogradException Escaped(string api, string name) => new(AutogradError.Other,
-        $"{api}: Either your tensor may have escaped from inside a function being vmapped, or it is used before it has been returned: "
-        + $"{name} is a batch of examples of a Vmap that has ended or is another thread's. "
-        + "Return it from the mapped function instead of keeping it, and use it on the thread that it was made on.");
-
     private static string Name(string? parameter, int index) => parameter switch
     {
         null => "a tensor",
         "func" or "forward" or "module" => $"{(index < 0 ? "a tensor" : $"tensor {index}")} that {parameter} returned",
-        _ => index < 0 ? parameter : $"{parameter}[{index}]",
+        _ => Describe.Element(parameter, index),
     };
 }

@@ -108,8 +108,7 @@ internal static class BatchingRules
             return true;
         if (KernelLevel.Equal(each, zeros_like(each)))
             return false;
-        throw new NotSupportedException("Batching rule not implemented for aten::equal where it is true for some examples of the batch and "
-            + "false for others. Compare with eq, which answers for each example, and choose with torch.where.");
+        throw TransformMessages.EqualForSomeExamples();
     }
 
     /// <summary>

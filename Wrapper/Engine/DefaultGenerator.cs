@@ -30,9 +30,7 @@ internal static class DefaultGenerator
         set
         {
             if (Level.Holds(value))
-                throw new AutogradException(AutogradError.NotImplemented,
-                    "Random numbers can't be drawn again inside a transform (vmap, grad, jvp): the state of their generator has been made "
-                    + "a tensor of it. Take a gradient with createGraph through Checkpoint outside of the transformed function.");
+                throw TransformMessages.DrawAgainInTransform();
             GeneratorMutex.Lock(s_generator.Handle);
             try
             {

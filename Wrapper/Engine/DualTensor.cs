@@ -9,10 +9,8 @@ internal static class DualTensor
     public static Tensor Make(string api, Tensor primal, Tensor tangent)
     {
         if (LibTorch.IsInference(primal.Handle))      // LibTorch would drop the tangent silently
-            throw new AutogradException(AutogradError.NotImplemented,
-                $"{api}: an inference tensor cannot carry a tangent. "
-                + "Give a copy of it that was made by clone() outside of inference_mode.");
-        nint handle = Script.MakeDual(primal.Handle, tangent.Handle);
+            throw TransformMessages.InferencePrimal(api);
+        nint handle = DualTensorCalls.Make(primal.Handle, tangent.Handle);
         GC.KeepAlive(primal);
         GC.KeepAlive(tangent);
         if (handle == 0)
@@ -28,7 +26,7 @@ internal static class DualTensor
     {
         if (dual.is_leaf && dual.requires_grad)
             return;
-        (nint primal, nint tangent) = Script.UnpackDual(dual.Handle);
+        (nint primal, nint tangent) = DualTensorCalls.Unpack(dual.Handle);
         if (tangent != 0)
             LibTorchSharp.THSTensor_dispose(tangent);
         if (primal == 0)
@@ -40,7 +38,7 @@ internal static class DualTensor
     /// <summary>The primal and the tangent, as views. The tangent is null if there is none.</summary>
     public static (Tensor Primal, Tensor? Tangent) Unpack(string api, Tensor dual)
     {
-        (nint primal, nint tangent) = Script.UnpackDual(dual.Handle);
+        (nint primal, nint tangent) = DualTensorCalls.Unpack(dual.Handle);
         GC.KeepAlive(dual);
         if (primal == 0)
             EngineError.ThrowIfAny(api);

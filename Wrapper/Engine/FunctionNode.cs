@@ -6,6 +6,8 @@ namespace TorchBridge.Engine;
 /// <summary>A graph node whose backward is managed code. LibTorch owns it, so it lives as long as a graph holds it.</summary>
 internal sealed class FunctionNode
 {
+    private const string Api = "Backward";
+
     private readonly FunctionContext _context;
     private readonly Func<Tensor?[], Tensor?[]> _backward;
     private readonly int _inputCount;
@@ -116,30 +118,26 @@ internal sealed class FunctionNode
     private Tensor?[] Checked(Tensor?[]? gradients)
     {
         if (gradients is null)
-            throw Wrong("returned null instead of an array of gradients; return null in the array for an input without a gradient");
+            throw GraphMessages.BackwardReturnedNull(Api);
         if (gradients.Length < _inputCount
             || gradients.Length > _inputCount && gradients[_inputCount..].Any(gradient => gradient is not null))
-            throw Wrong(
-                $"returned an incorrect number of gradients (expected {_inputCount}, got {gradients.Length}); "
-                + "return one gradient, or null, for each input");
+            throw GraphMessages.WrongNumberOfReturnedGradients(Api, _inputCount, gradients.Length);
         if (Array.FindIndex(gradients, gradient => gradient is { IsInvalid: true }) is var disposed and >= 0)
-            throw Wrong($"returned a gradient that has been disposed, at index {disposed}; return it without disposing it");
+            throw GraphMessages.BackwardReturnedDisposed(Api, disposed);
         return gradients[.._inputCount];
     }
-
-    private static AutogradException Wrong(string what) => new(AutogradError.Other, $"Backward: function CustomFunction {what}.");
 
     private Tensor[] Unpack()
     {
         lock (_saving)
         {
             if (_saved is null)
-                throw EngineError.Translate("Backward", EngineError.GraphFreed);
+                throw EngineError.Translate(Api, EngineError.GraphFreed);
             var tensors = new Tensor[_saved.Length];
             for (int i = 0; i < tensors.Length; i++)
             {
                 nint handle = LibTorchSharp.THSAutograd_SavedVariable_unpack(_saved[i], _node);
-                EngineError.ThrowIfAny("Backward");
+                EngineError.ThrowIfAny(Api);
                 tensors[i] = Tensor.UnsafeCreateTensor(handle);
             }
             return tensors;

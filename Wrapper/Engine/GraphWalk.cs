@@ -124,12 +124,8 @@ internal static class GraphWalk
         if (own != 0)
             return GraphNode.NextEdges(own)[0];
         throw LevelStack.Depth > 0
-            ? new AutogradException(AutogradError.NotImplemented,
-                $"{api}: inside a function transform only the graph of its innermost level can be seen, and a tensor that was made outside "
-                + "is not in it. Ask for the graph outside of the transform.")
-            : new AutogradException(AutogradError.DoesNotRequireGrad,
-                $"{api}: a tensor requires grad but has no graph: it is an inference tensor, or is kept from a transform that has ended. "
-                + "Use a copy made by clone() outside of inference_mode, or what the transform returned.");
+            ? TransformMessages.GraphOfOuterLevel(api)
+            : GraphMessages.GraphIsKeptFromTransform(api);
     }
 
     private static T Walk<T>(string api, IEnumerable<Tensor> outputs, Func<GraphNode.Edge[], List<nint>, T> read)

@@ -27,8 +27,6 @@ internal readonly ref struct KeptModes : IDisposable
     public static void RefuseInference(string api)
     {
         if (is_inference_mode_enabled())
-            throw new AutogradException(AutogradError.DoesNotRequireGrad,
-                $"{api}: in inference mode nothing is recorded, element 0 of tensors does not require grad and does not have a grad_fn, "
-                + "and every derivative would be zero. Call it outside of inference_mode, or inside `using (inference_mode(false))`.");
+            throw GraphMessages.InferenceMode(api);
     }
 }

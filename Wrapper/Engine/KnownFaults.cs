@@ -134,9 +134,9 @@ internal sealed class KnownFaults
     /// <summary>The exception for a derivative that would be wrong.</summary>
     /// <param name="api">The public name for messages.</param>
     /// <param name="fault">What is wrong.</param>
-    /// <param name="wayOut">A sentence: what to call instead.</param>
+    /// <param name="wayOut">What to call instead: a sentence of <see cref="TransformMessages"/>.</param>
     public KnownFaultException Refusal(string api, Faults fault, string wayOut) =>
-        new(fault, $"{api}: {Reason(fault)}, so it is not used here. {wayOut} docs/known-faults.md has the whole list.");
+        new(fault, TransformMessages.WrongDerivative(api, Reason(fault), wayOut));
 }
 
 /// <summary>LibTorch's rule for a derivative is wrong, so it is refused. Code that knows another way catches this.</summary>

@@ -38,9 +38,7 @@ internal readonly struct Level : IDisposable
     public void Dispose()
     {
         if (Functorch.Depth != _number)
-            throw new InvalidOperationException(
-                "A function transform ended on another thread than it began on, or out of order. "
-                + "Nothing may be awaited inside a transformed function.");
+            throw TransformMessages.EndedOutOfOrder();
         Functorch.Pop();
         LevelStack.Left(_number);
     }
@@ -104,7 +102,7 @@ internal readonly struct Level : IDisposable
         if (at >= 0 && plain.size((int)at) != batchSize)
         {
             plain.Dispose();
-            throw Admission.Escaped("Vmap", "a tensor that func returned");
+            throw TransformMessages.Escaped("Vmap", "a tensor that func returned");
         }
         if (at == dimension)
             return plain;
@@ -167,8 +165,7 @@ internal readonly struct Level : IDisposable
     private static Level Enter(int type, long batchSize = 0, int randomness = 0, bool gradMode = false, bool counts = true)
     {
         if (LevelStack.Depth >= Deepest)
-            throw new InvalidOperationException(
-                $"Function transforms are nested {Deepest} deep already; LibTorch has no room for more. Is one calling itself?");
+            throw TransformMessages.TooDeep(Deepest);
         Level level = new(Functorch.Push(type, batchSize, randomness, gradMode));
         LevelStack.Entered(type, level._number, counts);
         return level;

@@ -1,8 +1,8 @@
 namespace TorchBridge.Native;
 
 /// <summary>
-/// One call of a <see cref="Kernel"/>: its arguments and the place for its results. The kernel owns the tensors among its arguments. So it
-/// must read each of them exactly once, before anything that may fail. The thunk's dispose scope then frees them.
+/// One call of a <see cref="Kernel"/>: its arguments and the place for its results. The kernel owns the tensors, lists and texts among its
+/// arguments. So it must read each of them exactly once, before anything that may fail. The thunk's dispose scope then frees the tensors.
 /// </summary>
 internal readonly unsafe ref struct KernelCall
 {
@@ -30,6 +30,10 @@ internal readonly unsafe ref struct KernelCall
     public bool Bool(int index) => _stack[index] != 0;
 
     public double Float(int index) => BitConverter.Int64BitsToDouble(_stack[index]);
+
+    public long[] Ints(int index) => StableValues.TakeInts((nint)_stack[index]);
+
+    public string Text(int index) => StableValues.TakeText((nint)_stack[index]);
 
     /// <summary>Sets the operator's results. The kernel still owns the tensor objects.</summary>
     public void Return(params ReadOnlySpan<Tensor> results)

@@ -8,10 +8,7 @@ internal static unsafe class KernelLibrary
     private static readonly nint
         s_new = LibTorch.FindAny("aoti_torch_library_init_impl"),
         s_delete = LibTorch.FindAny("aoti_torch_delete_library_object"),
-        s_implement = LibTorch.FindAny("aoti_torch_library_impl"),
-        s_logLevel = LibTorch.FindAny("FLAGS_caffe2_log_level", "?FLAGS_caffe2_log_level@@3HA");
-
-    private const int OnlyErrors = 2;      // c10's GLOG_ERROR
+        s_implement = LibTorch.FindAny("aoti_torch_library_impl");
 
     /// <summary>Whether kernels can be registered here and are switched on.</summary>
     public static bool IsSupported =>
@@ -30,11 +27,9 @@ internal static unsafe class KernelLibrary
         fixed (byte* aten = "aten\0"u8, forKey = Text(key), file = "TorchBridge\0"u8)
             if (((delegate* unmanaged<byte*, byte*, byte*, uint, nint*, int>)s_new)(aten, forKey, file, 0, &library) != 0)
                 return false;
-        int logLevel = 0;
-        ref int level = ref s_logLevel == 0 ? ref logLevel : ref *(int*)s_logLevel;
-        (logLevel, level) = (level, OnlyErrors);      // no warning on stderr that a kernel of LibTorch is replaced
-        bool all = Implement(library, kernels, code);
-        level = logLevel;
+        bool all;
+        using (Silence.Begin())      // no warning on stderr that a kernel of LibTorch is replaced
+            all = Implement(library, kernels, code);
         if (!all)
             _ = ((delegate* unmanaged<nint, int>)s_delete)(library);      // this also removes the kernels registered so far
         return all;

@@ -99,13 +99,18 @@ internal static unsafe partial class LibTorchSharp
     public struct ScriptValue
     {
         public const int TensorListCode = 5;
-        private const int TensorCode = 0, BoolCode = 2;
+        private const int TensorCode = 0, BoolCode = 2, IntCode = 3, NoneCode = 8;
 
         public long Code;
         public long Length;
         public nint Handle;
 
         public static ScriptValue Tensor(nint handle) => new() { Code = TensorCode, Handle = handle };
+
+        public static ScriptValue None => new() { Code = NoneCode };
+
+        /// <summary>TorchSharp passes 32 bits.</summary>
+        public static ScriptValue Int(long value) => new() { Code = IntCode, Handle = checked((int)value) };
 
         public static ScriptValue Bool(bool value) => new() { Code = BoolCode, Handle = value ? 1 : 0 };
     }

@@ -11,6 +11,7 @@ namespace TorchBridge.Native;
 internal static unsafe class Script
 {
     private const int OnStack = 64;
+    private const string Message = "RuntimeError: ";      // between TorchScript's own traceback and an error's message
 
     // Unused inputs are always allowed here: the missing gradient tells the caller, without the cost of a native error.
     private static readonly nint s_unit = Compile("""
@@ -57,7 +58,7 @@ internal static unsafe class Script
             arguments[n++] = ScriptValue.Bool(retainGraph);
             arguments[n++] = ScriptValue.Bool(createGraph);
             values[..inputs.Length].Clear();
-            Invoke(gradients.Length > 0 ? "grad"u8 : "grad_of_scalars"u8, arguments, n, first);
+            Invoke(s_unit, gradients.Length > 0 ? "grad"u8 : "grad_of_scalars"u8, arguments, n, first);
             for (int i = 0; i < results.Length; i++)
                 results[i] = first[i].Handle;
         }
@@ -68,7 +69,7 @@ internal static unsafe class Script
     {
         ScriptValue* arguments = stackalloc ScriptValue[2] { ScriptValue.Tensor(primal), ScriptValue.Tensor(tangent) };
         ScriptValue result = default;
-        Invoke("make_dual"u8, arguments, 2, &result);
+        Invoke(s_unit, "make_dual"u8, arguments, 2, &result);
         return result.Handle;
     }
 
@@ -78,7 +79,7 @@ internal static unsafe class Script
         ScriptValue argument = ScriptValue.Tensor(dual);
         ScriptValue* results = stackalloc ScriptValue[2];
         new Span<ScriptValue>(results, 2).Clear();
-        Invoke("unpack_dual"u8, &argument, 1, results);
+        Invoke(s_unit, "unpack_dual"u8, &argument, 1, results);
         return (results[0].Handle, results[1].Handle);
     }
 
@@ -91,20 +92,27 @@ internal static unsafe class Script
     }
 
     /// <summary>The function writes to <paramref name="results"/>, which must have room for all results.</summary>
-    private static void Invoke(ReadOnlySpan<byte> function, ScriptValue* arguments, int count, ScriptValue* results)
+    public static void Invoke(nint unit, ReadOnlySpan<byte> function, ScriptValue* arguments, int count, ScriptValue* results)
     {
         ScriptValue* outer = t_results;      // a function of the caller may call this again while the script runs
         t_results = results;
         sbyte code;
         fixed (byte* name = function)
-            LibTorchSharp.THSJIT_CompilationUnit_Invoke(s_unit, name, arguments, count, &Allocate, &code, 0);
+            LibTorchSharp.THSJIT_CompilationUnit_Invoke(unit, name, arguments, count, &Allocate, &code, 0);
         t_results = outer;
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static ScriptValue* Allocate(int index, nuint length) => t_results;
 
-    private static nint Compile(ReadOnlySpan<byte> script)
+    /// <summary>What the last error of this thread says, without TorchScript's traceback.</summary>
+    public static string TakeMessage()
+    {
+        string text = NativeError.Take() ?? "LibTorch gives no reason.";
+        return text[(text.LastIndexOf(Message, StringComparison.Ordinal) is var at and >= 0 ? at + Message.Length : 0)..].Trim();
+    }
+
+    public static nint Compile(ReadOnlySpan<byte> script)
     {
         fixed (byte* text = script)
         {

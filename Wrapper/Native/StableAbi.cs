@@ -8,6 +8,8 @@ internal static unsafe class StableAbi
 {
     private static readonly nint s_call = LibTorch.FindAny("aoti_torch_call_dispatcher");
 
+    private const long TheOneLevel = 0;
+
     private static readonly Lazy<bool> s_works = new(SelfTest);
 
     /// <summary>
@@ -37,6 +39,30 @@ internal static unsafe class StableAbi
         return Call("aten::_cdist_backward\0"u8, stack)
             ? Tensor.UnsafeCreateTensor((nint)stack[0])
             : throw new InvalidOperationException("aten::_cdist_backward has failed; LibTorch has printed why to stderr.");
+    }
+
+    /// <summary>A new handle of a dual tensor; 0 after an error, of which nothing is printed.</summary>
+    public static nint MakeDual(nint primal, nint tangent)
+    {
+        Span<long> stack = [LibTorch.Copy(primal), LibTorch.Copy(tangent), TheOneLevel];
+        using var silence = Silence.Begin();
+        return Call("aten::_make_dual\0"u8, stack) ? (nint)stack[0] : 0;
+    }
+
+    /// <summary>
+    /// New handles of both parts of a tensor, the second 0 where there is no tangent; both 0 after an error, of which nothing is printed.
+    /// </summary>
+    public static (nint Primal, nint Tangent) UnpackDual(nint dual)
+    {
+        Span<long> stack = [LibTorch.Copy(dual), TheOneLevel];
+        using (Silence.Begin())
+            if (!Call("aten::_unpack_dual\0"u8, stack))
+                return (0, 0);
+        (nint primal, nint tangent) = ((nint)stack[0], (nint)stack[1]);
+        if (LibTorch.IsDefined(tangent))
+            return (primal, tangent);
+        LibTorchSharp.THSTensor_dispose(tangent);
+        return (primal, 0);
     }
 
     private static long Argument(Tensor tensor)

@@ -14,7 +14,7 @@ internal static class Check
         [CallerMemberName] string api = "")
     {
         if (function is null)
-            throw new ArgumentNullException(parameter, $"{api}: {parameter} is null; it takes a function.");
+            throw ArgumentMessages.NullFunction(api, parameter);
     }
 
     /// <inheritdoc cref="Guard.Usable"/>
@@ -52,8 +52,7 @@ internal static class Check
     public static Tensor[] Inputs([NotNull] IEnumerable<Tensor>? inputs, [CallerArgumentExpression(nameof(inputs))] string parameter = "",
         [CallerMemberName] string api = "")
     {
-        Tensor[] list = Guard.UsableNonEmptyList(inputs, api, parameter,
-            $"{parameter} is empty; name at least one tensor to take derivatives in.");
+        Tensor[] list = Guard.UsableNonEmptyList(inputs, api, parameter, ArgumentMessages.NoInputs);
         for (int i = 0; i < list.Length; i++)
             Guard.HasDerivatives(list[i], api, parameter, i);
         return list;

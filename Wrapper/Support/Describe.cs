@@ -30,6 +30,9 @@ internal static class Describe
         _ => type.ToString().ToLowerInvariant(),
     };
 
+    /// <summary>A parameter, or an element of one: <c>inputs[2]</c>. A negative index means the parameter itself.</summary>
+    public static string Element(string parameter, int index) => index < 0 ? parameter : $"{parameter}[{index}]";
+
     /// <summary>The type of the real and imaginary parts of a complex type. A real type is returned as it is.</summary>
     public static ScalarType RealType(ScalarType type) => type switch
     {

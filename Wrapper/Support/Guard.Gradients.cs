@@ -16,9 +16,7 @@ internal static partial class Guard
             return new Tensor?[count];
         Tensor?[] list = [.. gradients];
         if (list.Length < count)
-            throw new ArgumentException(
-                $"{api}: got {count} tensors and {list.Length} gradients; "
-                + $"{parameter} takes one gradient, or null, for each tensor.", parameter);
+            throw ArgumentMessages.TooFewGradients(api, parameter, count, list.Length);
         Array.Resize(ref list, count);
         for (int i = 0; i < list.Length; i++)
             if (list[i] is { } gradient)
@@ -36,7 +34,9 @@ internal static partial class Guard
         if (gradient is not null)
             GradientFits(output, gradient, api, parameter, index);
         else if (output.numel() != 1 || !output.is_floating_point())
-            ThrowNoImplicitGradient(output, api, parameter, index);
+            throw output.numel() != 1
+                ? GraphMessages.NoImplicitGradient(api, parameter, index, output)
+                : GraphMessages.NoImplicitComplexGradient(api, parameter, index, output);
     }
 
     /// <summary>
@@ -45,15 +45,9 @@ internal static partial class Guard
     public static void BatchOfGradients(Tensor output, [NotNull] Tensor? gradients, string api, string parameter, int index)
     {
         if (gradients is null)
-            throw new ArgumentNullException(parameter,
-                $"{api}: {Name(parameter, index)} is null; with isGradsBatched there is a batch of gradients for each output.");
+            throw ArgumentMessages.NoBatchOfGradients(api, parameter, index);
         if (gradients.dim() == 0 || !Shapes.Same(gradients, output, 1))
-            throw new ArgumentException(
-                $"{api}: If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch dimension. "
-                + "The sizes of the remaining dimensions are expected to match the shape of corresponding output, "
-                + $"but a mismatch was detected: grad_output[{index}] has a shape "
-                + $"of torch.Size({Describe.Shape(gradients, 1)}) and output[{index}] has a shape of torch.Size({Describe.Shape(output)}). "
-                + "If you only want some tensors in `grad_output` to be considered batched, consider using vmap.", parameter);
+            throw ArgumentMessages.WrongShapeOfBatch(api, parameter, index, output, gradients);
         SameComplexity(output, gradients, api, parameter, index);
     }
 
@@ -62,37 +56,19 @@ internal static partial class Guard
     {
         for (int i = 1; i < gradients.Length; i++)
             if (gradients[i]!.size(0) != gradients[0]!.size(0))
-                throw new ArgumentException(
-                    $"{api}: Expected all tensors to have the same size in the mapped dimension; "
-                    + $"{parameter}[0] has {gradients[0]!.size(0)} rows and {parameter}[{i}] has {gradients[i]!.size(0)}. "
-                    + "Give as many rows for each output.", parameter);
+                throw ArgumentMessages.BatchesOfDifferentSizes(api, parameter, gradients[0]!.size(0), i, gradients[i]!.size(0));
     }
 
     private static void GradientFits(Tensor output, Tensor gradient, string api, string parameter, int index)
     {
         if (!Shapes.Same(gradient, output))
-            throw new ArgumentException(
-                $"{api}: Mismatch in shape: grad_output[{index}] has a shape of torch.Size({Describe.Shape(gradient)}) and output[{index}] "
-                + $"has a shape of torch.Size({Describe.Shape(output)}). A gradient has its output's own shape and is not broadcast; "
-                + "expand or reshape it first.", parameter);
+            throw ArgumentMessages.WrongShapeOfGradient(api, parameter, index, output, gradient);
         SameComplexity(output, gradient, api, parameter, index);
     }
 
     private static void SameComplexity(Tensor output, Tensor gradient, string api, string parameter, int index)
     {
         if (gradient.is_complex() != output.is_complex())
-            throw new ArgumentException(
-                $"{api}: For complex Tensors, both grad_output and output are required to have the same dtype. "
-                + $"Mismatch in dtype: grad_output[{index}] has a dtype of torch.{Describe.Type(gradient.dtype)} and output[{index}] has a "
-                + $"dtype of torch.{Describe.Type(output.dtype)}. Convert the gradient with to_type first.", parameter);
+            throw ArgumentMessages.RealAndComplex(api, parameter, index, output, gradient);
     }
-
-    [DoesNotReturn]
-    private static void ThrowNoImplicitGradient(Tensor output, string api, string parameter, int index) =>
-        throw new AutogradException(AutogradError.NotScalar, output.numel() != 1
-            ? $"{api}: grad can be implicitly created only for scalar outputs; output {index} is {Describe.Tensor(output)}. "
-                + $"Give its gradient as {parameter}, of that shape, or reduce the output to one element first, for example with sum()."
-            : $"{api}: grad can be implicitly created only for real scalar outputs but got torch.{Describe.Type(output.dtype)}; "
-                + $"output {index} is {Describe.Tensor(output)}. "
-                + $"Give its gradient as {parameter}, or take the real part or the absolute value first.");
 }

@@ -4,22 +4,18 @@ namespace TorchBridge.Support;
 internal static partial class Guard
 {
     /// <summary>Checks that inputs are real: torch.func has no Jacobians of complex inputs.</summary>
-    public static void Real(Tensor[] tensors, int[] which, string api, string parameter, string what)
+    public static void Real(Tensor[] inputs, int[] which, string api, string parameter)
     {
         foreach (int i in which)
-            if (tensors[i].is_complex())
-                throw new ArgumentException(
-                    $"{api}: Expected all {what} to be real but received complex tensor at flattened input idx: {i}. "
-                    + "Use Autograd.Jacobian, or split it with view_as_real.", parameter);
+            if (inputs[i].is_complex())
+                throw ArgumentMessages.ComplexInput(api, parameter, i);
     }
 
     /// <summary>Checks that outputs are real.</summary>
     public static void RealResults(Tensor[] outputs, string api)
     {
         if (Array.FindIndex(outputs, output => output.is_complex()) is var i and >= 0)
-            throw new AutogradException(AutogradError.NotImplemented,
-                $"{api}: Expected all outputs to be real but received complex tensor at flattened input idx: {i}. "
-                + "Use Autograd.Jacobian, or return it by view_as_real.");
+            throw TransformMessages.ComplexOutput(api, i);
     }
 
     /// <summary>
@@ -33,12 +29,10 @@ internal static partial class Guard
         for (int i = 0; i < numbers.Length; i++)
         {
             if (numbers[i] < 0 || numbers[i] >= inputs.Length)
-                throw new ArgumentOutOfRangeException(nameof(argnums),
-                    $"{api}: Got argnum={(argnums is { Length: > 0 } ? argnums[i] : 0)}, but only {inputs.Length} positional inputs. "
-                    + "Count from 0.");
+                throw ArgumentMessages.ArgnumOutOfRange(
+                    api, nameof(argnums), argnums is { Length: > 0 } ? argnums[i] : 0, inputs.Length);
             if (Array.IndexOf(numbers, numbers[i]) < i)
-                throw new ArgumentException(
-                    $"{api}: argnums must be unique; {numbers[i]} is named twice. Name each argument once.", nameof(argnums));
+                throw ArgumentMessages.ArgnumTwice(api, nameof(argnums), numbers[i]);
             HasDerivatives(inputs[numbers[i]], api, nameof(inputs), numbers[i]);
         }
         return numbers;
@@ -49,22 +43,14 @@ internal static partial class Guard
         JacobianStrategy strategy, string strategyParameter, int? chunkSize)
     {
         if (strategy is not (JacobianStrategy.ReverseMode or JacobianStrategy.ForwardMode))
-            throw new ArgumentOutOfRangeException(strategyParameter,
-                $"{api}: Expected strategy to be either \"reverse-mode\" or \"forward-mode\", got {(int)strategy}. "
-                + "Name one of JacobianStrategy.");
+            throw ArgumentMessages.UnknownStrategy(api, strategyParameter, strategy);
         bool forward = strategy == JacobianStrategy.ForwardMode;
         if (forward && createGraph)
-            throw new ArgumentException(
-                $"{api}: `create_graph=True` and `strategy=\"forward-mode\"` are not supported together (yet). "
-                + "Use JacobianStrategy.ReverseMode, or Transforms.JacFwd.", nameof(createGraph));
+            throw ArgumentMessages.CreateGraphInForwardMode(api, nameof(createGraph));
         if (forward && strict)
-            throw new ArgumentException(
-                $"{api}: `strict=True` and `strategy=\"forward-mode\"` are not supported together (yet). "
-                + "Use JacobianStrategy.ReverseMode.", nameof(strict));
+            throw ArgumentMessages.StrictInForwardMode(api, nameof(strict));
         if (strict && vectorize == true)
-            throw new ArgumentException(
-                $"{api}: `strict=True` and `vectorized=True` are not supported together. "
-                + "Leave vectorize null or make it false.", nameof(strict));
+            throw ArgumentMessages.StrictAndVectorized(api, nameof(strict));
         ChunkSize(chunkSize, api, nameof(chunkSize));
     }
 
@@ -72,7 +58,6 @@ internal static partial class Guard
     public static void ChunkSize(int? chunkSize, string api, string parameter)
     {
         if (chunkSize < 1)
-            throw new ArgumentOutOfRangeException(parameter,
-                $"{api}: chunk_size must be a positive integer, got {chunkSize}. Leave {parameter} null to let it be chosen.");
+            throw ArgumentMessages.NotAChunkSize(api, parameter, chunkSize);
     }
 }

@@ -7,9 +7,7 @@ internal static partial class Guard
     public static long?[] InDims(Tensor[] inputs, int?[] inDims, string api, string parameter)
     {
         if (inDims.Length != inputs.Length)
-            throw new ArgumentException(
-                $"{api}: in_dims is not compatible with the structure of `inputs`. "
-                + $"There are {inputs.Length} inputs and {inDims.Length} dimensions; give one, or null, for each.", parameter);
+            throw ArgumentMessages.WrongNumberOfInDims(api, parameter, inputs.Length, inDims.Length);
         var dims = new long?[inputs.Length];
         for (int i = 0; i < dims.Length; i++)
         {
@@ -17,10 +15,7 @@ internal static partial class Guard
                 continue;
             long count = inputs[i].dim();
             if (dim < -count || dim >= count)
-                throw new ArgumentOutOfRangeException(parameter,
-                    $"{api}: Got in_dim={dim} for some input, but that input is a Tensor of dimensionality "
-                    + $"{count} so expected in_dim to satisfy -{count} <= in_dim < {count}. It is input {i}, {Describe.Tensor(inputs[i])}; "
-                    + "name another dimension, or null for an input that all examples share.");
+                throw ArgumentMessages.InDimOutOfRange(api, parameter, i, dim, inputs[i]);
             dims[i] = dim < 0 ? dim + count : dim;
         }
         return dims;
@@ -32,14 +27,9 @@ internal static partial class Guard
         long[] sizes = [.. inputs.Zip(dims).Where(pair => pair.Second is not null)
             .Select(pair => pair.First.size((int)pair.Second!.Value))];
         if (sizes.Length == 0)
-            throw new ArgumentException(
-                $"{api}: Expected at least one Tensor to vmap over; every in_dim is null. "
-                + "Name the batch dimension of one input.", parameter);
+            throw ArgumentMessages.NothingToMap(api, parameter);
         if (Array.Exists(sizes, size => size != sizes[0]))
-            throw new ArgumentException(
-                $"{api}: vmap: Expected all tensors to have the same size in the mapped dimension, got sizes [{string.Join(", ", sizes)}] "
-                + "for the mapped dimension. Give as many examples in each input.",
-                parameter);
+            throw ArgumentMessages.DifferentBatchSizes(api, parameter, sizes);
         return sizes[0];
     }
 
@@ -47,16 +37,12 @@ internal static partial class Guard
     public static long[] OutDims(Tensor[] outputs, int[] outDims, string api, string parameter)
     {
         if (outDims.Length != outputs.Length)
-            throw new ArgumentException(
-                $"{api}: out_dims is not compatible with the structure of `outputs`. "
-                + $"There are {outputs.Length} outputs and {outDims.Length} dimensions; give one for each.", parameter);
+            throw ArgumentMessages.WrongNumberOfOutDims(api, parameter, outputs.Length, outDims.Length);
         return [.. outputs.Select((output, i) =>
         {
             long count = output.dim() + 1;
             return outDims[i] >= -count && outDims[i] < count ? outDims[i] < 0 ? outDims[i] + count : outDims[i]
-                : throw new ArgumentOutOfRangeException(parameter,
-                    $"{api}: Dimension out of range (expected to be in range of [-{count}, {count - 1}], but got {outDims[i]}). "
-                    + $"It is where the batch of output {i} goes, which has the shape {Describe.Shape(output)} without it.");
+                : throw ArgumentMessages.OutDimOutOfRange(api, parameter, i, outDims[i], output);
         })];
     }
 
@@ -64,16 +50,13 @@ internal static partial class Guard
     public static void Randomness(VmapRandomness randomness, string api, string parameter)
     {
         if (randomness is not (VmapRandomness.Error or VmapRandomness.Different or VmapRandomness.Same))
-            throw new ArgumentOutOfRangeException(parameter,
-                $"{api}: Only allowed values for randomness are 'error', 'different', or 'same'. "
-                + $"Got {(int)randomness}. Name one of VmapRandomness.");
+            throw ArgumentMessages.UnknownRandomness(api, parameter, randomness);
     }
 
     /// <summary>Checks a number of examples.</summary>
     public static void VmapChunkSize(int? chunkSize, string api, string parameter)
     {
         if (chunkSize < 1)
-            throw new ArgumentOutOfRangeException(parameter,
-                $"{api}: vmap: chunk_size should be None or greater than 0. (got {chunkSize}) Leave {parameter} null for all at once.");
+            throw ArgumentMessages.NotANumberOfExamples(api, parameter, chunkSize);
     }
 }

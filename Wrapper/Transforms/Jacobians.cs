@@ -145,43 +145,6 @@ public static partial class Transforms
         };
     }
 
-    /// <summary>The Hessian of a scalar function, as a function: <c>JacFwd(JacRev(func))</c>.</summary>
-    /// <param name="func">The function, of a real tensor. With an output that has dimensions they come first in the result.</param>
-    /// <returns>From the input to a tensor of shape [input..., input...].</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null; in the call: the input is.</exception>
-    /// <exception cref="ArgumentException">As in <c>JacRev</c>.</exception>
-    /// <exception cref="AutogradException">As in <c>JacRev</c>.</exception>
-    /// <example><code>Tensor perSample = Transforms.Vmap(Transforms.Hessian(f))(batch);</code></example>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.hessian.html">torch.func.hessian</seealso>
-    public static Func<Tensor, Tensor> Hessian(Func<Tensor, Tensor> func)
-    {
-        Check.Function(func);
-        Func<Tensor, Tensor> forwardOverReverse = JacFwd(JacRev(func)), forward = JacFwd(JacFwd(func));
-        return input => Operators.Reverse.OtherRoute.Where(true, () => forwardOverReverse(input), () => forward(input));
-    }
-
-    /// <summary>The same in some of several arguments; see <see cref="Hessian(Func{Tensor, Tensor})"/>.</summary>
-    /// <param name="func">The function, of all arguments.</param>
-    /// <param name="argnums">
-    /// The numbers of the arguments that derivatives are taken in, negative ones counted from the end. None, or null, for argument 0.
-    /// </param>
-    /// <returns>From all arguments to [k][l] = d² output / d argument argnums[k] d argument argnums[l].</returns>
-    /// <exception cref="ArgumentNullException">
-    /// <paramref name="func"/> is null; in the call: the inputs or one of them is.
-    /// </exception>
-    /// <exception cref="ArgumentException">As in <c>JacRev</c>.</exception>
-    /// <exception cref="AutogradException">As in <c>JacRev</c>.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.hessian.html">torch.func.hessian</seealso>
-    public static Func<Tensor[], Tensor[][]> Hessian(Func<Tensor[], Tensor> func, params int[]? argnums)
-    {
-        Check.Function(func);
-        Func<Tensor[], Tensor[][]> gradient = JacRev(arguments => [func(arguments)], argnums),
-            columns = JacFwd(arguments => [func(arguments)], argnums);
-        Func<Tensor[], Tensor[][]> forwardOverReverse = JacFwd(arguments => gradient(arguments)[0], argnums);
-        Func<Tensor[], Tensor[][]> forward = JacFwd(arguments => columns(arguments)[0], argnums);
-        return inputs => Operators.Reverse.OtherRoute.Where(true, () => forwardOverReverse(inputs), () => forward(inputs));
-    }
-
     private static Tensor[] One(Func<Tensor, Tensor> func, Tensor[] arguments) => [func(arguments[0])];
 
     private static (Tensor[], TAux) One<TAux>(Func<Tensor, (Tensor, TAux)> func, Tensor[] arguments)

@@ -91,8 +91,7 @@ public static partial class Transforms
         Tensor[] at = Check.Inputs(primals);
         Tensor[] along = Check.List(tangents);
         if (along.Length != at.Length)
-            throw new ArgumentException($"Jvp: Expected primals and tangents to have the same python structure; there are {at.Length} "
-                + $"primals and {along.Length} tangents. Give one for each.", nameof(tangents));
+            throw ArgumentMessages.WrongNumberOfTangents(nameof(Jvp), nameof(tangents), at.Length, along.Length);
         return Operators.Jacobians.JvpTransform.Run(func, at, along, strict, nameof(primals), nameof(tangents));
     }
 

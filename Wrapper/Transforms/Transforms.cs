@@ -23,5 +23,5 @@ public static partial class Transforms
 
     /// <summary>The arguments of a transformed function, as they are at this call.</summary>
     private static Tensor[] Arguments(Tensor[]? inputs, [CallerMemberName] string api = "") =>
-        Guard.UsableNonEmptyList(inputs, api, nameof(inputs), "inputs is empty; the function takes at least one tensor.");
+        Guard.UsableNonEmptyList(inputs, api, nameof(inputs), ArgumentMessages.NoArguments);
 }

@@ -38,12 +38,8 @@ internal readonly struct RandomRule(VmapRandomness randomness)
         }
         catch (ExternalException native) when (DrawWatch.Drew)      // LibTorch itself refuses some draws
         {
-            throw Refusal(api, native);
+            throw TransformMessages.DrawInVmap(api, native);
         }
-        return DrawWatch.Drew ? throw Refusal(api, null) : piece;
+        return DrawWatch.Drew ? throw TransformMessages.DrawInVmap(api, null) : piece;
     }
-
-    private static AutogradException Refusal(string api, Exception? native) => new(AutogradError.Other,
-        $"{api}: vmap: called random operation while in randomness error mode. Please either use the 'same' or 'different' randomness "
-        + "flags on vmap or perform the randomness operation out of vmap. In C#: randomness: VmapRandomness.Different or Same.", native);
 }

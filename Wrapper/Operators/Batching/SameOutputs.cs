@@ -15,21 +15,17 @@ internal sealed class SameOutputs(string api, string function)
     public void Check(Tensor[] outputs, long[]? batch = null)
     {
         if (_first is not null && outputs.Length != _first.Length)
-            throw Changed($"{_first.Length} tensors", $"{outputs.Length}");
+            throw ArgumentMessages.OutputsDependOnChunk(api, function, $"{_first.Length} tensors", $"{outputs.Length}");
         (long[] Shape, ScalarType Type)[] these = [.. outputs.Select((output, i) =>
             (batch is null ? Shapes.Of(output) : Without(output, batch[i]), output.dtype))];
         _first ??= these;
         for (int i = 0; i < these.Length; i++)
             if (these[i].Type != _first[i].Type || !these[i].Shape.AsSpan().SequenceEqual(_first[i].Shape))
-                throw Changed($"output {i} as {Text(_first[i])}", Text(these[i]));
+                throw ArgumentMessages.OutputsDependOnChunk(api, function, $"output {i} as {Text(_first[i])}", Text(these[i]));
     }
 
     private static long[] Without(Tensor output, long dimension) => [.. Shapes.Of(output).Where((_, at) => at != dimension)];
 
     private static string Text((long[] Shape, ScalarType Type) output) => $"{Describe.Type(output.Type)} of "
         + $"shape [{string.Join(", ", output.Shape)}]";
-
-    private ArgumentException Changed(string first, string later) => Guard.Misbehaved(api, function,
-        $"{function} returned {first} for the first chunk and {later} for a later one. The values of its outputs may depend on its inputs; "
-        + "their number, shapes and types may not.");
 }

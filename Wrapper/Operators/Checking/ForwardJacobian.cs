@@ -77,9 +77,8 @@ internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubje
             ? OnDuals(all)
             : new Pushforward<int>(settings.Api, arguments => (func(arguments), 0), _point).Apply(all).Tangents;
         return found.Length == outputs.Length
-           
             ? found
-            : throw Guard.Changing(settings.Api, GradCheckSubject.Func, $"as many outputs, but got: {outputs.Length} and {found.Length}");
+            : throw ArgumentMessages.OutputCountChanges(settings.Api, GradCheckSubject.Func, outputs.Length, found.Length);
     }
 
     /// <summary>

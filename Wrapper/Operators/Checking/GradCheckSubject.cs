@@ -21,19 +21,13 @@ internal sealed class GradCheckSubject
         (_func, _inputs, _api, _name) = (func, inputs, settings.Api, settings.Inputs);
         KeptModes.RefuseInference(_api);
         if (LevelStack.Depth > 0 || PlainDualLevel.Inside)
-            throw new AutogradException(AutogradError.NotImplemented,
-                $"{_api}: it compares numbers, and inside a transformed function (vmap, grad, jvp, or forward mode) tensors have none to "
-                    + $"show. Call it "
-                + "outside, with the transformed function as func.");
+            throw TransformMessages.GradCheckInTransform(_api);
         Admission.ToLevel(_api, inputs, _name);
         Wanted = [.. Enumerable.Range(0, inputs.Length).Where(i => inputs[i].requires_grad)];
         foreach (int i in Wanted)
             Guard.Perturbable(inputs[i], _api, _name, i);
         if (Wanted.Length == 0)
-            throw new ArgumentException(
-                $"{_api}: gradcheck expects at least one input tensor to require gradient, but none of the them have requires_grad=True. "
-                    + $"Got {inputs.Length} of them; "
-                + "set requires_grad to true on those whose derivative is to be checked.", _name);
+            throw ArgumentMessages.NoCheckedInput(_api, _name, inputs.Length);
     }
 
     /// <summary>The indices of the inputs that require grad.</summary>
@@ -75,8 +69,7 @@ internal sealed class GradCheckSubject
         Admission.Shaped(_api, outputs, Func);
         for (int i = 0; i < outputs.Length; i++)
             if (outputs[i].is_sparse)
-                throw Guard.Misbehaved(_api, Func,
-                    $"Sparse output is not supported at gradcheck yet. Please call to_dense() on output {i} of func.");
+                throw ArgumentMessages.SparseCheckedOutput(_api, Func, i);
         return outputs;
     }
 
@@ -91,10 +84,7 @@ internal sealed class GradCheckSubject
         foreach (Tensor leaf in GraphWalk.From(_api, outputs).Leaves)
             foreach (int i in Wanted)
                 if (GraphWalk.Same(leaf, _inputs[i]))
-                    throw Guard.Misbehaved(_api, Func,
-                        $"func uses input {i} itself instead of the tensor that it is given for it. Inputs are not changed, so func is "
-                            + $"called with "
-                        + "copies of them: let it compute with its arguments.");
+                    throw ArgumentMessages.CapturesCheckedInput(_api, Func, i);
     }
 
     private static Tensor Copy(Tensor tensor)

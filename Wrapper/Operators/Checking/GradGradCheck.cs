@@ -14,9 +14,7 @@ internal static class GradGradCheck
         var subject = new GradCheckSubject(func, inputs, settings);
         Tensor[] outputs = Differentiable(subject.Evaluate().Outputs);
         if (outputs.Length == 0)
-            throw new AutogradException(AutogradError.DoesNotRequireGrad,
-                $"{settings.Api}: no output of func does not require grad and does not have a grad_fn. Compute at least one from the "
-                    + $"inputs, in grad mode and without detach.");
+            throw GraphMessages.NoCheckedOutput(settings.Api, GradCheckSubject.Func);
         Tensor[] gradients = gradOutputs is null ? Random(outputs) : Given(outputs, gradOutputs, settings.Api, gradientName);
         return GradCheck.Run(Gradients, [.. inputs, .. gradients], settings);
 
@@ -28,8 +26,8 @@ internal static class GradGradCheck
             Tensor[] wanted = [.. subject.Wanted.Select(i => Handles.Another(sources[i]))];      // the function may dispose its arguments
             Tensor[] found = Differentiable(subject.Call(sources));
             if (found.Length != cotangents.Length)
-                throw Guard.Changing(settings.Api, GradCheckSubject.Func,
-                    $"as many outputs that require grad, but got: {cotangents.Length} and {found.Length}");
+                throw ArgumentMessages.DifferentiableOutputCountChanges(
+                    settings.Api, GradCheckSubject.Func, cotangents.Length, found.Length);
             return [.. Pass.Gradients(settings.Api, found, cotangents, wanted, retainGraph: true, createGraph: true).OfType<Tensor>()];
         }
     }
@@ -45,8 +43,7 @@ internal static class GradGradCheck
     private static Tensor[] Given(Tensor[] outputs, Tensor[] gradients, string api, string parameter)
     {
         if (gradients.Length != outputs.Length)
-            throw new ArgumentException($"{api}: {outputs.Length} outputs require grad and there are {gradients.Length} gradients; "
-                + $"{parameter} takes one for each.", parameter);
+            throw ArgumentMessages.WrongNumberOfCheckedGradients(api, parameter, outputs.Length, gradients.Length);
         for (int i = 0; i < outputs.Length; i++)
             Guard.Gradient(outputs[i], gradients[i], api, parameter, i);
         return gradients;

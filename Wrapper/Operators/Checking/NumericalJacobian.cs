@@ -60,21 +60,17 @@ internal sealed class NumericalJacobian(GradCheckSubject subject, GradCheckSetti
     {
         Tensor[] found = subject.Call(subject.Arguments(_point));
         if (found.Length != rows.Length)
-            throw Changing($"as many outputs, but got: {rows.Length} and {found.Length}");
+            throw ArgumentMessages.OutputCountChanges(settings.Api, GradCheckSubject.Func, rows.Length, found.Length);
         for (int i = 0; i < found.Length; i++)
         {
             if (!Shapes.Same(found[i], outputs[i]))
-                throw Changing($"outputs with the same shape, but got: output {i} with shapes {Describe.Shape(outputs[i])} and "
-                    + $"{Describe.Shape(found[i])}");
+                throw ArgumentMessages.OutputShapeChanges(settings.Api, GradCheckSubject.Func, i, outputs[i], found[i]);
             if (found[i].dtype != outputs[i].dtype)
-                throw Changing($"outputs with the same dtype, but got: output {i} with dtypes {Describe.Type(outputs[i].dtype)} and "
-                    + $"{Describe.Type(found[i].dtype)}");
+                throw ArgumentMessages.OutputTypeChanges(settings.Api, GradCheckSubject.Func, i, outputs[i], found[i]);
             rows[i]?.select(0, row).copy_(found[i].detach().reshape(-1));
         }
         GC.KeepAlive(found);
     }
-
-    private ArgumentException Changing(string what) => Guard.Changing(settings.Api, GradCheckSubject.Func, what);
 
     /// <summary>Where an element lies, counted row by row, in strides.</summary>
     private static long Offset(long element, long[] shape, long[] strides)

@@ -116,7 +116,7 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
         if (!faults.Have(Faults.DerivativeOfTangent))
             return true;
         if (faults.Have(Faults.DerivativeOfSecondBackward))
-            return LevelStack.Order == 0 ? true : throw faults.Refusal(api, Faults.DerivativeOfTangent, InnerGradient.WriteOut);
+            return LevelStack.Order == 0 ? true : throw faults.Refusal(api, Faults.DerivativeOfTangent, TransformMessages.WriteOut);
         return false;
     }
 
@@ -154,9 +154,9 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
             (outputs, aux) = CallerFunction.Outputs(api, function, Array.ConvertAll(at, Handles.Another));
             KnownFaults faults = InnerGradient.Checked(api, outputs);
             if (faults.Have(Faults.SecondBackward))
-                throw faults.Refusal(api, Faults.SecondBackward, InnerGradient.NoOtherRoute);
+                throw faults.Refusal(api, Faults.SecondBackward, TransformMessages.NoOtherRoute);
             if (faults.Have(Faults.BatchInBatch) && LevelStack.BatchesSince(0))
-                throw faults.Refusal(api, Faults.BatchInBatch, "Take this derivative by JacRev, which goes row by row where it has to.");
+                throw faults.Refusal(api, Faults.BatchInBatch, TransformMessages.RowByRow);
             start = Array.ConvertAll(outputs, output => output.requires_grad ? ReverseLevel.Zeros(output) : zeros_like(output));
             products = new Pullback(api, outputs, [.. moving.Select(i => at[i])]).Transpose(start)
                 .Apply([.. moving.Select(i => tangents[i]!)], createGraph: true);

@@ -23,13 +23,9 @@ internal sealed class UserDualLevel : IDisposable
         Capabilities.RequireLibrary();
         KeptModes.RefuseInference(api);
         if (t_current is { _ended: false } || PlainDualLevel.Inside)
-            throw new AutogradException(AutogradError.NotImplemented,
-                $"{api}: Nested forward mode AD is not supported at the moment. "
-                + "Dispose the level of this thread that is open, or use Transforms.Jvp, which nests.");
+            throw TransformMessages.NestedForwardMode(api);
         if (!Capabilities.ForwardMode)
-            throw new AutogradException(AutogradError.NotImplemented,
-                $"{api}: this build of LibTorch does not offer forward mode; NativeRuntime.Diagnose() lists what it can do. "
-                + "Autograd.Jvp works without it.");
+            throw TransformMessages.NoForwardMode(api);
         _level = new DualLevelClaim();
         Interlocked.Increment(ref s_open);
         t_current = this;
@@ -42,9 +38,7 @@ internal sealed class UserDualLevel : IDisposable
     {
         const string api = "MakeDual";
         if (_ended)
-            throw new AutogradException(AutogradError.Other,
-                $"{api}: Trying to create a dual Tensor for forward AD but no level exists, make sure to enter_dual_level() first. "
-                + "This one has been closed; open another with ForwardAD.EnterDualLevel.");
+            throw TransformMessages.DualLevelHasEnded(api);
         KeptModes.RefuseInference(api);
         Admission.ToLevel(api, [primal], nameof(primal));
         Admission.ToLevel(api, [tangent], nameof(tangent));

@@ -63,11 +63,7 @@ internal static class CallerFunction
         Admission.ToLevel(api, outputs, nameof(func));
         foreach (IDisposable each in made.DisposablesView)
             if (each is Tensor { IsInvalid: false } tensor && Level.IsBatch(tensor) && tensor.requires_grad)
-                throw new AutogradException(AutogradError.NotImplemented,
-                    $"{api}: You are attempting to call Tensor.requires_grad_() (or "
-                    + "perhaps using torch.autograd.functional.* APIs) inside of a function being transformed by a functorch transform. "
-                    + "This is unsupported, please attempt to use the functorch transforms (e.g. grad, vjp, jacrev, jacfwd, hessian) or "
-                    + "call requires_grad_() outside of a function being transformed instead. In C#: Transforms.Vmap(Transforms.Grad(f)).");
+                throw TransformMessages.RequiresGradInTransform(api);
         return outputs;
     }
 
@@ -76,13 +72,11 @@ internal static class CallerFunction
         Admission.ToLevel(api, outputs, func);
         foreach (Tensor output in outputs)
             if (output.dtype is ScalarType.QInt8 or ScalarType.QUInt8 or ScalarType.QInt32)
-                throw new ArgumentException(
-                    $"{api}: {func} returned a quantized tensor, which has no derivatives. Call dequantize() on it.", func);
+                throw ArgumentMessages.QuantizedOutput(api, func);
         foreach (Tensor tensor in Auxiliary.Tensors(aux))
         {
             if (tensor.IsInvalid)
-                throw new ArgumentException(
-                    $"{api}: {func} returned a disposed tensor beside its output; it returns tensors, and does not dispose them.", func);
+                throw ArgumentMessages.DisposedAuxiliaryOutput(api, func);
             Admission.Usable(api, tensor, func);
         }
     }

@@ -42,10 +42,7 @@ internal static class FunctionApplication
     private static void RefuseTransformed(string api, Tensor[] tensors)
     {
         if (Array.Exists(tensors, Level.Holds))
-            throw new AutogradException(AutogradError.NotImplemented,
-                $"{api}: In order to use an autograd.Function with functorch transforms (vmap, "
-                + "grad, jvp, jacrev, ...), it must override the setup_context staticmethod, which there is no counterpart of here. "
-                + "Write the function with operations that LibTorch differentiates, or use the operators of Autograd in reverse mode.");
+            throw TransformMessages.CustomFunctionInTransform(api);
     }
 
     private static Tensor[] Recorded(string api, Tensor[] inputs, Tensor[] outputs, FunctionContext context,

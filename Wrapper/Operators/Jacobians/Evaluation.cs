@@ -29,10 +29,7 @@ internal static class Evaluation
         KeptModes.RefuseInference(api);
         // The leaves belong to ordinary autograd, not to the level, so the transform's derivative would be lost silently.
         if (PlainTransform.InTransform)
-            throw new AutogradException(AutogradError.NotImplemented,
-                $"{api}: You are attempting to call Tensor.requires_grad_() (or perhaps using torch.autograd.functional.* APIs) inside "
-                + "of a function being transformed by a functorch transform. This is unsupported, please attempt to use the functorch "
-                + "transforms (e.g. grad, vjp, jacrev, jacfwd, hessian). In C#: those of Transforms, which nest.");
+            throw TransformMessages.FunctionalInTransform(api);
     }
 
     /// <summary>The same for the vectors of products, which need no gradients themselves.</summary>
@@ -56,9 +53,7 @@ internal static class Evaluation
     {
         Tensor output = outputs[0];
         if (output.numel() != 1)
-            throw new AutogradException(AutogradError.NotScalar,
-                $"{api}: The Tensor returned by the function given to {api.ToLowerInvariant()} should contain a single element; "
-                + $"func returned {Describe.Tensor(output)}. Reduce it, for example with sum(), or use Jacobian.");
+            throw GraphMessages.NotASingleElement(api, "func", output);
         if (output.is_complex() && output.requires_grad)
             Guard.Gradient(output, null, api, "a cotangent to Vjp", 0);
         return output;

@@ -48,7 +48,7 @@ internal static class Hessian
             each.requires_grad = true;
         // If two backward passes replace the dual numbers, their fault counts.
         return PlainDualLevel.Inside
-            ? Gradient(func, at, strict, Faults.ForwardOverReverse, "Differentiate in reverse around it.")
+            ? Gradient(func, at, strict, Faults.ForwardOverReverse, TransformMessages.ReverseAround)
             : Gradient(func, at, strict);
     }
 

@@ -17,6 +17,7 @@ internal static class Hvp
             return order.Results(scope, order.ForwardOverReverse(Api, func, strict));
         Tensor[] start = Array.ConvertAll(order.At, input => zeros_like(input, requires_grad: true));
         Tensor?[] found = new Pullback(Api, gradient, order.At).Transpose(start).Apply(order.Vectors, createGraph);
-        return order.Results(scope, Strict.WithZeros(strict, Api, found, order.At, createGraph, Strict.HessianIndependent, "hessian"));
+        return order.Results(scope, Strict.WithZeros(strict, Api, found, order.At, createGraph,
+            GraphMessages.HessianIndependentOfVector, "hessian"));
     }
 }

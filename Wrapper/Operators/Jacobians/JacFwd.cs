@@ -9,7 +9,7 @@ internal static class JacFwd
     public static (Tensor[][] Jacobians, TAux Aux) Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func,
         Tensor[] inputs, int[] argnums, VmapRandomness randomness, int? chunkSize)
     {
-        Guard.Real(inputs, argnums, api, nameof(inputs), "inputs");
+        Guard.Real(inputs, argnums, api, nameof(inputs));
         using DisposeScope scope = NewDisposeScope();
         (Tensor[][] Jacobians, TAux Aux) result =
             new JacobianColumns<TAux>(api, new(api, Checked, inputs), argnums, randomness, keepsGraph: true)

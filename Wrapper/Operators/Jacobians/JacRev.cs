@@ -8,7 +8,7 @@ internal static class JacRev
     public static (Tensor[][] Jacobians, TAux Aux) Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func,
         Tensor[] inputs, int[] argnums, int? chunkSize)
     {
-        Guard.Real(inputs, argnums, api, nameof(inputs), "inputs");
+        Guard.Real(inputs, argnums, api, nameof(inputs));
         using DisposeScope scope = NewDisposeScope();
         VjpTransform.Vjp<TAux> vjp = VjpTransform.Run(api, func, inputs, argnums);
         Guard.RealResults(vjp.Outputs, api);

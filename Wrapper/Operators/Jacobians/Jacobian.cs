@@ -45,7 +45,8 @@ internal static class Jacobian
         return [.. outputs.Select((_, i) => pullback.Rows(i, options, createGraph, strict ? row => Check(row, i) : null))];
 
         void Check(Tensor?[] row, int output) =>
-            Strict.WithZeros(strict, api, row, at, createGraph, input => Strict.RowIndependent(output, input), "jacobian");
+            Strict.WithZeros(strict, api, row, at, createGraph,
+                (name, input) => GraphMessages.RowIndependent(name, output, input), "jacobian");
     }
 
     /// <summary>The function runs on dual numbers, once for each chunk of columns.</summary>

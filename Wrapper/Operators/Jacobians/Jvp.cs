@@ -19,13 +19,13 @@ internal static class Jvp
         using IDisposable recording = enable_grad();
         Tensor[] at = Evaluation.Inputs(inputs, createGraph, Api);
         Tensor[]? tangents = v is null ? null : Evaluation.Vectors(v, createGraph, Api);
-        Guard.Vector(tangents, at, Api, nameof(v), single, Guard.NoVectorForInputs);
+        Guard.Vector(tangents, at, Api, nameof(v), single, ArgumentMessages.NoVectorForInputs);
         Tensor[] outputs = Evaluation.Call(func, at, Api);
         Strict.Outputs(strict, Api, outputs);
         Tensor[] products;
         KnownFaults faults = KnownFaults.Behind(Api, outputs);
         if (faults.Have(Faults.SecondBackward))
-            (outputs, products) = OtherRoute.Instead(faults.Refusal(Api, Faults.SecondBackward, InnerGradient.NoOtherRoute),
+            (outputs, products) = OtherRoute.Instead(faults.Refusal(Api, Faults.SecondBackward, TransformMessages.NoOtherRoute),
                 () => OnDuals(func, at, tangents, createGraph, strict));
         else
             products = Products(outputs, at, tangents, createGraph, strict);
@@ -42,7 +42,8 @@ internal static class Jvp
         Pushed<int> result = new Pushforward<int>(Api, arguments => (func(arguments), 0), primals)
             .Apply(tangents ?? Array.ConvertAll(at, input => ones_like(input)));
         return (result.Outputs,
-            Strict.WithZeros(strict, Api, result.Tangents, result.Outputs, createGraph, Strict.TrickIndependent, "jacobian"));
+            Strict.WithZeros(strict, Api, result.Tangents, result.Outputs, createGraph,
+                GraphMessages.GradientIndependentOfVector, "jacobian"));
     }
 
     private static Tensor[] Products(Tensor[] outputs, Tensor[] at, Tensor[]? tangents, bool createGraph, bool strict)
@@ -52,6 +53,6 @@ internal static class Jvp
         Pullback transposed = new Pullback(Api, outputs, at).Transpose(start);
         Strict.TrickGradient(strict, Api, transposed.Outputs);
         return Strict.WithZeros(strict, Api, transposed.Apply(tangents, createGraph), outputs,
-            createGraph, Strict.TrickIndependent, "jacobian");
+            createGraph, GraphMessages.GradientIndependentOfVector, "jacobian");
     }
 }

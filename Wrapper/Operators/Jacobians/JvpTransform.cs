@@ -21,9 +21,7 @@ internal static class JvpTransform
         Pushed<int> result = new Pushforward<int>(Api, arguments => (func(arguments), 0), primals)
             .Apply([.. tangents.Select((tangent, i) => Alike.Repeated(tangent, primals[i]))]);
         if (strict && Array.Exists(result.Tangents, tangent => tangent is null))
-            throw new AutogradException(AutogradError.UnusedInput,
-                "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs. "
-                + "This is not allowed with strict=True. Pass strict: false to get zeros for it.");
+            throw GraphMessages.JvpIndependent();
         Tensor[] products = [.. result.Tangents.Select((tangent, i) => tangent ?? zeros_like(result.Outputs[i]))];
         scope.MoveToOuter([.. result.Outputs, .. products]);
         return (result.Outputs, products);

@@ -93,7 +93,7 @@ internal sealed class Linearize
 
     /// <summary>By the outputs: the product is the derivative of the function's backward pass.</summary>
     private static Linearize Recorded(Tensor[] at, Tensor[] outputs, KnownFaults faults) => faults.Have(Faults.SecondBackward)
-        ? throw faults.Refusal(Api, Faults.SecondBackward, InnerGradient.NoOtherRoute)
+        ? throw faults.Refusal(Api, Faults.SecondBackward, TransformMessages.NoOtherRoute)
         : new(at, outputs, outputs, at, faults);
 
     /// <summary>Throws if the product's derivative in the primals may be taken but would be wrong. The product itself is right.</summary>
@@ -101,7 +101,7 @@ internal sealed class Linearize
     {
         if (_faults.Have(Faults.DerivativeOfTangent | Faults.DerivativeOfSecondBackward)
             && (PlainDualLevel.HaveTangents || LevelStack.InGrad && Array.Exists(results, InnerGradient.IsRecorded)))
-            throw _faults.Refusal(Api, Faults.DerivativeOfTangent, InnerGradient.WriteOut);
+            throw _faults.Refusal(Api, Faults.DerivativeOfTangent, TransformMessages.WriteOut);
     }
 
     private static Tensor[] Arguments(ReverseLevel level, Tensor[] primals) =>
@@ -110,10 +110,9 @@ internal sealed class Linearize
     private Tensor[] Apply(Tensor[] tangents)
     {
         if (_outputs[0].IsInvalid)
-            throw new ObjectDisposedException("JvpFn",
-                $"{Api}: the dispose scope in which this function was made has ended, and its graph with it. Call it inside that scope.");
+            throw TransformMessages.ScopeHasEnded(Api, "JvpFn");
         Admission.ToLevel(Api, Guard.UsableList(tangents, Api, nameof(tangents)), nameof(tangents));
-        Guard.Vector(tangents, _primals, Api, nameof(tangents), single: false, Guard.NoVectorForInputs);
+        Guard.Vector(tangents, _primals, Api, nameof(tangents), single: false, ArgumentMessages.NoVectorForInputs);
         using DisposeScope scope = NewDisposeScope();
         Tensor?[] found = _product.Apply(tangents, createGraph: is_grad_enabled(), retainGraph: true);
         Tensor[] results = [.. found.Select((product, i) => Result(product ?? zeros_like(_outputs[i])))];

@@ -15,7 +15,7 @@ internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[
     {
         Tensor[] at = Evaluation.Inputs(inputs, createGraph, api);
         Tensor[]? vectors = v is null ? null : Evaluation.Vectors(v, createGraph, api);
-        Guard.Vector(vectors, at, api, nameof(v), single, Guard.NoVectorForInputs);
+        Guard.Vector(vectors, at, api, nameof(v), single, ArgumentMessages.NoVectorForInputs);
         Tensor[] outputs = Evaluation.Call(func, at, api);
         Strict.Outputs(strict, api, outputs);
         Tensor output = Evaluation.Single(outputs, api);
@@ -23,7 +23,7 @@ internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[
         if (faults.Have(Faults.SecondBackward))
             return new(at, output, null, vectors, createGraph)
             {
-                Refusal = faults.Refusal(api, Faults.SecondBackward, InnerGradient.NoOtherRoute),
+                Refusal = faults.Refusal(api, Faults.SecondBackward, TransformMessages.NoOtherRoute),
             };
         Tensor?[] gradient = new Pullback(api, [output], at).Apply(null, createGraph: true);
         Strict.Gradient(strict, api, gradient);
@@ -40,7 +40,7 @@ internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[
         Tensor[] vectors = Vectors ?? Array.ConvertAll(At, input => ones_like(input));
         var gradient = new Pushforward<int>(api, arguments => (Gradients(arguments), 0), primals);
         Pushed<int> result = OtherRoute.Instead(Refusal!, () => gradient.Apply(vectors));
-        return Strict.WithZeros(strict, api, result.Tangents, primals, CreateGraph, Strict.HessianIndependent, "hessian");
+        return Strict.WithZeros(strict, api, result.Tangents, primals, CreateGraph, GraphMessages.HessianIndependentOfVector, "hessian");
 
         Tensor[] Gradients(Tensor[] arguments) =>
             GradAndValue.Run(api, inner => (Evaluation.Single(Evaluation.Call(func, inner, api), api).reshape([]), 0),

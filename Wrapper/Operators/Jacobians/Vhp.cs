@@ -18,6 +18,7 @@ internal static class Vhp
         if (order.Gradient is not { } gradient)
             return order.Results(scope, order.ForwardOverReverse(Api, func, strict));
         Tensor?[] found = new Pullback(Api, gradient, order.At).Apply(order.Vectors, createGraph);
-        return order.Results(scope, Strict.WithZeros(strict, Api, found, order.At, createGraph, Strict.JacobianIndependent, "hessian"));
+        return order.Results(scope, Strict.WithZeros(strict, Api, found, order.At, createGraph,
+            GraphMessages.JacobianIndependent, "hessian"));
     }
 }

@@ -16,10 +16,9 @@ internal static class Vjp
         Tensor[] outputs = Evaluation.Call(func, at, Api);
         Strict.Outputs(strict, Api, outputs);
         Tensor[]? cotangents = v is null ? null : Evaluation.Vectors(v, createGraph, Api);
-        Guard.Vector(cotangents, outputs, Api, nameof(v), single,
-            "The vector v can only be None if the user-provided function returns a single Tensor with a single element.");
+        Guard.Vector(cotangents, outputs, Api, nameof(v), single, GraphMessages.NoVectorForOutputs);
         Tensor?[] found = new Pullback(Api, outputs, at).Apply(cotangents, createGraph);
-        Tensor[] products = Strict.WithZeros(strict, Api, found, at, createGraph, Strict.OutputIndependent, "jacobian");
+        Tensor[] products = Strict.WithZeros(strict, Api, found, at, createGraph, GraphMessages.OutputIndependent, "jacobian");
         (Tensor[] Outputs, Tensor[] Vjp) results = (Evaluation.Results(outputs, createGraph), Evaluation.Results(products, createGraph));
         scope.MoveToOuter([.. results.Outputs, .. results.Vjp]);
         return results;

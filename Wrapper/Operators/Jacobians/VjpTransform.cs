@@ -55,8 +55,7 @@ internal sealed class VjpTransform
     public Tensor[] Apply(Tensor[] cotangents)
     {
         if (_outputs[0].IsInvalid)
-            throw new ObjectDisposedException("VjpFn",
-                $"{_api}: the dispose scope in which this function was made has ended, and its graph with it. Call it inside that scope.");
+            throw TransformMessages.ScopeHasEnded(_api, "VjpFn");
         Admission.ToLevel(_api, Guard.UsableList(cotangents, _api, nameof(cotangents)), nameof(cotangents));
         Guard.Cotangents(_outputs, cotangents, _api, nameof(cotangents));
         using DisposeScope scope = NewDisposeScope();
@@ -75,9 +74,7 @@ internal sealed class VjpTransform
         if (!_faults.Have(Faults.BatchOfGradients) || !LevelStack.BatchesSince(_depth))
             return AtOnce(cotangents);
         if (!LevelStack.OnlyBatchesSince(_depth))
-            throw _faults.Refusal(_api, Faults.BatchOfGradients,
-                "The function that Vjp returned is called inside a Vmap and another transform: "
-                + "call Vjp itself inside, or map the function alone.");
+            throw _faults.Refusal(_api, Faults.BatchOfGradients, TransformMessages.VjpInside);
         if (Level.BatchSince(_depth, cotangents) is not { } level)
             return AtOnce(cotangents);
         (Tensor All, long Dimension)[] batches = Array.ConvertAll(cotangents,

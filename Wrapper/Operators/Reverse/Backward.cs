@@ -43,8 +43,6 @@ internal static class Backward
     private static void RefuseInTransform()
     {
         if (PlainTransform.InTransform)
-            throw new AutogradException(AutogradError.NotImplemented,
-                $"{Api}: backward() called inside a functorch transform. This is not supported, please use functorch.grad or functorch.vjp "
-                + "instead or call backward() outside of functorch transforms. In C#: Transforms.Grad or Transforms.Vjp.");
+            throw TransformMessages.BackwardInTransform(Api);
     }
 }

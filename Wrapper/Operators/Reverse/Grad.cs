@@ -19,7 +19,8 @@ internal static class Grad
         Guard.Differentiable(input, Api, "input", -1);
         return (gradOutput is null
             ? Pass.Gradient(Api, output, input, retainGraph, createGraph)
-            : Pass.Gradients(Api, [output], [gradOutput], [input], retainGraph, createGraph)[0]) ?? throw Unused("input", -1);
+            : Pass.Gradients(Api, [output], [gradOutput], [input], retainGraph, createGraph)[0])
+            ?? throw GraphMessages.UnusedInput(Api, "input", -1);
     }
 
     /// <summary>Several outputs and inputs. With allowUnused, a result is null if no output depends on the input.</summary>
@@ -41,7 +42,7 @@ internal static class Grad
             {
                 foreach (Tensor? result in results)
                     result?.Dispose();
-                throw Unused("inputs", i);
+                throw GraphMessages.UnusedInput(Api, "inputs", i);
             }
         }
         GC.KeepAlive(inputs);
@@ -77,9 +78,4 @@ internal static class Grad
         for (int i = 0; i < inputs.Length; i++)
             Guard.Differentiable(inputs[i], Api, "inputs", i);
     }
-
-    private static AutogradException Unused(string parameter, int index) => new(AutogradError.UnusedInput,
-        $"{Api}: One of the differentiated Tensors appears to not have been used in the graph. "
-        + $"Set allow_unused=True if this is the desired behavior. It is {(index < 0 ? parameter : $"{parameter}[{index}]")}; "
-        + "in C#, pass allowUnused: true to the overload with lists to get null for it, or materializeGrads: true for zeros.");
 }

@@ -12,9 +12,7 @@ internal static class Graph
         Admission.Usable(Api, output, nameof(output));
         Guard.RequiresGrad(output, Api, nameof(output), -1);
         if (!GraphWalk.IsSupported)
-            throw new AutogradException(AutogradError.NotImplemented,
-                $"{Api}: this build of LibTorch does not show its graph; NativeRuntime.Diagnose() lists what it can do. "
-                + "Everything else works without it.");
+            throw GraphMessages.GraphIsHidden(Api);
         return GraphWalk.Graph(Api, output);
     }
 }

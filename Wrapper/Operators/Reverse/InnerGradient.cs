@@ -6,11 +6,6 @@ namespace TorchBridge.Operators.Reverse;
 /// <summary>Checks, for a gradient inside another derivative, whether LibTorch can differentiate it once more.</summary>
 internal static class InnerGradient
 {
-    public const string WriteOut = "Write the operation out in simpler ones.";
-
-    public const string NoOtherRoute = "Forward mode, which would be right, stops at another operation of the function. "
-        + "Write one of the two out in simpler ones.";
-
     /// <summary>
     /// Finds the faults behind outputs, and throws if the derivative around the gradient would be wrong. A forward derivative catches that
     /// and continues in reverse. Call it at the gradient's own level, because the graph of a level that has been left can't be read. If
@@ -26,9 +21,9 @@ internal static class InnerGradient
     {
         KnownFaults faults = KnownFaults.Behind(api, outputs);
         if (PlainDualLevel.HaveTangents && faults.Have(Faults.ForwardOverReverse))
-            throw faults.Refusal(api, Faults.ForwardOverReverse, "Differentiate in reverse around it.");
+            throw faults.Refusal(api, Faults.ForwardOverReverse, TransformMessages.ReverseAround);
         if (LevelStack.Order > 2 && faults.Have(Faults.ThirdDerivative))
-            throw faults.Refusal(api, Faults.ThirdDerivative, WriteOut);
+            throw faults.Refusal(api, Faults.ThirdDerivative, TransformMessages.WriteOut);
         return faults;
     }
 
@@ -39,8 +34,7 @@ internal static class InnerGradient
     public static void RefuseSecond(string api, KnownFaults faults, IEnumerable<Tensor> outputs)
     {
         if (faults.Have(Faults.SecondBackward) && LevelStack.InGrad && outputs.Any(IsRecorded))
-            throw faults.Refusal(api, Faults.SecondBackward,
-                "Take one of the two derivatives in forward mode: Transforms.Hessian, Jvp of Grad, or JacRev of JacFwd.");
+            throw faults.Refusal(api, Faults.SecondBackward, TransformMessages.OneInForwardMode);
     }
 
     /// <summary>Whether the output is recorded for a gradient around.</summary>

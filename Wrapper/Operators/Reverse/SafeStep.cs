@@ -62,8 +62,7 @@ internal sealed class SafeStep : IDisposable
         Guard.UsableResult([loss!], Api, closure);
         return loss!.numel() == 1
             ? loss
-            : throw new ArgumentException(
-                $"{Api}: {closure} returned {Describe.Tensor(loss)}; it returns the loss, a tensor of one element.", closure);
+            : throw ArgumentMessages.NotALoss(Api, closure, loss);
     }
 
     /// <summary>A loss of minus infinity with zero gradients. It makes the optimizer stop its search.</summary>

@@ -1,0 +1,27 @@
+namespace TorchBridge.Native;
+
+/// <summary>
+/// While one is not disposed LibTorch prints nothing to stderr of its own accord. Its log level is one number for the whole process: the
+/// last one out puts it back.
+/// </summary>
+internal readonly unsafe ref struct Silence : IDisposable
+{
+    private const int NothingButTheEnd = 3;      // c10's GLOG_FATAL
+
+    private static readonly int* s_level = (int*)LibTorch.FindAny("FLAGS_caffe2_log_level", "?FLAGS_caffe2_log_level@@3HA");
+    private static readonly int s_usual = s_level == null ? 0 : *s_level;
+    private static int s_open;
+
+    public static Silence Begin()
+    {
+        if (s_level != null && Interlocked.Increment(ref s_open) > 0)
+            *s_level = NothingButTheEnd;
+        return default;
+    }
+
+    public void Dispose()
+    {
+        if (s_level != null && Interlocked.Decrement(ref s_open) == 0)
+            *s_level = s_usual;
+    }
+}
