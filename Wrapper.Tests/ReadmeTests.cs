@@ -11,7 +11,8 @@ namespace TorchBridge.Tests;
 [TestClass]
 public sealed partial class ReadmeTests
 {
-    private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.Linq; global using System.Threading.Tasks;";
+    private const string ImplicitUsings =
+        "global using System; global using System.Collections.Generic; global using System.Linq; global using System.Threading.Tasks;";
 
     public static IEnumerable<object[]> Programs
     {

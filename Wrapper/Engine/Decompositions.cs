@@ -4,13 +4,15 @@ namespace TorchBridge.Engine;
 
 /// <summary>
 /// Rules that Python's torch registers when it is imported, so that LibTorch alone lacks them: batching rules
-/// (<see cref="BatchingRules"/>) and forward derivatives of backward operators (<see cref="ForwardDerivatives"/>). <see cref="CorrectedOperators"/> and
-/// <see cref="Convolutions"/> replace rules of LibTorch that are wrong. All are registered once for the whole process, when a batch or a
-/// dual number is first made. Without them results are the same but slower, and some compositions are refused.
+/// (<see cref="BatchingRules"/>) and forward derivatives of backward operators (<see cref="ForwardDerivatives"/>).
+/// <see cref="CorrectedOperators"/> and <see cref="Convolutions"/> replace rules of LibTorch that are wrong. All are registered once for
+/// the whole process, when a batch or a dual number is first made. Without them results are the same but slower, and some compositions are
+/// refused.
 /// </summary>
 internal static class Decompositions
 {
-    private static readonly Lazy<bool> s_batching = new(() => KernelLibrary.IsSupported && BatchingRules.Register() && Convolutions.Register());
+    private static readonly Lazy<bool> s_batching = new(() => KernelLibrary.IsSupported && BatchingRules.Register()
+        && Convolutions.Register());
     private static readonly Lazy<bool> s_forward = new(() => JitDecomposition.IsSupported && ForwardDerivatives.Register());
     private static readonly Lazy<bool> s_corrections = new(() => KernelLibrary.IsSupported && CorrectedOperators.Register());
 
