@@ -1,6 +1,6 @@
 using System.Globalization;
-using TorchSharp;
 using TorchBridge.Tests.Tools;
+using TorchSharp;
 using static TorchBridge.Transforms;
 using static TorchSharp.torch;
 

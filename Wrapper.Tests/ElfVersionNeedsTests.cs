@@ -1,5 +1,5 @@
-using TorchBridge.Native;
 using System.Text;
+using TorchBridge.Native;
 using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests;

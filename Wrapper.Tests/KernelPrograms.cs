@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using F = TorchSharp.torch.nn.functional;
 using TorchBridge.Engine;
 using TorchBridge.Native;
 using TorchBridge.Tests.Tools;
 using static TorchBridge.Transforms;
 using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
 
 namespace TorchBridge.Tests;
 

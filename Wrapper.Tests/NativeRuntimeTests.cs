@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 using System.Text;
+using System.Text.RegularExpressions;
 using TorchBridge.Native;
 using TorchBridge.Tests.Tools;
 

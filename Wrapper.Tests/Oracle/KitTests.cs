@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using TorchBridge.Oracle.Checking;
 using TorchBridge.Oracle.Cases;
+using TorchBridge.Oracle.Checking;
 using TorchBridge.Oracle.Protocol;
 using TorchBridge.Tests.Tools;
 

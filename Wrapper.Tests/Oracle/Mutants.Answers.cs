@@ -38,8 +38,13 @@ internal static partial class Mutants
             kept.Add(steps.Count + Array.FindIndex(made, one => one.Do == step.Do));
             steps.AddRange(made);
         }
-        var request = new Request { Program = each.Request.Program, Tensors = each.Request.Tensors, With = each.Request.With,
-            Steps = steps };
+        var request = new Request
+        {
+            Program = each.Request.Program,
+            Tensors = each.Request.Tensors,
+            With = each.Request.With,
+            Steps = steps
+        };
         var answers = (IReadOnlyList<object?>)Evaluator.Evaluate("backward", request)["steps"]!;
         return new Fields { { "steps", (object?[])[.. kept.Select(at => answers[at])] } };
     }

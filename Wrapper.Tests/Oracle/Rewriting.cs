@@ -50,8 +50,11 @@ internal static class Rewriting
     };
 
     public static Node Renamed(Node node, Func<string, string> rename) =>
-        node with { Results = [.. node.Results.Select(rename)],
-            Arguments = [.. node.Arguments.Select(argument => argument.Name is { } name ? new Argument(rename(name), null) : argument)] };
+        node with
+        {
+            Results = [.. node.Results.Select(rename)],
+            Arguments = [.. node.Arguments.Select(argument => argument.Name is { } name ? new Argument(rename(name), null) : argument)]
+        };
 
     private static string? Filled(string formula, Node node)
     {

@@ -1,5 +1,5 @@
-using TorchSharp;
 using TorchBridge.Tests.Tools;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Scenarios;

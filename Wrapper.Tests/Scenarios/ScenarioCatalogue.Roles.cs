@@ -1,5 +1,5 @@
-using TorchBridge.Engine;
 using System.Runtime.InteropServices;
+using TorchBridge.Engine;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Scenarios;

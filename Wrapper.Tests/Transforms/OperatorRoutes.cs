@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
-using F = TorchSharp.torch.nn.functional;
 using TorchBridge.Native;
 using TorchBridge.Tests.Golden;
 using TorchSharp;
 using static TorchBridge.Transforms;
 using static TorchSharp.torch;
+using F = TorchSharp.torch.nn.functional;
 
 namespace TorchBridge.Tests;
 

@@ -18,8 +18,7 @@ internal sealed class Chart(string title, string xLabel, string yLabel)
     /// <summary>The vertical axis shows powers of ten.</summary>
     public bool Logarithmic { get; init; }
 
-    public Chart Line(string name, double[] x, double[] y, bool dashed = false) =>
-        Add(name, x, y, null, dashed ? Shape.Dashes : Shape.Line);
+    public Chart Line(string name, double[] x, double[] y, bool dashed = false) => Add(name, x, y, null, dashed ? Shape.Dashes : Shape.Line);
 
     public Chart Points(string name, double[] x, double[] y) => Add(name, x, y, null, Shape.Points);
 
@@ -33,8 +32,7 @@ internal sealed class Chart(string title, string xLabel, string yLabel)
     public static void Save(string path, params Chart[] charts)
     {
         var svg = new StringBuilder();
-        svg.AppendLine(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width * charts.Length} {Height}\" "
-            + $"font-family=\"sans-serif\" font-size=\"12\">"));
+        svg.AppendLine(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width * charts.Length} {Height}\" font-family=\"sans-serif\" font-size=\"12\">"));
         svg.AppendLine("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>");
         for (int i = 0; i < charts.Length; i++)
         {
@@ -54,45 +52,33 @@ internal sealed class Chart(string title, string xLabel, string yLabel)
 
     private void Draw(StringBuilder svg)
     {
-        (double min, double max) xs = Range(_series.SelectMany(s => s.X)),
-            ys = Range(_series.SelectMany(s => s.Y.Concat(s.Low ?? []).Select(Scaled)));
+        (double min, double max) xs = Range(_series.SelectMany(s => s.X)), ys = Range(_series.SelectMany(s => s.Y.Concat(s.Low ?? []).Select(Scaled)));
         if (_series.TrueForAll(s => s.Shape is Shape.Points or Shape.Band or Shape.Line or Shape.Dashes))
             ys = (ys.min - 0.05 * (ys.max - ys.min), ys.max + 0.05 * (ys.max - ys.min));
         double X(double x) => Left + (x - xs.min) / (xs.max - xs.min) * (Width - Left - Right);
         double Y(double y) => Height - Bottom - (Scaled(y) - ys.min) / (ys.max - ys.min) * (Height - Top - Bottom);
-        string Path(IEnumerable<double> x, IEnumerable<double> y) =>
-            string.Join(' ', x.Zip(y, (a, b) => Invariant($"{X(a):F1},{Y(b):F1}")));
+        string Path(IEnumerable<double> x, IEnumerable<double> y) => string.Join(' ', x.Zip(y, (a, b) => Invariant($"{X(a):F1},{Y(b):F1}")));
 
         svg.AppendLine(Invariant($"<text x=\"{Width / 2}\" y=\"22\" text-anchor=\"middle\" font-size=\"15\">{title}</text>"));
         svg.AppendLine(Invariant($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 12}\" text-anchor=\"middle\">{xLabel}</text>"));
-        svg.AppendLine(Invariant($"<text transform=\"translate(16 {(Top + Height - Bottom) / 2}) rotate(-90)\" "
-            + $"text-anchor=\"middle\">{yLabel}</text>"));
+        svg.AppendLine(Invariant($"<text transform=\"translate(16 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{yLabel}</text>"));
         foreach (double tick in Ticks(xs))
-            svg.AppendLine(Invariant($"<path d=\"M{X(tick):F1} {Top}V{Height - Bottom}\" stroke=\"#e4e4e4\"/><text x=\"{X(tick):F1}\" "
-                + $"y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{tick:G4}</text>"));
+            svg.AppendLine(Invariant($"<path d=\"M{X(tick):F1} {Top}V{Height - Bottom}\" stroke=\"#e4e4e4\"/><text x=\"{X(tick):F1}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{tick:G4}</text>"));
         foreach (double tick in Ticks(ys))
         {
             double y = Y(Logarithmic ? Math.Pow(10, tick) : tick);
-            svg.AppendLine(Invariant($"<path d=\"M{Left} {y:F1}H{Width - Right}\" stroke=\"#e4e4e4\"/><text x=\"{Left - 6}\" "
-                + $"y=\"{y + 4:F1}\" text-anchor=\"end\">{(Logarithmic ? $"1e{tick:G3}" : $"{tick:G4}")}</text>"));
+            svg.AppendLine(Invariant($"<path d=\"M{Left} {y:F1}H{Width - Right}\" stroke=\"#e4e4e4\"/><text x=\"{Left - 6}\" y=\"{y + 4:F1}\" text-anchor=\"end\">{(Logarithmic ? $"1e{tick:G3}" : $"{tick:G4}")}</text>"));
         }
         foreach (Series s in _series)
             svg.AppendLine(s.Shape switch
             {
-                Shape.Points => string.Concat(s.X.Zip(s.Y, (x, y) =>
-                    Invariant($"<circle cx=\"{X(x):F1}\" cy=\"{Y(y):F1}\" r=\"2.5\" fill=\"{s.Color}\"/>"))),
-                Shape.Bars => string.Concat(s.X.Zip(s.Y, (x, y) =>
-                    Invariant($"<rect x=\"{X(x):F1}\" y=\"{Y(y):F1}\" width=\"{X(s.X[1]) - X(s.X[0]):F1}\" height=\"{Y(0) - Y(y):F1}\" "
-                        + $"fill=\"{s.Color}\" fill-opacity=\"0.45\"/>"))),
-                Shape.Band => $"<polygon points=\"{Path(s.X.Concat(s.X.Reverse()), s.Low!.Concat(s.Y.Reverse()))}\" fill=\"{s.Color}\" "
-                    + $"fill-opacity=\"0.2\"/>",
-                _ => $"<polyline points=\"{Path(s.X, s.Y)}\" fill=\"none\" stroke=\"{s.Color}\" "
-                    + $"stroke-width=\"2\"{(s.Shape == Shape.Dashes ? " stroke-dasharray=\"6 4\"" : "")}/>",
+                Shape.Points => string.Concat(s.X.Zip(s.Y, (x, y) => Invariant($"<circle cx=\"{X(x):F1}\" cy=\"{Y(y):F1}\" r=\"2.5\" fill=\"{s.Color}\"/>"))),
+                Shape.Bars => string.Concat(s.X.Zip(s.Y, (x, y) => Invariant($"<rect x=\"{X(x):F1}\" y=\"{Y(y):F1}\" width=\"{X(s.X[1]) - X(s.X[0]):F1}\" height=\"{Y(0) - Y(y):F1}\" fill=\"{s.Color}\" fill-opacity=\"0.45\"/>"))),
+                Shape.Band => $"<polygon points=\"{Path(s.X.Concat(s.X.Reverse()), s.Low!.Concat(s.Y.Reverse()))}\" fill=\"{s.Color}\" fill-opacity=\"0.2\"/>",
+                _ => $"<polyline points=\"{Path(s.X, s.Y)}\" fill=\"none\" stroke=\"{s.Color}\" stroke-width=\"2\"{(s.Shape == Shape.Dashes ? " stroke-dasharray=\"6 4\"" : "")}/>",
             });
         for (int i = 0; i < _series.Count; i++)
-            svg.AppendLine(Invariant($"<rect x=\"{Left + 10}\" y=\"{Top + 8 + 18 * i}\" width=\"14\" height=\"8\" "
-                + $"fill=\"{_series[i].Color}\" fill-opacity=\"{(_series[i].Shape is Shape.Band or Shape.Bars ? "0.35" : "1")}\"/><text "
-                    + "x=\"{Left + 30}\" y=\"{Top + 16 + 18 * i}\">{_series[i].Name}</text>"));
+            svg.AppendLine(Invariant($"<rect x=\"{Left + 10}\" y=\"{Top + 8 + 18 * i}\" width=\"14\" height=\"8\" fill=\"{_series[i].Color}\" fill-opacity=\"{(_series[i].Shape is Shape.Band or Shape.Bars ? "0.35" : "1")}\"/><text x=\"{Left + 30}\" y=\"{Top + 16 + 18 * i}\">{_series[i].Name}</text>"));
     }
 
     private double Scaled(double y) => Logarithmic ? Math.Log10(Math.Max(y, 1e-300)) : y;

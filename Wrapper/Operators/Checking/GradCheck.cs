@@ -88,7 +88,7 @@ internal sealed class GradCheck
         {
             (Direction u, int at) = (_directions[i], i);
             Tensor analytical = u.Imaginary is null
-               
+
                 ? Dot(gradients[i], u.Real)
                 : complex(Dot(real(gradients[i]), u.Real), Dot(imag(gradients[i]), u.Imaginary));
             Tensor numerical = Dot(_differences[i][output]!.Value.Gradient(part).reshape(-1), v);

@@ -37,7 +37,7 @@ internal static class GradCheckFailure
             return new GradCheckException($"{settings.Api}: {where}");
         (Tensor slow, Tensor slowNumerical) = jacobians();
         string verdict = Comparison.Close(slow, slowNumerical, settings.Rtol, settings.Atol)
-           
+
             ? "Element by element they agree within the tolerances: the check passes with fastMode: false."
             : Worst(settings, slow, slowNumerical);
         return new GradCheckException(
@@ -109,7 +109,7 @@ internal static class GradCheckFailure
     private static Complex At(Tensor matrix, long element) => MatrixText.Values(matrix.reshape(-1).narrow(0, element, 1))[0];
 
     private static string Hint(Tensor input) => input.dtype is ScalarType.Float64 or ScalarType.ComplexFloat64
-       
+
         ? ""
         : $" The input is {Describe.Type(input.dtype)}: the default eps and tolerances are for double precision, so convert it to float64 "
             + $"or complex128, or give others.";

@@ -26,7 +26,8 @@ internal static class Judge
             return Refusal(each, answer.Text("error"), expectedError);
         if (expectedError is not null)
             return new Outcome(each, Status.Failed,
-                $"expected the error {expectedError}, got an answer") { Evidence = Evidence.Derivative };
+                $"expected the error {expectedError}, got an answer")
+            { Evidence = Evidence.Derivative };
         if (!answer.TryGetProperty("output", out JsonElement output))
             return new Outcome(each, Status.Failed, "the answer has no output");
         try
@@ -51,7 +52,8 @@ internal static class Judge
             return new Outcome(each, Status.Skipped, error);
         if (s_declined.FirstOrDefault(known => Kebab(error).StartsWith(known, StringComparison.Ordinal)) is { } meant)
             return new Outcome(each, Status.Failed,
-                $"the error {JsonText.Quote(error)} does not start with a code and a colon; to decline a case, write \"{meant}: …\"") { Reason = $"an error that does not start with \"{meant}: \"" };
+                $"the error {JsonText.Quote(error)} does not start with a code and a colon; to decline a case, write \"{meant}: …\"")
+            { Reason = $"an error that does not start with \"{meant}: \"" };
         return new Outcome(each, Status.Failed, expected is null ? $"expected an answer, got the error {error}"
             : $"expected the error {expected}, got {error}")
         {
@@ -82,8 +84,12 @@ internal static class Judge
                 return new Outcome(each, Status.Passed, mismatch.ToString()) { IsOtherChoice = true };
             mismatch = outside;
         }
-        return new Outcome(each, Status.Failed, mismatch.ToString()) { Mismatch = mismatch, Evidence = IsOfValues(mismatch.Path)
-            ? Evidence.Value : Evidence.Derivative };
+        return new Outcome(each, Status.Failed, mismatch.ToString())
+        {
+            Mismatch = mismatch,
+            Evidence = IsOfValues(mismatch.Path)
+            ? Evidence.Value : Evidence.Derivative
+        };
     }
 
     /// <summary>In an answer's <c>values</c>, or in those of a step.</summary>

@@ -78,8 +78,11 @@ internal sealed class ClosedFormMap : RealMap
         }
         Func<DoubleDouble[], DoubleDouble> form = ClosedForms.Find(Name(call))!;
         if (call.Form.Name == "prelu" && arguments[0].Shape.Length > 1 && arguments[1].Shape.Length == 1)
-            arguments[1] = arguments[1] with { Shape = [arguments[1].Shape[0],
-                .. Enumerable.Repeat(1L, arguments[0].Shape.Length - 2)] };      // a weight for each channel
+            arguments[1] = arguments[1] with
+            {
+                Shape = [arguments[1].Shape[0],
+                .. Enumerable.Repeat(1L, arguments[0].Shape.Length - 2)]
+            };      // a weight for each channel
         long[] shape = arguments.Select(argument => argument.Shape).Aggregate(Broadcast);
         var data = new DoubleDouble[shape.Aggregate(1L, (a, b) => a * b)];
         for (int i = 0; i < data.Length; i++)

@@ -42,8 +42,14 @@ internal abstract class RealMap
             tensors[name] = tensor.With(point[start..(start + tensor.Data.Length)]);
             start += tensor.Data.Length;
         }
-        return new Request { Program = Request.Program, Tensors = tensors, With = Request.With, Cotangents = Request.Cotangents,
-            Tangents = Request.Tangents };
+        return new Request
+        {
+            Program = Request.Program,
+            Tensors = tensors,
+            With = Request.With,
+            Cotangents = Request.Cotangents,
+            Tangents = Request.Tangents
+        };
     }
 }
 

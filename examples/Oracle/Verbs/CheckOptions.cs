@@ -37,8 +37,12 @@ internal sealed class CheckOptions
         Write(MarkdownFile, MarkdownReport.Write);
         new ConsoleReport(
             Console.IsOutputRedirected
-                ? AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors,
-                    Out = new WideOutput(Console.Out) })
+                ? AnsiConsole.Create(new AnsiConsoleSettings
+                {
+                    Ansi = AnsiSupport.No,
+                    ColorSystem = ColorSystemSupport.NoColors,
+                    Out = new WideOutput(Console.Out)
+                })
                 : AnsiConsole.Console,
             report).Print();
         return report.ExitCode;

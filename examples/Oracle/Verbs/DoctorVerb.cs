@@ -1,6 +1,6 @@
 using System.CommandLine;
-using TorchBridge.Oracle.Checking;
 using TorchBridge.Oracle.Cases;
+using TorchBridge.Oracle.Checking;
 using TorchBridge.Oracle.Programs;
 
 namespace TorchBridge.Oracle.Verbs;

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using TorchBridge.Oracle.Checking;
 using System.Diagnostics;
 using TorchBridge.Oracle.Cases;
+using TorchBridge.Oracle.Checking;
 using TorchBridge.Oracle.Corpus;
 using TorchBridge.Oracle.Serving;
 

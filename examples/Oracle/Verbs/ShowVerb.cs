@@ -33,8 +33,11 @@ internal static class ShowVerb
     public static Command Command()
     {
         Argument<string> id = new("id") { Description = "The id of a case, or how it starts; with @float32, @bfloat16 or @complex64 at its end, the case as check --as asks it." };
-        Option<bool> request = new("--request") { Description = "Print the line that check sends instead, to pipe it into an engine.",
-            Arity = ArgumentArity.Zero };
+        Option<bool> request = new("--request")
+        {
+            Description = "Print the line that check sends instead, to pipe it into an engine.",
+            Arity = ArgumentArity.Zero
+        };
         Command command = Verb.Make("show", "Shows a case: formula, inputs, what check compares with, why it exists.",
             "torchbridge-oracle show semantics/documents_mm\n  torchbridge-oracle show --request unary/tanh/vjp/f64/201 | python3 examples/Oracle/engines/tiny.py", id, request);
         command.Does(parsed =>
