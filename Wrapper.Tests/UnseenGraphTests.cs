@@ -18,9 +18,21 @@ public sealed class UnseenGraphTests
     /// <summary>What lies at a padding index has no gradient by choice.</summary>
     private static readonly string[] s_byChoice = ["embedding_padding"];
 
+    private static readonly string[] s_wrongInBatches = ["cdist", "lu_solve"];
+
     public static IEnumerable<object[]> Operators => Settings().Select(setting => new object[] { setting.Name });
 
+    /// <summary>Every fifth, for the quick tests, and those whose rules are wrong.</summary>
+    public static IEnumerable<object[]> SomeOperators =>
+        Operators.Where((row, i) => i % 5 == 0
+            || Array.Exists(s_wrongInBatches, part => ((string)row[0]).Contains(part, StringComparison.Ordinal)));
+
     [TestMethod]
+    [DynamicData(nameof(SomeOperators))]
+    public void NoneOfSomeOperatorsIsWrong(string name) => NoOperatorIsWrong(name);
+
+    [TestMethod]
+    [TestCategory("Soak")]
     [DynamicData(nameof(Operators))]
     public void NoOperatorIsWrong(string name)
     {

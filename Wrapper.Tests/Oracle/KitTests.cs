@@ -61,6 +61,7 @@ public sealed class KitTests
     private sealed record Answer(Case Case, string Text, bool Strict = false);
 
     [TestMethod]
+    [TestCategory("Soak")]
     [DataRow("python3", "verdicts.py")]
     [DataRow("node", "verdicts.mjs")]
     public void AJudgeOfTheKitSaysOfRightOddAndAlmostRightAnswersWhatCheckSays(string host, string script)
@@ -89,6 +90,7 @@ public sealed class KitTests
     }
 
     [TestMethod]
+    [TestCategory("Soak")]
     [DataRow("python3", "verdicts.py")]
     [DataRow("node", "verdicts.mjs")]
     public void AJudgeOfTheKitSaysOfMutantsWhatCheckSays(string host, string script) => AssertAgree(host, script, s_wrong.Value);

@@ -113,6 +113,7 @@ public sealed class ReportTests
     }
 
     [TestMethod]
+    [TestCategory("Soak")]
     public void AnEngineThatKeepsDyingIsReported()
     {
         ChildProcess.Result result = Check("undeclared_is_asked", "--filter", "unary/tanh", "--filter", "unary/sin", "--filter",

@@ -36,6 +36,7 @@ public sealed class RetypedTests
 
     /// <summary>A sample, with LibTorch as the engine: no case is asked that a right engine cannot do, and nearly all are asked.</summary>
     [TestMethod]
+    [TestCategory("Soak")]
     [DataRow("float32", 0.98)]
     [DataRow("bfloat16", 0.6)]
     [DataRow("complex64", 0.95)]

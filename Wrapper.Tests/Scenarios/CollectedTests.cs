@@ -17,7 +17,7 @@ public sealed class CollectedTests
 
     [TestMethod]
     [DynamicData(nameof(Names))]
-    public void EveryScenarioIsRightWhileGarbageIsCollected(string name) => Run(name, 40, TimeSpan.FromSeconds(1));
+    public void EveryScenarioIsRightWhileGarbageIsCollected(string name) => Run(name, 10, TimeSpan.FromSeconds(0.3));
 
     [TestMethod]
     [TestCategory("Soak")]
