@@ -28,8 +28,12 @@ internal static class Admission
             return Verdict.Rejected("something on the way is too large for float32");
         bool isSmooth = verdict.Choices.Length == 0 && function != "value" && Question.Numbers(answer[function])
             .Zip(Question.Numbers(verdict.Answer[function])).All(pair => tolerance.Equal(pair.First, pair.Second));
-        return verdict with { Answer = Rounded.Like(native, verdict.Answer), Tolerance = isSmooth
-            ? Conditioning.Widened(tolerance, DType.Float32, function, exact, answer) : tolerance };
+        return verdict with
+        {
+            Answer = Rounded.Like(native, verdict.Answer),
+            Tolerance = isSmooth
+            ? Conditioning.Widened(tolerance, DType.Float32, function, exact, answer) : tolerance
+        };
     }
 
     /// <summary>An expected error is verified by asking once more.</summary>
@@ -44,7 +48,8 @@ internal static class Admission
         catch (OracleException e)
         {
             return e.Code.Name() == code ? new Verdict(answer, [],
-                [Method.Evaluation]) { Tolerance = Tolerance.For(DType.Float64, Tolerance.IsSecondOrder(function)) }
+                [Method.Evaluation])
+            { Tolerance = Tolerance.For(DType.Float64, Tolerance.IsSecondOrder(function)) }
                     : Verdict.Rejected($"the error is {e.Error}");
         }
     }
