@@ -6,9 +6,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests;
 
 /// <summary>
-/// Where the graph can't be seen it may have an operation whose backward pass takes no batch. So every operator is run there, by every call
-/// that
-/// would batch its backward pass, and compared with differences.
+/// If the graph can't be seen, it may have an operation whose backward pass takes no batch. So operators are run with the graph switched
+/// off, by every call that would batch their backward pass, and compared with differences.
 /// </summary>
 [TestClass]
 public sealed class UnseenGraphTests

@@ -101,7 +101,10 @@ internal static partial class EngineError
         || message.Contains("Trying to use forward AD with", StringComparison.Ordinal)
         || message.Contains("Trying to set a forward gradient", StringComparison.Ordinal);
 
-    /// <summary>Whether LibTorch or this library reports an exception, rather than the caller's own code.</summary>
+    /// <summary>
+    /// Whether LibTorch or this library reports an exception, rather than the caller's own code. The caller's code can't be told apart if
+    /// it throws one of these two types itself.
+    /// </summary>
     public static bool IsReport(Exception exception) => exception is ExternalException or AutogradException;
 
     /// <summary>

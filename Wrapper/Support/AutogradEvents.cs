@@ -1,4 +1,5 @@
 using System.Diagnostics.Tracing;
+using System.Globalization;
 
 namespace TorchBridge.Support;
 
@@ -29,6 +30,14 @@ internal sealed class AutogradEvents : EventSource
     {
         if (IsEnabled())
             WriteEvent(2, api, unit, size);
+    }
+
+    /// <summary>The same. No text is made if nobody listens.</summary>
+    [NonEvent]
+    public void InChunks(string api, string unit, long size)
+    {
+        if (IsEnabled())
+            InChunks(api, unit, size.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <param name="api">The public name.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using TorchBridge.Engine;
 using TorchBridge.Operators.Batching;
 
@@ -49,7 +48,7 @@ internal static class Chunks
             AutogradEvents.Log.OneByOne(work.Api, work.Unit, why);
         else if (Size(work, options.Size, largest) is var size && (size > 1 || options.Vectorize == true))
         {
-            AutogradEvents.Log.InChunks(work.Api, work.Unit, size.ToString(CultureInfo.InvariantCulture));
+            AutogradEvents.Log.InChunks(work.Api, work.Unit, size);
             try
             {
                 return inChunks(size);

@@ -10,7 +10,30 @@ internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[
     /// <summary>Why there is no <see cref="Gradient"/>.</summary>
     private KnownFaultException? Refusal { get; init; }
 
-    public static SecondOrder Of(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? v,
+    /// <summary>A Hessian product: the function's output, and what <paramref name="product"/> makes of the gradient.</summary>
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="func">The function, of one output of one element.</param>
+    /// <param name="inputs">The point.</param>
+    /// <param name="v">The vectors; null where there is one real element.</param>
+    /// <param name="createGraph">Whether the results get a graph.</param>
+    /// <param name="strict">Whether a missing derivative is an error.</param>
+    /// <param name="single">Whether the caller gave one tensor instead of a list.</param>
+    /// <param name="product">From the gradient, as a pullback in the inputs, to the product.</param>
+    /// <param name="independent">The exception for a missing product, from the API's name and the index.</param>
+    public static (Tensor Output, Tensor[] Product) Run(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? v,
+        bool createGraph, bool strict, bool single, Func<Pullback, SecondOrder, Tensor?[]> product,
+        Func<string, int, AutogradException> independent)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable recording = enable_grad();
+        SecondOrder order = Of(api, func, inputs, v, createGraph, strict, single);
+        return order.Results(scope, order.Gradient is { } gradient
+            ? Strict.WithZeros(strict, api, product(new Pullback(api, gradient, order.At), order), order.At, createGraph, independent,
+                "hessian")
+            : order.ForwardOverReverse(api, func, strict));
+    }
+
+    private static SecondOrder Of(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? v,
         bool createGraph, bool strict, bool single)
     {
         Tensor[] at = Evaluation.Inputs(inputs, createGraph, api);
@@ -34,7 +57,7 @@ internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[
     /// Hv by forward mode over the gradient. It is used if there is no <see cref="Gradient"/>, because a second backward pass would be
     /// wrong.
     /// </summary>
-    public Tensor[] ForwardOverReverse(string api, Func<Tensor[], Tensor[]> func, bool strict)
+    private Tensor[] ForwardOverReverse(string api, Func<Tensor[], Tensor[]> func, bool strict)
     {
         Tensor[] primals = CreateGraph ? At : Evaluation.Each(At, input => input.detach());
         Tensor[] vectors = Vectors ?? Array.ConvertAll(At, input => ones_like(input));
@@ -48,7 +71,7 @@ internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[
     }
 
     /// <summary>The results for the caller, moved out of the scope.</summary>
-    public (Tensor Output, Tensor[] Product) Results(DisposeScope scope, Tensor[] product)
+    private (Tensor Output, Tensor[] Product) Results(DisposeScope scope, Tensor[] product)
     {
         (Tensor Output, Tensor[] Product) results =
             (Evaluation.Results([Output], CreateGraph)[0], Evaluation.Results(product, CreateGraph));

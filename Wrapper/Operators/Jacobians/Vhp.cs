@@ -1,5 +1,3 @@
-using TorchBridge.Operators.Reverse;
-
 namespace TorchBridge.Operators.Jacobians;
 
 /// <summary>
@@ -7,18 +5,9 @@ namespace TorchBridge.Operators.Jacobians;
 /// </summary>
 internal static class Vhp
 {
-    private const string Api = "Vhp";
-
     public static (Tensor Output, Tensor[] Vhp) Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs,
-        Tensor[]? v, bool createGraph, bool strict, bool single)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using IDisposable recording = enable_grad();
-        SecondOrder order = SecondOrder.Of(Api, func, inputs, v, createGraph, strict, single);
-        if (order.Gradient is not { } gradient)
-            return order.Results(scope, order.ForwardOverReverse(Api, func, strict));
-        Tensor?[] found = new Pullback(Api, gradient, order.At).Apply(order.Vectors, createGraph);
-        return order.Results(scope, Strict.WithZeros(strict, Api, found, order.At, createGraph,
-            GraphMessages.JacobianIndependent, "hessian"));
-    }
+        Tensor[]? v, bool createGraph, bool strict, bool single) =>
+        SecondOrder.Run("Vhp", func, inputs, v, createGraph, strict, single,
+            (gradient, order) => gradient.Apply(order.Vectors, createGraph),
+            GraphMessages.JacobianIndependent);
 }
