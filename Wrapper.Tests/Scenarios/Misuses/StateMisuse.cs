@@ -70,10 +70,41 @@ internal sealed class StateMisuse : MisuseTable
             () => _disposed.RetainsGrad());
         yield return Argument<ArgumentException>("IsInference of a disposed tensor", "self", "has been disposed",
             () => _disposed.IsInference());
+        yield return Argument<ArgumentNullException>("GetTotalNorm of null", "tensors", "tensors is null",
+            () => Autograd.GetTotalNorm(null!));
+        yield return Argument<ArgumentException>("GetTotalNorm of a disposed tensor", "tensors", "tensors[1] has been disposed",
+            () => Autograd.GetTotalNorm([_constant, _disposed]));
+        yield return Argument<ArgumentException>("GetTotalNorm of integers", "tensors",
+            "Expected a floating point or complex tensor as input", Scoped(() => Autograd.GetTotalNorm([_constant, arange(3)])));
+        yield return Argument<ArgumentOutOfRangeException>("GetTotalNorm of no order", "normType", "it is not a number",
+            () => Autograd.GetTotalNorm([_constant], double.NaN));
+        yield return Argument<ArgumentNullException>("ClipGradNorm of a list with null", "parameters", "parameters[1] is null",
+            () => Autograd.ClipGradNorm([_x, null!], 1));
+        yield return Argument<ArgumentOutOfRangeException>("ClipGradNorm to a negative norm", "maxNorm", "0 or more",
+            () => Autograd.ClipGradNorm([_x], -1));
+        yield return Argument<ArgumentOutOfRangeException>("ClipGradNorm to no number", "maxNorm", "0 or more",
+            () => Autograd.ClipGradNorm([_x], double.NaN));
+        yield return Argument<ArgumentNullException>("ClipGradsWithNorm without a norm", "totalNorm", "totalNorm is null",
+            () => Autograd.ClipGradsWithNorm([_x], 1, null!));
+        yield return Argument<ArgumentException>("ClipGradsWithNorm with two norms", "totalNorm", "one real number",
+            () => Autograd.ClipGradsWithNorm([_x], 1, _constant));
+        yield return Argument<ArgumentOutOfRangeException>("ClipGradValue to a negative value", "clipValue", "0 or more",
+            () => Autograd.ClipGradValue([_x], -0.5));
+        yield return Argument<ArgumentNullException>("ReplaceAllBatchNormModules of null", "module", "",
+            () => Transforms.ReplaceAllBatchNormModules((nn.Module)null!));
     }
 
     public override IEnumerable<Misuse> Reported()
     {
+        yield return Kind(AutogradError.Other, "GetTotalNorm that is not finite",
+            "The total norm of order 2.0 for gradients from `parameters` is non-finite, so it cannot be clipped",
+            Scoped(() => Autograd.GetTotalNorm([tensor([1.0, double.NaN])], errorIfNonfinite: true)));
+        yield return Kind(AutogradError.Other, "ClipGradValue of a complex gradient", "ClipGradValue: clamp", Scoped(() =>
+        {
+            Tensor z = complex(_constant, _constant).requires_grad_();
+            z.abs().sum().Backward();
+            Autograd.ClipGradValue([z], 1);
+        }));
         yield return Kind(AutogradError.UnusedInput, "Grad in the edge of another graph",
             "appears to not have been used in the graph", Scoped(() =>
             {

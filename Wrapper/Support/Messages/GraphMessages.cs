@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TorchBridge.Support.Messages;
 
 /// <summary>The errors that only the graph, or what a function computed, can show. Each has PyTorch's phrase and its kind.</summary>
@@ -84,4 +86,10 @@ internal static partial class GraphMessages
     public static InvalidOperationException ScopeOfOtherThread(string api) => new(
         $"{api}: the setting belongs to the thread that made the scope, and another thread has disposed it. "
         + "Dispose it on the same thread, with no await in between.");
+
+    public static AutogradException NonfiniteNorm(string api, double order) => new(AutogradError.Other,
+        $"{api}: The total norm of order "
+        + $"{(double.IsInfinity(order) ? "inf" : order.ToString("0.0###", CultureInfo.InvariantCulture))} for gradients from `parameters` is "
+        + "non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set "
+        + "`error_if_nonfinite=False`. No gradient was changed; find its cause with Autograd.DetectAnomaly.");
 }
