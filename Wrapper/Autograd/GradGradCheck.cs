@@ -6,7 +6,8 @@ public static partial class Autograd
 {
     /// <summary>
     /// Checks second derivatives: a <c>GradCheck</c> of the gradients, as a function of the inputs and of the gradients of the outputs.
-    /// Input <c>inputs.Count + k</c> of its messages is gradient k; its outputs are the gradients of the inputs that require grad, in order.
+    /// Input <c>inputs.Count + k</c> of its messages is gradient k. Its outputs are the gradients of the inputs that require grad, in
+    /// order.
     /// </summary>
     /// <param name="func">The function, as for <c>GradCheck</c>. At least one output must require grad; the others take no part.</param>
     /// <param name="inputs">Its arguments. At least one must require grad.</param>

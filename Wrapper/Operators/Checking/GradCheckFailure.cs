@@ -95,8 +95,8 @@ internal static class GradCheckFailure
 
     public static GradCheckException BatchedForwardThrows(GradCheckSettings settings, int input, Exception thrown) => new(
         $"{settings.Api}: While computing batched gradients in forward mode, in input {input}, got: {FirstLine(thrown)} A function that "
-        + "takes values out of its tensors can't be run for many tangents at once; without checkBatchedForwardGrad that is not asked of it.",
-        thrown);
+        + "takes values out of its tensors can't be run for many tangents at once; without checkBatchedForwardGrad that is not asked of "
+        + "it.", thrown);
 
     public static GradCheckException BatchedForwardDiffers(GradCheckSettings settings, int output, int input, Tensor batched,
         Tensor rows) => new(

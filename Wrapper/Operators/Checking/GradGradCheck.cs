@@ -15,7 +15,9 @@ internal static class GradGradCheck
         Tensor[] outputs = Differentiable(subject.Evaluate().Outputs);
         if (outputs.Length == 0)
             throw GraphMessages.NoCheckedOutput(settings.Api, GradCheckSubject.Func);
-        Tensor[] gradients = gradOutputs is null ? Random(outputs, settings.Options.GenNonContigGradOutputs) : Given(outputs, gradOutputs, settings.Api, gradientName);
+        Tensor[] gradients = gradOutputs is null
+            ? Random(outputs, settings.Options.GenNonContigGradOutputs)
+            : Given(outputs, gradOutputs, settings.Api, gradientName);
         return GradCheck.Run(Gradients, [.. inputs, .. gradients], settings);
 
         Tensor[] Gradients(Tensor[] arguments)

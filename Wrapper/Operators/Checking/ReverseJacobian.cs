@@ -21,7 +21,7 @@ internal sealed class ReverseJacobian(GradCheckSettings settings, Tensor[] leave
         return Array.ConvertAll(gradients, gradient => Handles.Dense(gradient).reshape(-1).clone());
     });
 
-    /// <summary>Each gradient has its input's type, if that is asked for; null has any. (The engine converts gradients on its way.)</summary>
+    /// <summary>Each gradient has its input's type, if that is asked for. (The engine converts gradients on its way.)</summary>
     internal void SameTypes(Tensor?[] gradients)
     {
         if (!settings.Options.CheckGradDtypes)

@@ -3,7 +3,9 @@ using TorchSharp.Modules;
 
 namespace TorchBridge.Operators.Modules;
 
-/// <summary>torch.func.replace_all_batch_norm_modules_: turns off the running statistics, which a batch of examples can't write to.</summary>
+/// <summary>
+/// torch.func.replace_all_batch_norm_modules_: turns off the running statistics, which a batch of examples can't write to.
+/// </summary>
 internal static class BatchNorms
 {
     public static void WithoutRunningStatistics(nn.Module root)

@@ -27,7 +27,9 @@ internal static class GradientNorms
         return total;
     }
 
-    /// <summary>Scales the gradients of parameters, so that their norm is at most <paramref name="maxNorm"/>. Returns the norm before.</summary>
+    /// <summary>
+    /// Scales the gradients of parameters, so that their norm is at most <paramref name="maxNorm"/>. Returns the norm before.
+    /// </summary>
     public static Tensor ClipNorm(string api, Tensor[] parameters, double maxNorm, double order, bool errorIfNonfinite)
     {
         Guard.NotNegative(maxNorm, api, nameof(maxNorm));

@@ -14,12 +14,12 @@ internal static partial class ArgumentMessages
     public static ArgumentOutOfRangeException NotATolerance(string api, string parameter, double value) => new(parameter,
         $"{api}: {parameter} is a tolerance, 0 or more; it is {value.ToString(CultureInfo.InvariantCulture)}.");
 
-    public static ArgumentException NoModeToCheck(string api, string forward, string backward) => new(
-        $"{api}: Expected at least one of {Python(forward)} or {Python(backward)} to be True. Leave one of {forward} and {backward} on.",
-        backward);
+    public static ArgumentException NoModeToCheck(string api, string forward, string parameter) => new(
+        $"{api}: Expected at least one of {Python(forward)} or {Python(parameter)} to be True. Leave one of {forward} and {parameter} on.",
+        parameter);
 
-    public static ArgumentException OptionNeedsMode(string api, string option, string mode) => new(
-        $"{api}: Setting {Python(option)}=True requires {Python(mode)} to be True. Turn {mode} on, or {option} off.", option);
+    public static ArgumentException OptionNeedsMode(string api, string parameter, string mode) => new(
+        $"{api}: Setting {Python(parameter)}=True requires {Python(mode)} to be True. Turn {mode} on, or {parameter} off.", parameter);
 
     public static ArgumentException CheckedInputOnMeta(string api, string parameter, int index) => new(
         $"{api}: input {index} is on the meta device and has no values to differentiate at; move it to another device.", parameter);
