@@ -89,7 +89,7 @@ internal static partial class GraphMessages
 
     public static AutogradException NonfiniteNorm(string api, double order) => new(AutogradError.Other,
         $"{api}: The total norm of order "
-        + $"{(double.IsInfinity(order) ? "inf" : order.ToString("0.0###", CultureInfo.InvariantCulture))} for gradients from `parameters` is "
-        + "non-finite, so it cannot be clipped. To disable this error and scale the gradients by the non-finite norm anyway, set "
-        + "`error_if_nonfinite=False`. No gradient was changed; find its cause with Autograd.DetectAnomaly.");
+        + (double.IsInfinity(order) ? "inf" : order.ToString("0.0###", CultureInfo.InvariantCulture))
+        + " for gradients from `parameters` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the "
+        + "non-finite norm anyway, set `error_if_nonfinite=False`. No gradient was changed; find its cause with Autograd.DetectAnomaly.");
 }
