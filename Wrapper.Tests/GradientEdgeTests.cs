@@ -188,6 +188,27 @@ public class GradientEdgeTests : GradRouteTest
     }
 
     [TestMethod]
+    public void ThreadsShareAnEdge()
+    {
+        using Tensor x = tensor([1.0, 2.0], requires_grad: true), gradient = ones(2, float64), y = x.exp();
+        using GradientEdge to = Autograd.GradientEdge(x);
+        GradientEdge from = Autograd.GradientEdge(y);
+        double[] expected = [Math.E, Math.E * Math.E];
+        Parallel.For(0, 4, _ =>
+        {
+            for (int i = 0; i < 50; i++)
+            {
+                using Tensor found = Autograd.Grad([from], [to], [gradient], retainGraph: true)[0]!;
+                Numeric.AssertClose(expected, Numeric.Values(found));
+            }
+        });
+        var last = new Thread(from.Dispose);      // a thread that did not make it
+        last.Start();
+        last.Join();
+        Assert.ThrowsExactly<ArgumentException>(() => Autograd.Grad([from], [to], [gradient]));
+    }
+
+    [TestMethod]
     public void WithoutTheGraphThereAreNoEdges()
     {
         using Tensor x = ones(2, dtype: float64).requires_grad_();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Reverse;
@@ -8,7 +9,7 @@ internal static class GradientNorms
     /// <summary>The norm of all elements of all tensors, a new tensor without dimensions and without a graph.</summary>
     public static Tensor Total(string api, Tensor[] tensors, string parameter, double order, bool errorIfNonfinite)
     {
-        Admission.Usable(api, tensors, parameter);
+        Admission.Shaped(api, tensors, parameter);
         Guard.Norm(order, api, "normType");
         for (int i = 0; i < tensors.Length; i++)
             Guard.HasNorm(tensors[i], api, parameter, i);
@@ -19,11 +20,8 @@ internal static class GradientNorms
             .Select(each => each.is_sparse ? temporaries.Add(each.to_dense()) : each)];
         Tensor total = measured.Length > 0 ? Foreach.TotalNorm(api, measured, order)
             : zeros([], tensors.Length > 0 ? Describe.RealType(tensors[0].dtype) : float32);
-        if (errorIfNonfinite && !IsFinite(total))
-        {
-            total.Dispose();
-            throw GraphMessages.NonfiniteNorm(api, order);
-        }
+        if (errorIfNonfinite)
+            RequireFinite(api, total, order);
         return total;
     }
 
@@ -68,10 +66,23 @@ internal static class GradientNorms
         Foreach.Scale(api, gradients, maxNorm, number);
     }
 
-    private static bool IsFinite(Tensor number)
+    /// <summary>Disposes the norm and throws if it is not finite, or can't be read.</summary>
+    private static void RequireFinite(string api, Tensor total, double order)
     {
-        using Tensor wide = number.to(float64, CPU, copy: true);
-        return double.IsFinite(wide.item<double>());
+        Exception thrown;
+        try
+        {
+            using Tensor wide = total.to(float64, CPU, copy: true);
+            if (double.IsFinite(wide.item<double>()))
+                return;
+            thrown = GraphMessages.NonfiniteNorm(api, order);
+        }
+        catch (ExternalException native)      // a tensor of a transform, or on the meta device, has no number to read
+        {
+            thrown = EngineError.Translate(api, native);
+        }
+        total.Dispose();
+        throw thrown;
     }
 
     /// <summary>The gradients of those parameters that have one.</summary>
@@ -79,7 +90,7 @@ internal static class GradientNorms
     {
         public Gradients(string api, Tensor[] parameters)
         {
-            Admission.Usable(api, parameters, nameof(parameters));
+            Admission.Shaped(api, parameters, nameof(parameters));
             All = [.. parameters.Select(each => each.grad).OfType<Tensor>()];
         }
 
