@@ -4,7 +4,7 @@ namespace TorchBridge.Native;
 
 /// <summary>
 /// Operators on lists of tensors (aten::_foreach_*), which TorchSharp does not offer and the stable interface does not take with numbers. A
-/// number is passed as a tensor, because TorchSharp passes none to TorchScript.
+/// number is passed as a tensor, because TorchSharp passes none to TorchScript. The clamp is a loop: no operator on lists has both limits.
 /// </summary>
 internal static unsafe class ForeachScript
 {
@@ -23,8 +23,8 @@ internal static unsafe class ForeachScript
 
         def clamp(tensors: List[Tensor], limit: Tensor) -> Tensor:
             most = float(limit)
-            torch._foreach_clamp_min_(tensors, -most)
-            torch._foreach_clamp_max_(tensors, most)
+            for each in tensors:
+                each.clamp_(-most, most)
             return limit
 
         """u8);
