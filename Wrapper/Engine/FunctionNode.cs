@@ -19,6 +19,7 @@ internal sealed class FunctionNode
     private LibTorchSharp.NodePointer _node;
     private (long[] Shape, ScalarType Type, Device Device)[] _outputs = [];
     private nint[]? _saved = [];      // null: freed
+    private nint[] _tangents = [];      // of saved outputs: a saved tensor with the tangent, or 0
 
     /// <param name="context">The context that forward filled.</param>
     /// <param name="backward">From the gradients of the outputs to those of the inputs, one for each input.</param>
@@ -43,31 +44,55 @@ internal sealed class FunctionNode
     }
 
     /// <summary>The outputs as new tensors whose grad_fn is the node. Without a node they have no history.</summary>
-    public static Tensor[] WrapOutputs(string api, FunctionNode? node, Tensor[] inputs, Tensor[] nonDifferentiable, Tensor[] outputs)
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="node">The node; null for none.</param>
+    /// <param name="inputs">The inputs, without tangents.</param>
+    /// <param name="nonDifferentiable">The outputs without a derivative.</param>
+    /// <param name="dirty">The inputs that were written to.</param>
+    /// <param name="outputs">The outputs.</param>
+    public static Tensor[] WrapOutputs(string api, FunctionNode? node, Tensor[] inputs, Tensor[] nonDifferentiable, Tensor[] dirty,
+        Tensor[] outputs)
     {
         nint[] results = AutogradCalls.WrapOutputs(
-            node?._node ?? default, HandlesOf(inputs), HandlesOf(nonDifferentiable), HandlesOf(outputs));
+            node?._node ?? default, HandlesOf(inputs), HandlesOf(nonDifferentiable), HandlesOf(dirty), HandlesOf(outputs));
         GC.KeepAlive(inputs);
         GC.KeepAlive(nonDifferentiable);
+        GC.KeepAlive(dirty);
         GC.KeepAlive(outputs);
         EngineError.ThrowIfAny(api);
         return Array.ConvertAll(results, Tensor.UnsafeCreateTensor);
     }
 
     /// <summary>Called after forward: remembers the shapes and types of the outputs, and saves tensors for backward.</summary>
-    public void Record(string api, Tensor[] outputs)
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="outputs">The outputs.</param>
+    /// <param name="toSave">The tensors.</param>
+    /// <param name="tangents">For each of them, a tangent that is not its own yet: an output gets it after it is saved. Or null.</param>
+    public void Record(string api, Tensor[] outputs, Tensor[] toSave, Tensor?[] tangents)
     {
         _outputs = [.. outputs.Select(output => (Shapes.Of(output), output.dtype, output.device))];
-        Tensor[] tensors = _context.ToSave;
-        var saved = new nint[tensors.Length];
+        var saved = new nint[toSave.Length];
+        _tangents = new nint[toSave.Length];
         _saved = saved;
         for (int i = 0; i < saved.Length; i++)
         {
-            saved[i] = LibTorchSharp.THSAutograd_SavedVariable_ctor(tensors[i].Handle, _node, false);
-            EngineError.ThrowIfAny(api);
+            saved[i] = Save(api, toSave[i]);
+            if (tangents[i] is not { } tangent)
+                continue;
+            // LibTorch clears what a saved tensor holds of a tangent when the dual level ends. So there is no cycle that stays.
+            using Tensor value = toSave[i].detach(), dual = DualTensor.Make(api, value, tangent);
+            _tangents[i] = Save(api, dual);
         }
-        GC.KeepAlive(tensors);
+        GC.KeepAlive(toSave);
         _context.Unpack = Unpack;
+    }
+
+    private nint Save(string api, Tensor tensor)
+    {
+        nint saved = LibTorchSharp.THSAutograd_SavedVariable_ctor(tensor.Handle, _node, false);
+        GC.KeepAlive(tensor);
+        EngineError.ThrowIfAny(api);
+        return saved;
     }
 
     /// <summary>From here on only a graph keeps the node alive. If no graph holds it, it is deleted now.</summary>
@@ -96,6 +121,7 @@ internal sealed class FunctionNode
 
     private LibTorchSharp.TensorArray Apply(Tensor?[] cotangents, DisposeScope scope)
     {
+        using DrawWatch.Resumption watch = DrawWatch.Resume();
         Tensor?[] results = Checked(_backward(cotangents));
         LibTorchSharp.TensorArray kept = ReturnedGradients.Keep(results);
         if (_leavesTensors)
@@ -136,21 +162,28 @@ internal sealed class FunctionNode
             var tensors = new Tensor[_saved.Length];
             for (int i = 0; i < tensors.Length; i++)
             {
-                nint handle = LibTorchSharp.THSAutograd_SavedVariable_unpack(_saved[i], _node);
-                EngineError.ThrowIfAny(Api);
-                tensors[i] = Tensor.UnsafeCreateTensor(handle);
+                tensors[i] = Unpack(_saved[i]);
+                if (_tangents[i] != 0 && DualLevelClaim.AnyOpen && DualTensor.Unpack(Api, Unpack(_tangents[i])).Tangent is { } tangent)
+                    tensors[i] = DualTensor.Make(Api, tensors[i], tangent);
             }
             return tensors;
         }
+    }
+
+    private Tensor Unpack(nint saved)
+    {
+        nint handle = LibTorchSharp.THSAutograd_SavedVariable_unpack(saved, _node);
+        EngineError.ThrowIfAny(Api);
+        return Tensor.UnsafeCreateTensor(handle);
     }
 
     private void Free()
     {
         lock (_saving)
         {
-            foreach (nint saved in _saved ?? [])
+            foreach (nint saved in (_saved ?? []).Concat(_tangents).Where(saved => saved != 0))
                 LibTorchSharp.THSAutograd_SavedVariable_dispose(saved);
-            _saved = null;
+            (_saved, _tangents) = (null, []);
         }
     }
 

@@ -57,7 +57,7 @@ internal static class Checkpoint
         (GraphWalk.Behind behind, GraphTrace trace) = GraphWalk.Traced(Api, outputs, [.. copies, .. known]);
         CheckpointGuard.OwnOperations(behind, start, "func");
         Tensor[] leaves = [.. known, .. behind.Leaves];
-        return FunctionApplication.Run(Api, [.. arguments, .. leaves],
+        return FunctionApplication.RunPlain(Api, [.. arguments, .. leaves],
             context =>
             {
                 context.SaveForBackward([.. arguments, .. leaves, .. randomState]);

@@ -11,8 +11,8 @@ internal static class GradHook
     {
         if (!tensor.requires_grad)
             throw GraphMessages.HookOnConstant(Api, tensor);
-        return FunctionApplication.Run(Api, [tensor], _ => [tensor], (_, gradients) => [Hooked(gradients[0]!, hook)],
-            leavesTensors: true)[0];
+        return FunctionApplication.Run(new(Api, (_, inputs) => inputs, null, (_, gradients) => [Hooked(gradients[0]!, hook)],
+            (_, tangents) => tangents, GeneratesVmap: true, LeavesTensors: true), [tensor])[0];
     }
 
     private static Tensor Hooked(Tensor gradient, Func<Tensor, Tensor?> hook)

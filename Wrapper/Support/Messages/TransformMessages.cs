@@ -18,11 +18,6 @@ internal static partial class TransformMessages
         + "(e.g. grad, vjp, jacrev, jacfwd, hessian) or call requires_grad_() outside of a function being transformed instead. "
         + "In C#: Transforms.Vmap(Transforms.Grad(f)).");
 
-    public static AutogradException CustomFunctionInTransform(string api) => new(AutogradError.NotImplemented,
-        $"{api}: In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, jacrev, ...), it must override the "
-        + "setup_context staticmethod, which there is no counterpart of here. "
-        + "Write the function with operations that LibTorch differentiates, or use the operators of Autograd in reverse mode.");
-
     public static AutogradException GradCheckInTransform(string api) => new(AutogradError.NotImplemented,
         $"{api}: it compares numbers, and inside a transformed function (vmap, grad, jvp, or forward mode) tensors have none to "
         + "show. Call it outside, with the transformed function as func.");
