@@ -59,7 +59,8 @@ public partial class DefinedFunctionTests : TransformTest
         ["Vmap(JacFwd(JacRev))"] = (f, a, b) => Vmap(x => [JacFwd(JacRev((Tensor y) => f([y, x[1]])[0]))(x[0])])([a, b]),
         ["JacFwd(Vmap(Grad))"] = (f, a, b) => Flat(JacFwd(Vmap(Grad(Sum(f), [0, 1])), [0, 1])([a, b])),
         ["Vmap(Vmap(Grad))"] = (f, a, b) => Vmap(Vmap(Grad(Sum(f), [0, 1])))([a, b]),
-        ["one tensor as both inputs"] = (f, a, _) => [Grad((Tensor x) => f([x, x])[0].sum())(a), Hessian((Tensor x) => f([x, x])[0].sum())(a)],
+        ["one tensor as both inputs"] = (f, a, _) =>
+            [Grad((Tensor x) => f([x, x])[0].sum())(a), Hessian((Tensor x) => f([x, x])[0].sum())(a)],
         ["one value as two arguments"] = (f, a, _) => Flat(Hessian(Sum(f), [0, 1])([a, a])),
         ["Autograd.Jacobian"] = (f, a, b) => Flat(Autograd.Jacobian(f, [a, b])),
         ["Autograd.Jacobian in forward mode"] = (f, a, b) => Flat(Autograd.Jacobian(f, [a, b], strategy: JacobianStrategy.ForwardMode)),
@@ -110,7 +111,8 @@ public partial class DefinedFunctionTests : TransformTest
         return rand([3, 3], float64) + 0.5;
     }
 
-    private static Func<Tensor[], Tensor> Sum(Func<Tensor[], Tensor[]> f) => x => f(x).Aggregate(zeros([], float64), (sum, y) => sum + y.sum());
+    private static Func<Tensor[], Tensor> Sum(Func<Tensor[], Tensor[]> f) =>
+        x => f(x).Aggregate(zeros([], float64), (sum, y) => sum + y.sum());
 
     private static Func<Tensor[], Tensor> Then(Func<Tensor[], Tensor[]> gradient) => Sum(x => [.. gradient(x).Select(g => g * g)]);
 

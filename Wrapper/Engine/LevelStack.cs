@@ -45,7 +45,8 @@ internal static class LevelStack
         t_depth++;
         (t_facts ??= new LevelFacts[64])[number] = facts;
         if (facts.Counts)
-            (facts.Type == Functorch.Vmap ? ref t_vmaps : ref facts.Type == Functorch.Grad ? ref t_grads : ref t_jvps) |= 1UL << (int)number;
+            (facts.Type == Functorch.Vmap ? ref t_vmaps : ref facts.Type == Functorch.Grad ? ref t_grads : ref t_jvps)
+                |= 1UL << (int)number;
     }
 
     public static void Left(long number)

@@ -68,13 +68,14 @@ internal static unsafe class Functorch
     }
 
     /// <summary>
-    /// Takes the innermost level off the stack for a while. Its wrappers stay alive. <see cref="StepIn"/> puts it back, once and on the same
-    /// thread.
+    /// Takes the innermost level off the stack for a while. Its wrappers stay alive. <see cref="StepIn"/> puts it back, once and on the
+    /// same thread.
     /// </summary>
     public static Layer StepOut() => ClassResult.Of<Layer>(FunctorchExports.StepOut);
 
     /// <summary>Puts a level back that <see cref="StepOut"/> has taken off.</summary>
-    public static void StepIn(Layer layer) => ((delegate* unmanaged<Layer*, long>)FunctorchExports.PushLayer)(&layer);
+    public static void StepIn(Layer layer) =>
+        ((delegate* unmanaged<Layer*, long>)FunctorchExports.PushLayer)(&layer);
 
     /// <summary>A tensor whose dimension 0 is the batch of a vmap level.</summary>
     public static nint AddBatchDimension(nint tensor, long level)

@@ -105,7 +105,8 @@ internal static partial class FunctionApplication
             kept is null ? [] : Array.ConvertAll(kept.Dirty, i => inputs[i]), outputs);
     }
 
-    private static long[] Versions(Tensor[] inputs) => Array.ConvertAll(inputs, input => Memory.IsInference(input) ? 0 : Memory.Version(input));
+    private static long[] Versions(Tensor[] inputs) =>
+        Array.ConvertAll(inputs, input => Memory.IsInference(input) ? 0 : Memory.Version(input));
 
     /// <summary>Throws if forward has written to an input that requires grad and has not said so.</summary>
     private static void CheckWrites(string api, Tensor[] inputs, long[] before, bool[] needed, Kept kept)

@@ -25,5 +25,7 @@ internal static class OnceDifferentiable
         };
 
     private static FunctionRules Marking(string api, int count) => new(api, (_, inputs) => inputs[..count], null,
-        (_, _) => throw GraphMessages.DifferentiatedTwice(api), (_, _) => throw GraphMessages.DifferentiatedTwice(api), GeneratesVmap: true);
+        Backward: (_, _) => throw GraphMessages.DifferentiatedTwice(api),
+        Jvp: (_, _) => throw GraphMessages.DifferentiatedTwice(api),
+        GeneratesVmap: true);
 }

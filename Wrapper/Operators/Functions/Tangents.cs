@@ -8,7 +8,8 @@ internal sealed class Tangents
     private readonly Tensor?[] _inputs;
     private Tensor?[] _outputs = [];
 
-    private Tangents(Tensor[] primals, Tensor?[] inputs) => (Primals, _inputs, Any) = (primals, inputs, Array.Exists(inputs, t => t is not null));
+    private Tangents(Tensor[] primals, Tensor?[] inputs) =>
+        (Primals, _inputs, Any) = (primals, inputs, Array.Exists(inputs, tangent => tangent is not null));
 
     /// <summary>The inputs without their tangents.</summary>
     public Tensor[] Primals { get; }
