@@ -18,6 +18,7 @@ internal static class Children
             "misuse" => EveryMisuse,
             "misuse-by-script" => EveryMisuseByScript,
             "transform-escapes" => TransformEscapes.Run,
+            "custom-captures" => CustomCaptures.Run,
             "tensor-kinds" => TensorKindTable.Run,
             "torchsharp-grad-error" => TorchSharpGradError,
             "deep-graph" => DeepGraph,

@@ -7,7 +7,7 @@ namespace TorchBridge.Tests.Scenarios;
 /// <summary>Passes through graphs, what is made to be in one, and what passes refuse.</summary>
 internal static partial class ScenarioCatalogue
 {
-    private static readonly Scalar s_two = 2.ToScalar();
+    private static readonly Scalar s_two = 2.ToScalar(), s_three = 3.ToScalar();
 
     private static Scenario[] Passes() =>
     [
