@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchBridge.Transforms;
 using static TorchSharp.torch;
 

@@ -67,17 +67,19 @@ internal sealed class FunctionNode
     /// <param name="api">The public name for messages.</param>
     /// <param name="outputs">The outputs.</param>
     /// <param name="toSave">The tensors.</param>
-    /// <param name="tangents">For each of them, a tangent that is not its own yet: an output gets it after it is saved. Or null.</param>
+    /// <param name="tangents">
+    /// For each of them, a tangent that is not its own yet, because an output gets it after it is saved; or null. Empty: none has one.
+    /// </param>
     public void Record(string api, Tensor[] outputs, Tensor[] toSave, Tensor?[] tangents)
     {
         _outputs = [.. outputs.Select(output => (Shapes.Of(output), output.dtype, output.device))];
         var saved = new nint[toSave.Length];
-        _tangents = new nint[toSave.Length];
+        _tangents = new nint[tangents.Length];
         _saved = saved;
         for (int i = 0; i < saved.Length; i++)
         {
             saved[i] = Save(api, toSave[i]);
-            if (tangents[i] is not { } tangent)
+            if (i >= tangents.Length || tangents[i] is not { } tangent)
                 continue;
             // LibTorch clears what a saved tensor holds of a tangent when the dual level ends. So there is no cycle that stays.
             using Tensor value = toSave[i].detach(), dual = DualTensor.Make(api, value, tangent);
@@ -163,7 +165,7 @@ internal sealed class FunctionNode
             for (int i = 0; i < tensors.Length; i++)
             {
                 tensors[i] = Unpack(_saved[i]);
-                if (_tangents[i] != 0 && DualLevelClaim.AnyOpen && DualTensor.Unpack(Api, Unpack(_tangents[i])).Tangent is { } tangent)
+                if (i < _tangents.Length && _tangents[i] != 0 && DualLevelClaim.AnyOpen && DualTensor.Unpack(Api, Unpack(_tangents[i])).Tangent is { } tangent)
                     tensors[i] = DualTensor.Make(Api, tensors[i], tangent);
             }
             return tensors;

@@ -1,4 +1,3 @@
-using TorchBridge.Tests.Tools;
 using static TorchBridge.Transforms;
 using static TorchSharp.torch;
 

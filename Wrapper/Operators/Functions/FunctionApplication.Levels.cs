@@ -19,7 +19,9 @@ internal static partial class FunctionApplication
         bool records = Array.IndexOf(needed, true) >= 0;
         if (tangents.Any && rules.Jvp is null)
             throw GraphMessages.NoJvpRule(rules.Api);
-        bool[] neededAnywhere = [.. needed.Zip(asked.Needed, (here, inside) => here || inside)];
+        var neededAnywhere = new bool[own.Length];
+        for (int i = 0; i < own.Length; i++)
+            neededAnywhere[i] = needed[i] || asked.Needed[i];
         var wanted = new Asked(neededAnywhere, asked.WantsKept || records || tangents.Any);
         Called made = level is { } here ? Beneath(rules, here, tangents.Primals, wanted) : Forward(rules, tangents.Primals, wanted);
         Kept? kept = rules.Setup is null ? made.Kept : SetUp(rules, tangents.Primals, made.Outputs, neededAnywhere);
@@ -87,7 +89,7 @@ internal static partial class FunctionApplication
             Tensor[] recorded = Wrapped(rules.Api, node, tangents.Primals, outputs, kept);
             Tensor[] results = tangents.Any ? tangents.WithOutputs(rules, kept, needed, own, recorded) : recorded;
             node.Record(rules.Api, recorded, Array.ConvertAll(kept.Saved, place => place.In(own, recorded)),
-                    Array.ConvertAll(kept.Saved, place => place.Output >= 0 ? tangents.OfOutput(place.Output) : null));
+                    tangents.Any ? Array.ConvertAll(kept.Saved, place => place.Output >= 0 ? tangents.OfOutput(place.Output) : null) : []);
             kept.Settings.Forget();
             return results;
         }

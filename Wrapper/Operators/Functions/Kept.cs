@@ -28,12 +28,14 @@ internal sealed record Kept(Kept.Place[] Saved, Kept.Place[]? SavedForForward, i
     /// <param name="outputs">The outputs that it returned.</param>
     public static Kept Of(string api, FunctionContext context, Tensor[] inputs, Tensor[] outputs)
     {
+        int[] dirty = Array.ConvertAll(context.Dirty, tensor => Find(inputs, tensor));
+        if (Array.IndexOf(dirty, -1) is var other and >= 0)
+            throw GraphMessages.DirtyIsNoInput(api, other);
         return new(
             Places(context.ToSave),
             context.ToSaveForForward is { } forForward ? Places(forForward) : null,
-            [.. context.NonDifferentiable.Select(tensor => Find(outputs, tensor)).Where(output => output >= 0)],
-            [.. context.Dirty.Select((tensor, i) =>
-                Find(inputs, tensor) is var input and >= 0 ? input : throw GraphMessages.DirtyIsNoInput(api, i))],
+            Array.FindAll(Array.ConvertAll(context.NonDifferentiable, tensor => Find(outputs, tensor)), output => output >= 0),
+            dirty,
             context);
 
         Place[] Places(Tensor[] tensors) => Array.ConvertAll(tensors, tensor =>
