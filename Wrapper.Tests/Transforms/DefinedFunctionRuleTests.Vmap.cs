@@ -124,7 +124,8 @@ public sealed partial class DefinedFunctionRuleTests
     [TestMethod]
     public void AForwardThatReadsNumbersWorksInAllTransformsByItsRule()
     {
-        static Tensor Sines(Tensor x) => tensor(x.contiguous().data<double>().ToArray().Select(Math.Sin).ToArray()).clone().reshape(x.shape);
+        static Tensor Sines(Tensor x) =>
+            tensor(x.contiguous().data<double>().ToArray().Select(Math.Sin).ToArray()).clone().reshape(x.shape);
         Func<Tensor[], Tensor[]>? cosine = null;
         Func<VmapInfo, int?[], Tensor[], (Tensor[], int?[])> Rule(Func<Func<Tensor[], Tensor[]>> f) => (_, dims, x) => (f()(x), dims);
         int drawn = 0;

@@ -12,14 +12,12 @@ internal sealed class FunctionNode
     private readonly Func<Tensor?[], Tensor?[]> _backward;
     private readonly int _inputCount;
     private readonly bool _leavesTensors;
-    private readonly Lock _saving = new();
+    private readonly SavedTensors _saved = new();
     private readonly AutogradCalls.ApplyNode _apply;      // held here because native code calls both
     private readonly Action _deleted;
     private readonly GCHandle _held;
     private LibTorchSharp.NodePointer _node;
     private (long[] Shape, ScalarType Type, Device Device)[] _outputs = [];
-    private nint[]? _saved = [];      // null: freed
-    private nint[] _tangents = [];      // of saved outputs: a saved tensor with the tangent, or 0
 
     /// <param name="context">The context that forward filled.</param>
     /// <param name="backward">From the gradients of the outputs to those of the inputs, one for each input.</param>
@@ -67,34 +65,12 @@ internal sealed class FunctionNode
     /// <param name="api">The public name for messages.</param>
     /// <param name="outputs">The outputs.</param>
     /// <param name="toSave">The tensors.</param>
-    /// <param name="tangents">
-    /// For each of them, a tangent that is not its own yet, because an output gets it after it is saved; or null. Empty: none has one.
-    /// </param>
+    /// <param name="tangents">See <see cref="SavedTensors.Save"/>.</param>
     public void Record(string api, Tensor[] outputs, Tensor[] toSave, Tensor?[] tangents)
     {
         _outputs = [.. outputs.Select(output => (Shapes.Of(output), output.dtype, output.device))];
-        var saved = new nint[toSave.Length];
-        _tangents = new nint[tangents.Length];
-        _saved = saved;
-        for (int i = 0; i < saved.Length; i++)
-        {
-            saved[i] = Save(api, toSave[i]);
-            if (i >= tangents.Length || tangents[i] is not { } tangent)
-                continue;
-            // LibTorch clears what a saved tensor holds of a tangent when the dual level ends. So there is no cycle that stays.
-            using Tensor value = toSave[i].detach(), dual = DualTensor.Make(api, value, tangent);
-            _tangents[i] = Save(api, dual);
-        }
-        GC.KeepAlive(toSave);
-        _context.Unpack = Unpack;
-    }
-
-    private nint Save(string api, Tensor tensor)
-    {
-        nint saved = LibTorchSharp.THSAutograd_SavedVariable_ctor(tensor.Handle, _node, false);
-        GC.KeepAlive(tensor);
-        EngineError.ThrowIfAny(api);
-        return saved;
+        _saved.Save(api, _node, toSave, tangents);
+        _context.Unpack = () => _saved.Unpack(Api, _node);
     }
 
     /// <summary>From here on only a graph keeps the node alive. If no graph holds it, it is deleted now.</summary>
@@ -112,7 +88,7 @@ internal sealed class FunctionNode
             using DisposeScope scope = NewDisposeScope();
             LibTorchSharp.TensorArray result = Apply(Adopt(AutogradCalls.HandlesAt(gradients, count)), scope);
             if (!LibTorch.KeepsGraph)
-                Free();
+                _saved.Free();
             return result;
         }
         catch (Exception thrown)
@@ -155,45 +131,11 @@ internal sealed class FunctionNode
         return gradients[.._inputCount];
     }
 
-    private Tensor[] Unpack()
-    {
-        lock (_saving)
-        {
-            if (_saved is null)
-                throw EngineError.Translate(Api, EngineError.GraphFreed);
-            var tensors = new Tensor[_saved.Length];
-            for (int i = 0; i < tensors.Length; i++)
-            {
-                tensors[i] = Unpack(_saved[i]);
-                if (i < _tangents.Length && _tangents[i] != 0 && DualLevelClaim.AnyOpen && DualTensor.Unpack(Api, Unpack(_tangents[i])).Tangent is { } tangent)
-                    tensors[i] = DualTensor.Make(Api, tensors[i], tangent);
-            }
-            return tensors;
-        }
-    }
-
-    private Tensor Unpack(nint saved)
-    {
-        nint handle = LibTorchSharp.THSAutograd_SavedVariable_unpack(saved, _node);
-        EngineError.ThrowIfAny(Api);
-        return Tensor.UnsafeCreateTensor(handle);
-    }
-
-    private void Free()
-    {
-        lock (_saving)
-        {
-            foreach (nint saved in (_saved ?? []).Concat(_tangents).Where(saved => saved != 0))
-                LibTorchSharp.THSAutograd_SavedVariable_dispose(saved);
-            (_saved, _tangents) = (null, []);
-        }
-    }
-
     private static nint[] HandlesOf(Tensor[] tensors) => Array.ConvertAll(tensors, tensor => tensor.Handle);
 
     private void Deleted()
     {
-        Free();
+        _saved.Free();
         LibTorchSharp.THSAutograd_CSharpNode_disposeWeakPtr(_node);
         _held.Free();
     }

@@ -32,7 +32,8 @@ internal sealed class DefinedFunctionMisuse : MisuseTable
         yield return Argument<ArgumentNullException>("null", "inputs", "inputs[1] is null", () => Identity()([_leaf, null!]));
         yield return Argument<ArgumentException>("a disposed tensor", "inputs", "inputs[0] has been disposed",
             () => Identity()([_disposed]));
-        yield return Argument<ArgumentException>("forward that returns null", "forward", "forward returned null", () => Forward(_ => null!));
+        yield return Argument<ArgumentException>("forward that returns null", "forward", "forward returned null",
+            () => Forward(_ => null!));
         yield return Argument<ArgumentException>("forward that returns a disposed tensor", "forward", "a disposed tensor at index 0",
             () => Forward(_ => [_disposed]));
         yield return Argument<ArgumentException>("forward that returns null under Grad", "forward", "forward returned null",
@@ -58,8 +59,8 @@ internal sealed class DefinedFunctionMisuse : MisuseTable
         }));
         yield return Kind(AutogradError.NotImplemented, "no rule under Vmap", "does not have vmap support", Scoped(() =>
             Vmap(CustomFunction.Define((_, y) => y, (_, g) => g))([_plain])));
-        yield return Kind(AutogradError.Other, "backward that returns null under Vmap(Grad)", "returned null instead of an array of gradients",
-            Gradient((_, _) => null!));
+        yield return Kind(AutogradError.Other, "backward that returns null under Vmap(Grad)",
+            "returned null instead of an array of gradients", Gradient((_, _) => null!));
         yield return Kind(AutogradError.Other, "backward that returns too few under Vmap(Grad)", "(expected 1, got 0)",
             Gradient((_, _) => []));
         yield return Kind(AutogradError.Other, "backward that returns a disposed gradient under Vmap(Grad)", "that has been disposed",

@@ -88,8 +88,10 @@ internal static partial class FunctionApplication
             node.SetNextEdges(rules.Api, own);
             Tensor[] recorded = Wrapped(rules.Api, node, tangents.Primals, outputs, kept);
             Tensor[] results = tangents.Any ? tangents.WithOutputs(rules, kept, needed, own, recorded) : recorded;
-            node.Record(rules.Api, recorded, Array.ConvertAll(kept.Saved, place => place.In(own, recorded)),
-                    tangents.Any ? Array.ConvertAll(kept.Saved, place => place.Output >= 0 ? tangents.OfOutput(place.Output) : null) : []);
+            Tensor?[] tangentsOfSaved = tangents.Any
+                ? Array.ConvertAll(kept.Saved, place => place.Output >= 0 ? tangents.OfOutput(place.Output) : null)
+                : [];
+            node.Record(rules.Api, recorded, Array.ConvertAll(kept.Saved, place => place.In(own, recorded)), tangentsOfSaved);
             kept.Settings.Forget();
             return results;
         }
