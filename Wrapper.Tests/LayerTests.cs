@@ -25,7 +25,7 @@ public sealed partial class LayerTests
     private static readonly string[] s_vocabulary =
     [
         "AutogradError", "AutogradException", "GradCheckException", "GradCheckOptions", "AutogradGraph", "AutogradNode", "AutogradEdge",
-        "VmapRandomness", "VmapInfo", "JacobianStrategy",
+        "AutogradInput", "VmapRandomness", "VmapInfo", "JacobianStrategy",
         "FunctionContext", "NativeRuntimeReport", "NativeLibraryFile", "NativeCapabilities",
     ];
 

@@ -32,7 +32,7 @@ public sealed partial class MessageTests
     private static readonly string[] s_withoutKind =
     [
         nameof(TransformMessages.EqualForSomeExamples), nameof(TransformMessages.EndedOutOfOrder), nameof(TransformMessages.TooDeep),
-        nameof(TransformMessages.ScopeHasEnded),
+        nameof(TransformMessages.ScopeHasEnded), nameof(GraphMessages.ScopeOfOtherThread),
     ];
 
     /// <summary>The one text of the catalogue whose exception a layer above makes, as it has that layer's data.</summary>

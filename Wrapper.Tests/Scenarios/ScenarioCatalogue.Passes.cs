@@ -38,6 +38,27 @@ internal static partial class ScenarioCatalogue
         new("Autograd.Grad with a batch of gradients", s => Autograd.Grad([s.Leaf * s.W], [s.Leaf], [s.Rows], isGradsBatched: true),
             s => [s.Rows * s.W.detach()]),
         One("Autograd.Grad of Autograd.Grad", s => Twice(s.Leaf, s.Leaf * s.Leaf * s.Leaf), s => 6 * s.X),
+        One("GradientEdge", s =>
+        {
+            using GradientEdge from = Autograd.GradientEdge((s.Leaf * s.W).sum()), to = Autograd.GradientEdge(s.Leaf);
+            return Autograd.Grad([from], [to])[0];
+        }, s => s.W.detach()),
+        One("Backward of an edge", s => Accumulated(s, () =>
+        {
+            using GradientEdge from = Autograd.GradientEdge((s.Leaf * s.W).sum()), to = Autograd.GradientEdge(s.Leaf);
+            Autograd.Backward([from], inputs: [to]);
+        }), s => s.W.detach()),
+        One("ClipGradNorm", s => Accumulated(s, () =>
+        {
+            (s.Leaf * s.W).sum().Backward();
+            Autograd.ClipGradNorm([s.Leaf, s.W], 1e9, errorIfNonfinite: true);
+            Autograd.ClipGradValue([s.Leaf, s.W], 1e9);
+        }), s => s.W.detach()),
+        One("SetMultithreadingEnabled", s =>
+        {
+            using IDisposable scope = Autograd.SetMultithreadingEnabled(false);
+            return Autograd.Grad((s.Leaf * s.W).sum(), s.Leaf);
+        }, s => s.W.detach()),
         One("CustomFunction", s => Autograd.Grad(Functions.Cube(s.Leaf).sum(), s.Leaf), s => 3 * s.X * s.X),
         One("CustomFunction, second derivative", s => Twice(s.Leaf, Functions.Cube(s.Leaf)), s => 6 * s.X),
         One("WithGradHook", s => Autograd.Grad((s.Leaf * s.W).WithGradHook(g => g * s.V).sum(), s.Leaf), s => (s.W * s.V).detach()),

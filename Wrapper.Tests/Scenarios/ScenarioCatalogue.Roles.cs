@@ -28,7 +28,7 @@ internal static partial class ScenarioCatalogue
         }
     }
 
-    private static Scenario[] Roles() => [.. InPasses(), .. InOperators(), .. InTransforms()];
+    private static Scenario[] Roles() => [.. InPasses(), .. InState(), .. InOperators(), .. InTransforms()];
 
     private static Scenario Role(string name, Func<Setting, Tensor?[]> run) => new($"{name}, any tensor", run, null, 0, Tags.Role);
 

@@ -75,6 +75,13 @@ internal static class GraphWalk
         return true;
     }
 
+    /// <summary>Throws if the node behind a tensor can't be read.</summary>
+    public static void RequireReadable(string api, Tensor tensor)
+    {
+        using Tensor probe = Probe(api, tensor);
+        NodeBehind(api, probe);
+    }
+
     /// <summary>The graph as data.</summary>
     public static AutogradGraph Graph(string api, Tensor output)
     {
@@ -93,13 +100,21 @@ internal static class GraphWalk
 
     private static AutogradNode Describe(nint node, int number)
     {
+        AutogradInput[] inputs = NodeOutput.IsSupported
+            ? [.. Enumerable.Range(0, NodeOutput.Count(node)).Select(i => Input(NodeOutput.Of(node, i)))]
+            : [];
         if (!IsLeaf(node))
             return new AutogradNode(
-                number, GraphNode.Name(node).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal), null, null);
+                number, GraphNode.Name(node).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal), null, null)
+            { SequenceNumber = (long)GraphNode.SequenceNumber(node), Inputs = inputs };
         using Tensor leaf = Leaf(node);
         return new AutogradNode(number, GraphNode.Accumulate,
-            TensorClass.IsNested(leaf.Handle) ? [.. Enumerable.Repeat(-1L, (int)leaf.dim())] : Shapes.Of(leaf), leaf.dtype);
+            TensorClass.IsNested(leaf.Handle) ? [.. Enumerable.Repeat(-1L, (int)leaf.dim())] : Shapes.Of(leaf), leaf.dtype)
+        { Inputs = inputs };
     }
+
+    private static AutogradInput Input(NodeOutput output) =>
+        new([.. output.Shape], output.Type, new Device(output.DeviceType, output.DeviceIndex));
 
     /// <summary>
     /// A view of the output, made by a guarded call. LibTorch throws if the graph of some tensors is read (views that were modified in
