@@ -40,7 +40,7 @@ public sealed class CollectiveTests
         long size = (10 << 20) / zeros(1, type).element_size();
         using Tensor x = Of(group.Rank, size, type), y = Of(group.Rank, size, type);
         group.AllReduce(x);
-        AssertSame(Expected(group, size, type, all => all.sum(0)), x);
+        AssertSame(Expected(group, size, type, all => all.sum(dim: 0L)), x);
         group.Broadcast(y, source: 1);
         AssertSame(Of(1, size, type), y);
         AssertSame(Of(1, size, type), group.AllGather(y)[0]);
@@ -71,7 +71,7 @@ public sealed class CollectiveTests
     [TestMethod]
     public void StridesAndViewsAreTheCallers() => Ranks.Run(2, group =>
     {
-        Tensor whole = arange(12.0).view(3, 4), before = whole.clone();
+        Tensor whole = arange(12.0f).view(3, 4), before = whole.clone();
         group.AllReduce(whole.t());      // in every process the same strides
         AssertSame(2 * before, whole);
         Tensor column = whole[TensorIndex.Colon, TensorIndex.Single(1)];
@@ -79,7 +79,7 @@ public sealed class CollectiveTests
         if (group.Rank == 0)
             AssertSame(4 * before[TensorIndex.Colon, TensorIndex.Single(1)], column);
         AssertSame(2 * before[TensorIndex.Colon, TensorIndex.Single(2)], whole[TensorIndex.Colon, TensorIndex.Single(2)]);
-        Tensor turned = group.Rank == 0 ? before.t() : zeros(4, 3, float64);
+        Tensor turned = group.Rank == 0 ? before.t() : zeros(4, 3);
         group.Broadcast(turned);
         AssertSame(before.t(), turned);
         AssertSame(before.t(), group.AllGather(before.t())[1]);
@@ -160,14 +160,14 @@ public sealed class CollectiveTests
     {
         using var scope = NewDisposeScope();
         bool isComplex = type is ScalarType.ComplexFloat32 or ScalarType.ComplexFloat64;
-        Check(ReduceOp.Sum, all => all.sum(0));
+        Check(ReduceOp.Sum, all => all.sum(dim: 0L));
         if (isComplex || is_floating_point(zeros(1, type)))
             Check(ReduceOp.Avg, all => all.mean([0L]));
         if (!isComplex)
         {
             Check(ReduceOp.Min, all => all.amin(0));
             Check(ReduceOp.Max, all => all.amax(0));
-            Check(ReduceOp.Product, all => all.prod(0));
+            Check(ReduceOp.Product, all => all.prod(dim: 0L));
         }
         for (int source = 0; source < group.WorldSize; source++)
         {

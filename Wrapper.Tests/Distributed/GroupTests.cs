@@ -67,7 +67,7 @@ public sealed class GroupTests
             using ProcessGroup other = group.NewGroup($"number {i}", TimeSpan.FromSeconds(20));
             using ProcessGroup inner = other.NewGroup("number 0");
             Assert.AreEqual((group.Rank, 3), (inner.Rank, inner.WorldSize));
-            Tensor x = full([2], i), y = ones(2), z = ones(2);
+            Tensor x = full([2], (float)i), y = ones(2), z = ones(2);
             Work[] works = [other.AllReduceAsync([x]), group.AllReduceAsync([y]), inner.AllReduceAsync([z], ReduceOp.Avg)];
             foreach (Work work in works)
                 work.Wait();

@@ -43,6 +43,8 @@ public sealed class MisuseTests
         yield return new OperatorMisuse();
         yield return new TransformMisuse();
         yield return new GradCheckMisuse();
+        if (OperatingSystem.IsLinux())
+            yield return new DistributedMisuse();
     }
 
     private static string[] Names() => [.. Tables().SelectMany(table =>

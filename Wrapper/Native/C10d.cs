@@ -59,7 +59,7 @@ internal static class C10d
 
     private static string? TryOperations(C10dObject group)
     {
-        using Tensor a = arange(3, ScalarType.Float32), b = arange(5, ScalarType.Float32), gathered = zeros(3);
+        using Tensor a = tensor(Numbers(3)), b = tensor(Numbers(5)), gathered = zeros(3);
         Finish(C10dGroup.AllReduce(group, [a.Handle], Sum));
         Finish(C10dGroup.AllReduce(group, [a.Handle, b.Handle], Sum));
         Finish(C10dGroup.Broadcast(group, b.Handle, 0));
@@ -70,7 +70,9 @@ internal static class C10d
     }
 
     private static bool Has(Tensor tensor, int count) =>
-        tensor.data<float>().ToArray().SequenceEqual(Enumerable.Range(0, count).Select(i => (float)i));
+        tensor.data<float>().ToArray().SequenceEqual(Numbers(count));
+
+    private static float[] Numbers(int count) => [.. Enumerable.Range(0, count).Select(i => (float)i)];
 
     private static void Finish(C10dObject work)
     {

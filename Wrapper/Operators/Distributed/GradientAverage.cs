@@ -26,7 +26,7 @@ internal static class GradientAverage
 
     private static void Run(Member member, string api, (string Name, Tensor Tensor)[] parameters, Tensor?[] gradients)
     {
-        Exception? refusal = Refusal(api, parameters, gradients);
+        ArgumentException? refusal = Refusal(api, parameters, gradients);
         bool someMissing = Agree(member, api, parameters, refusal, Array.IndexOf(gradients, null) >= 0);
         bool[]? inUse = someMissing ? InUse(member, api, gradients) : null;
         var averaged = new List<Tensor>();
@@ -49,7 +49,7 @@ internal static class GradientAverage
     /// A message of one size, whatever a process has: without it, processes whose modules differ would send gradients that don't fit
     /// together, and LibTorch would end one of them. Returns whether some process lacks some gradient.
     /// </summary>
-    private static bool Agree(Member member, string api, (string Name, Tensor Tensor)[] parameters, Exception? refusal, bool isMissing)
+    private static bool Agree(Member member, string api, (string Name, Tensor Tensor)[] parameters, ArgumentException? refusal, bool isMissing)
     {
         long print = ModuleLayout.Fingerprint(parameters);
         using Tensor all = tensor(new[] { print, -print, refusal is null ? 0 : 1, isMissing ? 1 : 0 });
@@ -85,7 +85,7 @@ internal static class GradientAverage
         }
     }
 
-    private static Exception? Refusal(string api, (string Name, Tensor Tensor)[] parameters, Tensor?[] gradients)
+    private static ArgumentException? Refusal(string api, (string Name, Tensor Tensor)[] parameters, Tensor?[] gradients)
     {
         try
         {
