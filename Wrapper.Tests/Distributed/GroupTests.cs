@@ -113,7 +113,8 @@ public sealed class GroupTests
         Action[] calls =
         [
             () => group.AllReduce(ones(1)), () => group.AllReduce([ones(1)]), () => group.AllReduceAsync([ones(1)]), () => group.Barrier(),
-            () => group.Broadcast(ones(1)), () => group.AllGather(ones(1)), () => group.NewGroup("x"), () => group.SyncFrom(nn.Linear(1, 1)),
+            () => group.Broadcast(ones(1)), () => group.AllGather(ones(1)), () => group.NewGroup("x"),
+            () => group.SyncFrom(nn.Linear(1, 1)),
             () => group.AverageGradients(nn.Linear(1, 1)), () => group.DataParallel(nn.Linear(1, 1)),
             () => parallel.Backward(ones(1, requires_grad: true).sum()),
         ];
@@ -131,7 +132,8 @@ public sealed class GroupTests
             Work work = brief.AllReduceAsync([ones(3)]);
             brief.Dispose();
             for (int i = 0; i < 2; i++)
-                Ranks.AssertKind(DistributedError.Timeout, 0, "waited too long", Assert.ThrowsExactly<DistributedException>(() => work.Wait()));
+                Ranks.AssertKind(DistributedError.Timeout, 0, "waited too long",
+                    Assert.ThrowsExactly<DistributedException>(() => work.Wait()));
         }
         group.Barrier();
         Tensor x = ones(2);

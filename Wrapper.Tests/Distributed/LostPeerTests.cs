@@ -16,7 +16,8 @@ public sealed class LostPeerTests
         Work work = group.AllReduceAsync([ones(3)]);
         var watch = Stopwatch.StartNew();
         peer.Kill();
-        Ranks.AssertKind(DistributedError.PeerLost, 0, "has lost the connection", Assert.ThrowsExactly<DistributedException>(() => work.Wait()));
+        Ranks.AssertKind(DistributedError.PeerLost, 0, "has lost the connection",
+            Assert.ThrowsExactly<DistributedException>(() => work.Wait()));
         Assert.IsLessThan(s_timeout, watch.Elapsed);
         Ranks.AssertKind(DistributedError.PeerLost, 0, "can't be used", Assert.ThrowsExactly<DistributedException>(group.Barrier));
         Assert.AreEqual(3, ones(3).sum().item<float>());      // torch itself works on
@@ -45,11 +46,13 @@ public sealed class LostPeerTests
     public void DifferentShapesInAGroupWithoutChecksEndAProcessAsTheManualSays()
     {
         string place = Ranks.NewFile();
-        using RankProcess first = RankProcess.Start("mismatch", place, 0, 2, s_timeout), second = RankProcess.Start("mismatch", place, 1, 2, s_timeout);
+        using RankProcess first = RankProcess.Start("mismatch", place, 0, 2, s_timeout),
+            second = RankProcess.Start("mismatch", place, 1, 2, s_timeout);
         (int ExitCode, string Output)[] ends = [first.End(), second.End()];
-        Assert.IsTrue(Array.Exists(ends, each => each.ExitCode != 0 && each.Output.Contains("collective mismatch", StringComparison.Ordinal)),
-            string.Join('\n', ends));
-        Assert.IsFalse(Array.Exists(ends, each => each.Output.Contains("nothing thrown", StringComparison.Ordinal)), string.Join('\n', ends));
+        string both = string.Join('\n', ends);
+        Assert.IsTrue(Array.Exists(ends, each => each.ExitCode != 0
+            && each.Output.Contains("collective mismatch", StringComparison.Ordinal)), both);
+        Assert.DoesNotContain("nothing thrown", both);
         File.Delete(new Uri(place).LocalPath);
     }
 
@@ -58,7 +61,8 @@ public sealed class LostPeerTests
     public void NothingIsPrintedAmidTheProgramsOutput()
     {
         string place = Ranks.NewFile();
-        using RankProcess first = RankProcess.Start("end", place, 0, 2, s_timeout), second = RankProcess.Start("end", place, 1, 2, s_timeout);
+        using RankProcess first = RankProcess.Start("end", place, 0, 2, s_timeout),
+            second = RankProcess.Start("end", place, 1, 2, s_timeout);
         Assert.AreEqual((0, "sum 8\nend\n"), first.End());
         Assert.AreEqual((0, "sum 8\nend\n"), second.End());
         File.Delete(new Uri(place).LocalPath);

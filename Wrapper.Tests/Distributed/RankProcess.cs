@@ -61,7 +61,8 @@ internal sealed class RankProcess : IDisposable
     {
         set_num_threads(1);
         ProcessGroup group = ProcessGroup.Init(arguments[1], int.Parse(arguments[2], CultureInfo.InvariantCulture),
-            int.Parse(arguments[3], CultureInfo.InvariantCulture), TimeSpan.FromSeconds(double.Parse(arguments[4], CultureInfo.InvariantCulture)));
+            int.Parse(arguments[3], CultureInfo.InvariantCulture),
+            TimeSpan.FromSeconds(double.Parse(arguments[4], CultureInfo.InvariantCulture)));
         Tensor x = ones(4);
         group.AllReduce(x);
         Console.WriteLine($"sum {x.sum().item<float>()}");

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Distributed;
 
-/// <summary>Ranks that are threads of this process. They meet in a new file or at a free port, and talk over the loopback interface.</summary>
+/// <summary>
+/// Ranks that are threads of this process. They meet in a new file or at a free port, and talk over the loopback interface.
+/// </summary>
 internal static class Ranks
 {
     static Ranks() => Environment.SetEnvironmentVariable("GLOO_SOCKET_IFNAME", "lo");

@@ -62,7 +62,8 @@ public sealed class SamplerTests
         Assert.AreEqual("worldSize", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DistributedSampler(1, 0, 0)).ParamName);
         Assert.AreEqual("rank", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DistributedSampler(1, 2, 2)).ParamName);
         Assert.AreEqual("rank", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DistributedSampler(1, 2, -1)).ParamName);
-        Assert.AreEqual("epoch", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new DistributedSampler(1, 2, 1).Indices(-1)).ParamName);
+        var sampler = new DistributedSampler(1, 2, 1);
+        Assert.AreEqual("epoch", Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => sampler.Indices(-1)).ParamName);
     }
 
     /// <summary>The steps of DistributedSampler.__iter__ on lists.</summary>
@@ -72,7 +73,8 @@ public sealed class SamplerTests
             ? (int)Math.Ceiling((count - replicas) / (double)replicas)
             : (int)Math.Ceiling(count / (double)replicas);
         int total = samples * replicas;
-        List<long> indices = shuffle ? RandomPermutation(count, (uint)(seed + epoch)) : [.. Enumerable.Range(0, count).Select(i => (long)i)];
+        List<long> indices = shuffle ? RandomPermutation(count, (uint)(seed + epoch))
+            : [.. Enumerable.Range(0, count).Select(i => (long)i)];
         if (dropLast)
             indices = indices[..total];
         else

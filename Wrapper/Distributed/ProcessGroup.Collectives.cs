@@ -7,14 +7,14 @@ public sealed partial class ProcessGroup
     /// Replaces a tensor by the sum over all ranks, or by another reduction: <c>x = Σᵣ xᵣ</c>. All ranks get the same bits.
     /// </summary>
     /// <param name="tensor">
-    /// The tensor, of the same shape and type on every rank. It is written to in place. Any strides; on the CPU; of a real, complex, integer
-    /// or Boolean type.
+    /// The tensor, of the same shape and type on every rank. It is written to in place. Any strides; on the CPU; of a real, complex,
+    /// integer or Boolean type.
     /// </param>
     /// <param name="op">The reduction. Default the sum.</param>
     /// <exception cref="ArgumentNullException"><paramref name="tensor"/> is null.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="tensor"/> has been disposed, is not on the CPU, not dense, expanded, or has a graph in grad mode; or its type does not
-    /// go with <paramref name="op"/>.
+    /// <paramref name="tensor"/> has been disposed, is not on the CPU, not dense, expanded, or has a graph in grad mode; or its type does
+    /// not go with <paramref name="op"/>.
     /// </exception>
     /// <exception cref="DistributedException">
     /// <see cref="DistributedError.Timeout"/>, <see cref="DistributedError.PeerLost"/>; in a checked group

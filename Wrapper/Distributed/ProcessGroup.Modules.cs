@@ -9,11 +9,13 @@ public sealed partial class ProcessGroup
     /// <param name="module">The module, of the same structure on every rank. Its tensors are written to in place.</param>
     /// <param name="source">The rank that has the values. Default 0.</param>
     /// <exception cref="ArgumentNullException"><paramref name="module"/> is null.</exception>
-    /// <exception cref="ArgumentException">One of its tensors has been disposed, or can't be sent. The other ranks then throw too.</exception>
+    /// <exception cref="ArgumentException">
+    /// One of its tensors has been disposed, or can't be sent. The other ranks then throw too.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="source"/> is no rank of the group.</exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Mismatch"/>, on every rank: the modules differ in names, shapes or types, or one can't be sent. Nothing has
-    /// been written then. <see cref="DistributedError.Timeout"/>, <see cref="DistributedError.PeerLost"/>.
+    /// <see cref="DistributedError.Mismatch"/>, on every rank: the modules differ in names, shapes or types, or one can't be sent. Nothing
+    /// has been written then. <see cref="DistributedError.Timeout"/>, <see cref="DistributedError.PeerLost"/>.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
     public void SyncFrom(nn.Module module, int source = 0)
@@ -32,14 +34,14 @@ public sealed partial class ProcessGroup
     /// A gradient can't be sent: it is sparse, has a graph in grad mode, or is not on the CPU. The other ranks then throw too.
     /// </exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Mismatch"/>, on every rank and before anything is changed: the parameters that require grad differ in names,
-    /// shapes or types, or one rank can't take part. <see cref="DistributedError.Timeout"/>, <see cref="DistributedError.PeerLost"/>: some
-    /// gradients may then be averaged and others not.
+    /// <see cref="DistributedError.Mismatch"/>, on every rank and before anything is changed: the parameters that require grad differ in
+    /// names, shapes or types, or one rank can't take part. <see cref="DistributedError.Timeout"/>, <see
+    /// cref="DistributedError.PeerLost"/>: some gradients may then be averaged and others not.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
     /// <remarks>
-    /// Gradients go in messages of one type and of about 25 MB. A rank without a gradient counts as zeros and gets the mean; a parameter that
-    /// no rank has a gradient of keeps none. That is what <c>find_unused_parameters=True</c> does in DistributedDataParallel.
+    /// Gradients go in messages of one type and of about 25 MB. A rank without a gradient counts as zeros and gets the mean; a parameter
+    /// that no rank has a gradient of keeps none. That is what <c>find_unused_parameters=True</c> does in DistributedDataParallel.
     /// </remarks>
     public void AverageGradients(nn.Module module)
     {

@@ -54,8 +54,8 @@ public sealed partial class ProcessGroup : IDisposable
     /// <exception cref="ArgumentNullException"><paramref name="initMethod"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="initMethod"/> is of no such form.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
-    /// <paramref name="worldSize"/> is less than 1; <paramref name="rank"/> is not from 0 to worldSize - 1; <paramref name="timeout"/> is not
-    /// positive or longer than 20 days.
+    /// <paramref name="worldSize"/> is less than 1; <paramref name="rank"/> is not from 0 to worldSize - 1; <paramref name="timeout"/> is
+    /// not positive or longer than 20 days.
     /// </exception>
     /// <exception cref="DistributedException">
     /// <see cref="DistributedError.Rendezvous"/>: a variable is missing or no number; nobody listens, the port is in use, the folder is

@@ -3,7 +3,9 @@ namespace TorchBridge.Native;
 /// <summary>A call of a C++ function of c10d. Each may throw, so each is made inside a <see cref="CatchFrame"/>.</summary>
 internal static unsafe class C10dCall
 {
-    /// <summary>Calls a function with at most ten arguments, integers or pointers. A class that it returns is written to the first.</summary>
+    /// <summary>
+    /// Calls a function with at most ten arguments, integers or pointers. A class that it returns is written to the first.
+    /// </summary>
     /// <exception cref="C10dException">The function threw.</exception>
     public static void Run(nint function, params ReadOnlySpan<long> arguments)
     {

@@ -27,7 +27,9 @@ internal sealed unsafe class C10dObject : SafeHandle
 
     public override bool IsInvalid => handle == 0;
 
-    /// <summary>The object of a C++ class, made by one of its constructors. The first argument, the object's address, is added here.</summary>
+    /// <summary>
+    /// The object of a C++ class, made by one of its constructors. The first argument, the object's address, is added here.
+    /// </summary>
     /// <exception cref="C10dException">The constructor threw.</exception>
     public static C10dObject Construct(nint constructor, params ReadOnlySpan<long> arguments)
     {

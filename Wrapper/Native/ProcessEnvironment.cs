@@ -5,7 +5,9 @@ namespace TorchBridge.Native;
 /// <summary>The environment variables that native code sees. On Linux .NET works on a copy of them.</summary>
 internal static partial class ProcessEnvironment
 {
-    /// <summary>Gives a variable that the program has set by <see cref="Environment.SetEnvironmentVariable(string, string)"/> to native code.</summary>
+    /// <summary>
+    /// Gives a variable that the program has set by <see cref="Environment.SetEnvironmentVariable(string, string)"/> to native code.
+    /// </summary>
     public static void Pass(string name)
     {
         if (!OperatingSystem.IsLinux())

@@ -48,7 +48,8 @@ internal static class Training
                 everybodys.Count(each => !each.data<double>().ToArray().SequenceEqual(parameters.data<double>().ToArray())), 0);
             checks.AtLeast("part of the images that is recognized", Accuracy(network, images, labels), 0.95);
             if (file is not null)
-                File.WriteAllLines(file, parameters.data<double>().ToArray().Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
+                File.WriteAllLines(file,
+                    parameters.data<double>().ToArray().Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
             Console.WriteLine($"{Launcher.SecondsAre}{watch.Elapsed.TotalSeconds.ToString(CultureInfo.InvariantCulture)}");
         }
         group.Barrier();
@@ -96,7 +97,8 @@ internal static class Training
 
     private sealed class Network : nn.Module<Tensor, Tensor>
     {
-        private readonly Conv2d _first = nn.Conv2d(1, 8, 3, padding: 1, dtype: float64), _second = nn.Conv2d(8, 16, 3, padding: 1, dtype: float64);
+        private readonly Conv2d _first = nn.Conv2d(1, 8, 3, padding: 1, dtype: float64),
+            _second = nn.Conv2d(8, 16, 3, padding: 1, dtype: float64);
         private readonly Linear _last = nn.Linear(16 * 9, Classes, dtype: float64);
 
         public Network() : base(nameof(Network)) => RegisterComponents();

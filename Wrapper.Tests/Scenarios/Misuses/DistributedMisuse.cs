@@ -35,15 +35,16 @@ internal sealed class DistributedMisuse : MisuseTable
     private static IEnumerable<Misuse> Init()
     {
         yield return Argument<ArgumentNullException>("Init null", "initMethod", "give a text", () => ProcessGroup.Init(null!, 0, 1));
-        foreach (string method in new[] { "", "http://x:1", "tcp://", "tcp://host", "tcp://host:0", "tcp://host:70000", "tcp://:29500", "file://",
-            "file:///", "file://host/path", "tcp://host:1?rank=0", "env", "\0" })
+        foreach (string method in new[] { "", "http://x:1", "tcp://", "tcp://host", "tcp://host:0", "tcp://host:70000",
+            "tcp://:29500", "file://", "file:///", "file://host/path", "tcp://host:1?rank=0", "env", "\0" })
             yield return Argument<ArgumentException>($"Init {method.Replace('\0', '0')}.", "initMethod", "No rendezvous handler",
                 () => ProcessGroup.Init(method, 0, 1));
         yield return Argument<ArgumentOutOfRangeException>("Init no processes", "worldSize", "1 at least", () => At(0, 0));
         yield return Argument<ArgumentOutOfRangeException>("Init rank -1", "rank", "Count from 0", () => At(-1, 2));
         yield return Argument<ArgumentOutOfRangeException>("Init rank 2 of 2", "rank", "Count from 0", () => At(2, 2));
         foreach (TimeSpan timeout in new[] { TimeSpan.Zero, Timeout.InfiniteTimeSpan, TimeSpan.MaxValue, TimeSpan.MinValue })
-            yield return Argument<ArgumentOutOfRangeException>($"Init timeout {timeout.Ticks}", "timeout", "20 days", () => At(0, 1, timeout));
+            yield return Argument<ArgumentOutOfRangeException>($"Init timeout {timeout.Ticks}", "timeout", "20 days",
+                () => At(0, 1, timeout));
 
         static void At(int rank, int worldSize, TimeSpan? timeout = null) =>
             ProcessGroup.Init(Ranks.NewFile(), rank, worldSize, timeout ?? s_timeout).Dispose();
@@ -58,7 +59,8 @@ internal sealed class DistributedMisuse : MisuseTable
             () => Group.AllReduce([_fine, null!]));
         yield return Argument<ArgumentException>("AllReduce disposed in a list", "tensors", "tensors[1] has been disposed",
             () => Group.AllReduce([_fine, _disposed]));
-        yield return Argument<ArgumentException>("AllReduce sparse in a list", "tensors", "tensors[1]", () => Group.AllReduce([_fine, _sparse]));
+        yield return Argument<ArgumentException>("AllReduce sparse in a list", "tensors", "tensors[1]",
+            () => Group.AllReduce([_fine, _sparse]));
         yield return Argument<ArgumentException>("AllReduceAsync integers", "tensors", "tensors[1]",
             () => Group.AllReduceAsync([_fine, _integers], ReduceOp.Avg));
         yield return Argument<ArgumentException>("AllReduceAsync empty", "tensors", "at least one", () => Group.AllReduceAsync([]));
@@ -99,10 +101,13 @@ internal sealed class DistributedMisuse : MisuseTable
 
     private IEnumerable<Misuse> Others()
     {
-        yield return Argument<ArgumentOutOfRangeException>("Broadcast from 1", "source", "name one of the 1 ranks", () => Group.Broadcast(_fine, 1));
-        yield return Argument<ArgumentOutOfRangeException>("SyncFrom -1", "source", "name one of the 1 ranks", () => Group.SyncFrom(_module, -1));
+        yield return Argument<ArgumentOutOfRangeException>("Broadcast from 1", "source", "name one of the 1 ranks",
+            () => Group.Broadcast(_fine, 1));
+        yield return Argument<ArgumentOutOfRangeException>("SyncFrom -1", "source", "name one of the 1 ranks",
+            () => Group.SyncFrom(_module, -1));
         yield return Argument<ArgumentNullException>("SyncFrom null", "module", "it takes a module", () => Group.SyncFrom(null!));
-        yield return Argument<ArgumentNullException>("AverageGradients null", "module", "it takes a module", () => Group.AverageGradients(null!));
+        yield return Argument<ArgumentNullException>("AverageGradients null", "module", "it takes a module",
+            () => Group.AverageGradients(null!));
         yield return Argument<ArgumentNullException>("DataParallel null", "module", "it takes a module", () => Group.DataParallel(null!));
         yield return Argument<ArgumentNullException>("NewGroup null", "name", "give a text", () => Group.NewGroup(null!));
         yield return Argument<ArgumentException>("NewGroup empty", "name", "give the group a name", () => Group.NewGroup(""));

@@ -2,7 +2,9 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine.Distributed;
 
-/// <summary>This process's end of a group: starts operations on tensors that are dense, on the CPU, contiguous and without a graph.</summary>
+/// <summary>
+/// This process's end of a group: starts operations on tensors that are dense, on the CPU, contiguous and without a graph.
+/// </summary>
 internal sealed class Connection : IDisposable
 {
     private static readonly Lock s_lock = new();

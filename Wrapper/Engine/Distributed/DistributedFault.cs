@@ -28,7 +28,8 @@ internal static partial class DistributedFault
             return DistributedMessages.Mismatch(api, rank, said, inner);
         if (Has(said, s_late))
             return DistributedMessages.TimedOut(api, rank, said, inner);
-        return Has(said, s_lost) ? DistributedMessages.PeerLost(api, rank, said, inner) : DistributedMessages.Reported(api, rank, said, inner);
+        return Has(said, s_lost) ? DistributedMessages.PeerLost(api, rank, said, inner)
+            : DistributedMessages.Reported(api, rank, said, inner);
     }
 
     /// <summary>What was thrown before the processes were connected.</summary>
@@ -54,7 +55,8 @@ internal static partial class DistributedFault
     private static string Said(string message)
     {
         string line = message.Split("\nException raised from")[0].Split("\nframe #")[0];
-        line = TensorOptions().Replace(SourcePlace().Replace(line, ""), "").Replace(").Collectives", "). Collectives", StringComparison.Ordinal);
+        line = TensorOptions().Replace(SourcePlace().Replace(line, ""), "")
+            .Replace(").Collectives", "). Collectives", StringComparison.Ordinal);
         return string.Join(' ', line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
     }
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace TorchBridge.Engine.Distributed;
 
-/// <summary>Where the processes of a group meet, and which of them this one is: what PyTorch's init_method, rank and world_size say.</summary>
+/// <summary>
+/// Where the processes of a group meet, and which of them this one is: what PyTorch's init_method, rank and world_size say.
+/// </summary>
 /// <param name="Address">The place in words, the same in every process of this machine.</param>
 /// <param name="Rank">This process's number.</param>
 /// <param name="WorldSize">How many processes there are.</param>
@@ -63,7 +65,8 @@ internal sealed record MeetingPoint(string Address, int Rank, int WorldSize)
     }
 
     private static string Text(string api, string name) =>
-        System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : throw DistributedMessages.NoVariable(api, -1, name);
+        System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value
+            : throw DistributedMessages.NoVariable(api, -1, name);
 
     private static int Variable(string api, string name, int least, int most)
     {

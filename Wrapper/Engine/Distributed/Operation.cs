@@ -2,7 +2,9 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine.Distributed;
 
-/// <summary>A collective operation that has been started. It holds its tensors until it has ended, whatever becomes of this object.</summary>
+/// <summary>
+/// A collective operation that has been started. It holds its tensors until it has ended, whatever becomes of this object.
+/// </summary>
 internal sealed class Operation(C10dObject work, string api, int rank) : IDisposable
 {
     /// <summary>Waits until it has ended, or for so long.</summary>

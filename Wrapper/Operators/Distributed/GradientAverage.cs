@@ -49,7 +49,8 @@ internal static class GradientAverage
     /// A message of one size, whatever a process has: without it, processes whose modules differ would send gradients that don't fit
     /// together, and LibTorch would end one of them. Returns whether some process lacks some gradient.
     /// </summary>
-    private static bool Agree(Member member, string api, (string Name, Tensor Tensor)[] parameters, ArgumentException? refusal, bool isMissing)
+    private static bool Agree(Member member, string api, (string Name, Tensor Tensor)[] parameters, ArgumentException? refusal,
+        bool isMissing)
     {
         long print = ModuleLayout.Fingerprint(parameters);
         using Tensor all = tensor(new[] { print, -print, refusal is null ? 0 : 1, isMissing ? 1 : 0 });

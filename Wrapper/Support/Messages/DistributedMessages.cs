@@ -4,7 +4,8 @@ namespace TorchBridge.Support.Messages;
 internal static class DistributedMessages
 {
     public static PlatformNotSupportedException NotHere(string api, string reason) => new(
-        $"{api}: process groups do not work here: {reason}. They need Linux on x64 and LibTorch 2.10; NativeRuntime.Diagnose() shows more.");
+        $"{api}: process groups do not work here: {reason}. They need Linux on x64 and LibTorch 2.10; see "
+        + "NativeRuntime.Diagnose().");
 
     public static DistributedException NoVariable(string api, int rank, string name) => new(DistributedError.Rendezvous, rank,
         $"{api}: environment variable {name} expected, but not set. Start the program with torchrun, or set RANK, WORLD_SIZE, MASTER_ADDR "
@@ -69,8 +70,8 @@ internal static class DistributedMessages
         $"{api}: on rank {rank}: {said}. Init with check: true compares the operations of all ranks first.", inner);
 
     public static DistributedException ModulesDiffer(string api, int rank, int other, string first, string second) => new(
-        DistributedError.Mismatch, rank, $"{api}: the modules of rank 0 and rank {other} differ: where rank 0 has {first}, rank {other} has "
-        + $"{second}. Build the same module on every rank, with requires_grad set alike.");
+        DistributedError.Mismatch, rank, $"{api}: the modules of rank 0 and rank {other} differ: where rank 0 has {first}, rank {other} "
+        + $"has {second}. Build the same module on every rank, with requires_grad set alike.");
 
     public static DistributedException PeerRefused(string api, int rank, int other) => new(DistributedError.Mismatch, rank,
         $"{api}: rank {other} can't take part. See the exception that it has thrown; no tensor of the module has been changed.");
