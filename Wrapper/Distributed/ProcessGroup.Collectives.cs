@@ -41,7 +41,7 @@ public sealed partial class ProcessGroup
     /// <seealso href="https://pytorch.org/docs/stable/distributed.html#torch.distributed.all_reduce">torch.distributed.all_reduce</seealso>
     public void AllReduce(IEnumerable<Tensor> tensors, ReduceOp op = ReduceOp.Sum)
     {
-        Tensor[] list = Guard.UsableNonEmptyList(tensors, nameof(AllReduce), nameof(tensors), ArgumentMessages.NoTensors);
+        Tensor[] list = Guard.UsableNonEmptyList(tensors, nameof(AllReduce), nameof(tensors), ArgumentMessages.NoTensorsToReduce);
         Usable().AllReduce(nameof(AllReduce), list, op).End();
     }
 
@@ -65,7 +65,7 @@ public sealed partial class ProcessGroup
     /// <seealso href="https://pytorch.org/docs/stable/distributed.html#torch.distributed.all_reduce">torch.distributed.all_reduce</seealso>
     public Work AllReduceAsync(IEnumerable<Tensor> tensors, ReduceOp op = ReduceOp.Sum)
     {
-        Tensor[] list = Guard.UsableNonEmptyList(tensors, nameof(AllReduceAsync), nameof(tensors), ArgumentMessages.NoTensors);
+        Tensor[] list = Guard.UsableNonEmptyList(tensors, nameof(AllReduceAsync), nameof(tensors), ArgumentMessages.NoTensorsToReduce);
         return new(Usable().AllReduce(nameof(AllReduceAsync), list, op));
     }
 

@@ -10,14 +10,14 @@ internal static partial class Guard
     public static void Text([NotNull] string? text, string api, string parameter)
     {
         if (text is null)
-            throw ArgumentMessages.NullText(api, parameter);
+            throw ArgumentMessages.NoText(api, parameter);
     }
 
     /// <summary>Checks a module.</summary>
     public static void Module([NotNull] nn.Module? module, string api, string parameter)
     {
         if (module is null)
-            throw ArgumentMessages.NullModule(api, parameter);
+            throw ArgumentMessages.NoModule(api, parameter);
     }
 
     /// <summary>Checks a time to wait, which LibTorch counts in milliseconds.</summary>

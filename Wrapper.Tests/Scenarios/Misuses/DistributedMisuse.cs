@@ -34,7 +34,7 @@ internal sealed class DistributedMisuse : MisuseTable
 
     private static IEnumerable<Misuse> Init()
     {
-        yield return Argument<ArgumentNullException>("Init null", "initMethod", "give a text", () => ProcessGroup.Init(null!, 0, 1));
+        yield return Argument<ArgumentNullException>("Init null", "initMethod", "give an address or a name", () => ProcessGroup.Init(null!, 0, 1));
         foreach (string method in new[] { "", "http://x:1", "tcp://", "tcp://host", "tcp://host:0", "tcp://host:70000",
             "tcp://:29500", "file://", "file:///", "file://host/path", "tcp://host:1?rank=0", "env", "\0" })
             yield return Argument<ArgumentException>($"Init {method.Replace('\0', '0')}.", "initMethod", "No rendezvous handler",
@@ -65,7 +65,12 @@ internal sealed class DistributedMisuse : MisuseTable
             () => Group.AllReduceAsync([_fine, _integers], ReduceOp.Avg));
         yield return Argument<ArgumentException>("AllReduceAsync empty", "tensors", "at least one", () => Group.AllReduceAsync([]));
         yield return Argument<ArgumentOutOfRangeException>("Wait 0", "timeout", "longer than 0",
-            () => Group.AllReduceAsync([_fine]).Wait(TimeSpan.Zero));
+            () =>
+            {
+                Work work = Group.AllReduceAsync([_fine]);
+                work.Wait();
+                work.Wait(TimeSpan.Zero);
+            });
     }
 
     private IEnumerable<Misuse> Tensors()
@@ -109,7 +114,7 @@ internal sealed class DistributedMisuse : MisuseTable
         yield return Argument<ArgumentNullException>("AverageGradients null", "module", "it takes a module",
             () => Group.AverageGradients(null!));
         yield return Argument<ArgumentNullException>("DataParallel null", "module", "it takes a module", () => Group.DataParallel(null!));
-        yield return Argument<ArgumentNullException>("NewGroup null", "name", "give a text", () => Group.NewGroup(null!));
+        yield return Argument<ArgumentNullException>("NewGroup null", "name", "give an address or a name", () => Group.NewGroup(null!));
         yield return Argument<ArgumentException>("NewGroup empty", "name", "give the group a name", () => Group.NewGroup(""));
         yield return Argument<ArgumentOutOfRangeException>("NewGroup timeout", "timeout", "20 days",
             () => Group.NewGroup("x", TimeSpan.FromDays(-1)));

@@ -19,8 +19,8 @@ internal static partial class ArgumentMessages
     public static ArgumentOutOfRangeException TimeoutOutOfRange(string api, string parameter, TimeSpan timeout) => new(
         parameter, $"{api}: {parameter} is {timeout}; it takes a time that is longer than 0 and not longer than 20 days.");
 
-    public static ArgumentNullException NullText(string api, string parameter) =>
-        new(parameter, $"{api}: {parameter} is null; give a text.");
+    public static ArgumentNullException NoText(string api, string parameter) =>
+        new(parameter, $"{api}: {parameter} is null; give an address or a name.");
 
     public static ArgumentException EmptyGroupName(string api, string parameter) =>
         new($"{api}: {parameter} is empty; give the group a name, the same in every process.", parameter);
@@ -29,10 +29,10 @@ internal static partial class ArgumentMessages
         $"{api}: this group has made one of the name {name} already, whose addresses are still in the store. "
         + "Give each new group a name of its own.", parameter);
 
-    public static ArgumentNullException NullModule(string api, string parameter) =>
+    public static ArgumentNullException NoModule(string api, string parameter) =>
         new(parameter, $"{api}: {parameter} is null; it takes a module.");
 
-    public static ArgumentException NoTensors(string api, string parameter) =>
+    public static ArgumentException NoTensorsToReduce(string api, string parameter) =>
         new($"{api}: {parameter} is empty; it takes at least one tensor.", parameter);
 
     public static ArgumentException UnknownReduceOp(string api, string parameter, int op) =>
