@@ -177,6 +177,7 @@ public sealed partial class MessageTests
     [GeneratedRegex(@"[.;!?] [\w(<`]")]
     private static partial Regex SecondClause();
 
-    [GeneratedRegex(@"^(Argument\w*|Autograd|Distributed|KnownFault|GradCheck|ObjectDisposed|InvalidOperation|NotSupported)Exception\??$|^Exception$")]
+    [GeneratedRegex(@"^(Argument\w*|Autograd|Distributed|KnownFault|GradCheck|ObjectDisposed|InvalidOperation|NotSupported)Exception\??$"
+        + "|^Exception$")]
     private static partial Regex ExceptionName();
 }
