@@ -152,6 +152,26 @@ public sealed class RendezvousTests
             () => ProcessGroup.Init($"file://{Path.GetTempPath().TrimEnd('/')}", 0, 1, s_second));
     }
 
+    /// <summary>LibTorch locks the file whenever it reads or writes, and another process may do so at any time.</summary>
+    [TestMethod]
+    public void AFileThatAnotherProcessHasLockedIsWaitedFor()
+    {
+        string place = Ranks.NewFile();
+        Exception?[] thrown;
+        using (var locked = new FileStream(new Uri(place).LocalPath, FileMode.Create, FileAccess.ReadWrite, FileShare.None))
+        {
+            var late = new Thread(() =>
+            {
+                Thread.Sleep(300);
+                locked.Dispose();
+            });
+            late.Start();
+            thrown = Ranks.Together(1, rank => ProcessGroup.Init(place, rank, 1, Ranks.Timeout).Dispose());
+            late.Join();
+        }
+        Assert.IsNull(thrown[0]);
+    }
+
     [TestMethod]
     public void AMissingFolderIsNamed() => AssertFails(0, "the folder of",
         () => ProcessGroup.Init($"{Ranks.NewFile()}/nowhere/file", 0, 1, s_second));

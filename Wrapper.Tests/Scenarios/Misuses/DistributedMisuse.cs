@@ -34,7 +34,8 @@ internal sealed class DistributedMisuse : MisuseTable
 
     private static IEnumerable<Misuse> Init()
     {
-        yield return Argument<ArgumentNullException>("Init null", "initMethod", "give an address or a name", () => ProcessGroup.Init(null!, 0, 1));
+        yield return Argument<ArgumentNullException>("Init null", "initMethod", "give an address or a name",
+            () => ProcessGroup.Init(null!, 0, 1));
         foreach (string method in new[] { "", "http://x:1", "tcp://", "tcp://host", "tcp://host:0", "tcp://host:70000",
             "tcp://:29500", "file://", "file:///", "file://host/path", "tcp://host:1?rank=0", "env", "\0" })
             yield return Argument<ArgumentException>($"Init {method.Replace('\0', '0')}.", "initMethod", "No rendezvous handler",

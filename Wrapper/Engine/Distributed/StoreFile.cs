@@ -19,7 +19,7 @@ internal static class StoreFile
         byte[] content;
         try
         {
-            content = File.ReadAllBytes(path);
+            content = Read(path);
         }
         catch (FileNotFoundException)      // or another process made it since; then it is not stale
         {
@@ -27,7 +27,7 @@ internal static class StoreFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw DistributedMessages.CannotMeet(api, point.Rank, path, e.Message, e);
+            throw DistributedMessages.CannotMeet(api, point.Rank, path, e.Message.TrimEnd('.'), e);
         }
         string own = $"/{prefix}/0/{point.Rank}";      // where Gloo puts this rank's address
         foreach (string text in Texts(content) ?? throw DistributedMessages.NotAStoreFile(api, point.Rank, path))
@@ -45,11 +45,20 @@ internal static class StoreFile
             content = content[sizeof(int)..];
             if (length < 0 || length > 1 << 24)
                 return null;
-            if (length > content.Length)      // another process writes it now, or it is something else
-                return texts.Count > 0 ? texts : null;
+            if (length > content.Length)      // another process writes it now
+                return texts;
             texts.Add(Encoding.UTF8.GetString(content[..length]));
             content = content[length..];
         }
-        return texts;
+        return content.IsEmpty ? texts : null;
+    }
+
+    /// <summary>The file's bytes. It is opened without a lock: LibTorch locks it for each key that it reads or writes.</summary>
+    private static byte[] Read(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var content = new MemoryStream();
+        file.CopyTo(content);
+        return content.ToArray();
     }
 }
