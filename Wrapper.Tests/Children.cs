@@ -43,6 +43,7 @@ internal static class Children
             "jacobian-speed" => JacobianSpeed.Print,
             "unseen-graph" => UnseenGraphTests.PrintWithoutDecompositions,
             "programs" => Programs.ProgramRun.Print,
+            "rank" => () => Distributed.RankProcess.Run(arguments),
             "chunk-memory" => () => ChunkMemory.Print(arguments[0]),
             _ when StressPrograms.All.TryGetValue(name, out Action<TimeSpan>? stress) => () =>
                 stress(TimeSpan.FromSeconds(int.Parse(arguments[0], CultureInfo.InvariantCulture))),

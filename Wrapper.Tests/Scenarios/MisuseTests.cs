@@ -45,6 +45,8 @@ public sealed class MisuseTests
         yield return new TransformMisuse();
         yield return new GradCheckMisuse();
         yield return new StateMisuse();
+        if (OperatingSystem.IsLinux())
+            yield return new DistributedMisuse();
     }
 
     private static string[] Names() => [.. Tables().SelectMany(table =>

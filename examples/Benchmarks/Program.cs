@@ -5,10 +5,13 @@ using Benchmarks;
 using TorchSharp;
 
 torch.set_num_threads(1);
+if (AllReduceSpeed.WasPeer(args))
+    return 0;
 Console.WriteLine($"{"work",-54} {"TorchBridge",12} {"the other",12} {"ratio",8} {"limit",8} {"managed bytes of a call",26}");
 bool all = true;
 foreach (Comparison comparison in BackwardOverhead.All().Concat(GradOverhead.All())
-    .Concat(DerivativeOperators.All()).Concat(GradCheckModes.All()).Concat(TransformsSpeed.All()))
+    .Concat(DerivativeOperators.All()).Concat(GradCheckModes.All()).Concat(TransformsSpeed.All())
+    .Concat(AllReduceSpeed.All()))
 {
     if (!comparison.Work.Contains(args.FirstOrDefault() ?? "", StringComparison.Ordinal))
         continue;
