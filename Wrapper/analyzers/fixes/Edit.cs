@@ -22,6 +22,13 @@ internal sealed class Edit
 
     public bool HasLanguage(LanguageVersion version) => ((CSharpParseOptions)Root.SyntaxTree.Options).LanguageVersion >= version;
 
+    /// <summary>The end of a line as the file has it.</summary>
+    public static SyntaxTrivia EndOfLine(SyntaxNode root)
+    {
+        SyntaxTrivia line = root.DescendantTrivia().FirstOrDefault(each => each.IsKind(SyntaxKind.EndOfLineTrivia));
+        return line == default ? SyntaxFactory.LineFeed : line;
+    }
+
     /// <summary>Replaces a node. What it has inside may have been replaced before: <paramref name="change"/> gets it as it is then.</summary>
     public void Replace<T>(T node, Func<T, SyntaxNode> change) where T : SyntaxNode =>
         _editor.ReplaceNode(node, (current, _) => change((T)current).WithTriviaFrom(current));
@@ -44,9 +51,8 @@ internal sealed class Edit
     /// <summary>Puts the directive where its name sorts among those of plain namespaces.</summary>
     private static CompilationUnitSyntax WithImport(CompilationUnitSyntax unit, string name)
     {
-        SyntaxTrivia line = unit.DescendantTrivia().FirstOrDefault(each => each.IsKind(SyntaxKind.EndOfLineTrivia));
         UsingDirectiveSyntax import = SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(name)).NormalizeWhitespace()
-            .WithTrailingTrivia(line == default ? SyntaxFactory.ElasticLineFeed : line);
+            .WithTrailingTrivia(EndOfLine(unit));
         int place = unit.Usings.Count(each => IsGlobal(each) || IsPlain(each) && IsBefore(each, name));
         if (place < unit.Usings.Count)
         {

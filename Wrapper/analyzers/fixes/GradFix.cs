@@ -30,8 +30,7 @@ public sealed class GradFix : Fix<InvocationExpressionSyntax>
                 && access.Parent is not PostfixUnaryExpressionSyntax)
                 edit.Replace(access, current => NotNull(current.WithExpression(Many((InvocationExpressionSyntax)current.Expression, arguments))));
             else
-                edit.Replace(place, current => nullable && place.Parent is not (ElementAccessExpressionSyntax or PostfixUnaryExpressionSyntax)
-                    ? NotNull(Many(current, arguments)) : Many(current, arguments));
+                edit.Replace(place, current => nullable && IsConverted(place) ? NotNull(Many(current, arguments)) : Many(current, arguments));
             UseLength(edit, place, cancel);
         }
         return true;
@@ -65,6 +64,14 @@ public sealed class GradFix : Fix<InvocationExpressionSyntax>
 
     private static PostfixUnaryExpressionSyntax NotNull(ExpressionSyntax value) =>
         PostfixUnaryExpression(SyntaxKind.SuppressNullableWarningExpression, value);
+
+    /// <summary>Does the result go where a list of tensors that are not null is asked for?</summary>
+    private static bool IsConverted(InvocationExpressionSyntax call) => call.Parent switch
+    {
+        EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Type.IsVar: true } } } => false,
+        EqualsValueClauseSyntax or AssignmentExpressionSyntax or ArgumentSyntax or ReturnStatementSyntax => true,
+        _ => false,
+    };
 
     /// <summary>Where the result is a variable declared with var, it is an array now, which has no Count.</summary>
     private static void UseLength(Edit edit, InvocationExpressionSyntax place, CancellationToken cancel)

@@ -20,7 +20,7 @@ public sealed class LoopFix : Fix<StatementSyntax>
         if (diagnostic.Properties.ContainsKey(LoopAnalyzer.Leaves) || !edit.HasLanguage(LanguageVersion.CSharp8) || Body(place) is not { } body)
             return false;
         StatementSyntax scope = ParseStatement($"using var {Name(edit.Model, body)} = {Maker(edit.Model, body)}();")
-            .WithAdditionalAnnotations(Formatter.Annotation);
+            .WithTrailingTrivia(Edit.EndOfLine(edit.Root)).WithAdditionalAnnotations(Formatter.Annotation);
         edit.Replace(body, current => current is BlockSyntax block
             ? block.WithStatements(block.Statements.Insert(0, scope)).WithAdditionalAnnotations(Formatter.Annotation)
             : Block(scope, current).WithAdditionalAnnotations(Formatter.Annotation));

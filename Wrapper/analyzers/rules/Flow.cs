@@ -29,14 +29,12 @@ internal sealed class Flow
     public bool IsEmpty => _reached.Count == 0;
 
     /// <summary>Is the value, which has or is a tensor, computed from the parameters?</summary>
-    public bool Reaches(IOperation? operation) => operation switch
+    public bool Reaches(IOperation? operation) => operation is not null && Syntax.Unwrapped(operation) switch
     {
-        null => false,
         ILocalReferenceOperation local => _reached.Contains(local.Local),
         IParameterReferenceOperation parameter => _reached.Contains(parameter.Parameter),
         IAnonymousFunctionOperation lambda => Mentions(lambda),
-        IDelegateCreationOperation creation => Reaches(creation.Target),
-        _ => _types.HasTensors(operation.Type) && operation.ChildOperations.Any(Reaches),
+        var other => _types.HasTensors(other.Type) && other.ChildOperations.Any(Reaches),
     };
 
     /// <summary>Does the code name a variable that is computed from the parameters?</summary>

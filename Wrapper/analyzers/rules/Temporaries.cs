@@ -80,7 +80,7 @@ internal sealed class Temporaries
             value = value.Parent;
         return value.Parent switch
         {
-            IAssignmentOperation assignment => assignment.Value == value && !IsOwn(assignment.Target),
+            ISimpleAssignmentOperation assignment => assignment.Value == value && !IsOwn(assignment.Target),
             IInvocationOperation call => call.Instance == value && s_keepingMethods.Contains(call.TargetMethod.Name),
             IArgumentOperation { Parent: IInvocationOperation call } => !_types.MakesTensors(call.TargetMethod)
                 || _types.IsDisposeScope(call.TargetMethod.ContainingType) || s_keepingMethods.Contains(call.TargetMethod.Name),

@@ -93,11 +93,16 @@ public sealed class BackwardRuleTests
         """, "root = true\n[*.cs]\ndotnet_diagnostic.TB0002.severity = none\n");
 
     [TestMethod]
-    public Task EditorconfigMakesAllOfItAnError() => Verify.Reports<CallAnalyzer>("""
-        Tensor x = ones(2, requires_grad: true), loss = x.sum();
-        loss.{|#0:backward|}(create_graph: true);
-        loss.{|#1:backward|}();
-        """, "root = true\n[*.cs]\ndotnet_diagnostic.TB0002.severity = error\n", Places(DiagnosticSeverity.Error, DiagnosticSeverity.Error));
+    public async Task EditorconfigMakesAllOfItAnError()
+    {
+        Diagnostic[] found = await Analysis.Of("""
+            using static TorchSharp.torch;
+            Tensor x = ones(2, requires_grad: true), loss = x.sum();
+            loss.backward(create_graph: true);
+            loss.backward();
+            """, severity: new("TB0002", ReportDiagnostic.Error));
+        CollectionAssert.AreEqual(new[] { DiagnosticSeverity.Error, DiagnosticSeverity.Error }, found.Select(each => each.Severity).ToArray());
+    }
 
     private static DiagnosticResult[] Places(params DiagnosticSeverity[] severities) =>
         [.. severities.Select((severity, i) => new DiagnosticResult("TB0002", severity).WithLocation(i))];

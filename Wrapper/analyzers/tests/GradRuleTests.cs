@@ -39,9 +39,9 @@ public sealed class GradRuleTests
         Tensor x = ones(2, requires_grad: true), y = x.sum();
         IList<Tensor> a = Autograd.Grad([y], [x, y], retainGraph: true)!;
         Tensor b = Autograd.Grad([y], [x, y], retainGraph: true, allowUnused: true)[1]!;
-        var c = Autograd.Grad(new List<Tensor> { y }, new List<Tensor> { x }, gradOutputs: new[] { ones(1) })!;
+        var c = Autograd.Grad(new List<Tensor> { y }, new List<Tensor> { x }, gradOutputs: new[] { ones(1) });
         Console.WriteLine(c.Length + c[0]!.dim());
-        foreach (Tensor? each in Autograd.Grad([y], [x])!)
+        foreach (Tensor? each in Autograd.Grad([y], [x]))
             Console.WriteLine(each);
         """);
 

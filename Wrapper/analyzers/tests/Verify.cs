@@ -46,7 +46,7 @@ internal static class Verify
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(path => Path.GetFileNameWithoutExtension(path) is "System.Private.CoreLib" or "System.Runtime" or "System.Collections"
-                or "System.Linq" or "System.Linq.Parallel" or "System.Console" or "System.Threading" or "System.Threading.Tasks.Parallel"
+                or "System.Collections.Concurrent" or "System.Linq" or "System.Linq.Parallel" or "System.Console" or "System.Threading" or "System.Threading.Tasks.Parallel"
                 or "System.Threading.Thread" or "System.Threading.ThreadPool" or "netstandard")
             .Append(typeof(Autograd).Assembly.Location).Append(typeof(TorchSharp.torch).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path)),
@@ -111,7 +111,7 @@ internal static class Verify
         protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(_language, DocumentationMode.Diagnose);
 
         protected override CompilationOptions CreateCompilationOptions() =>
-            ((CSharpCompilationOptions)base.CreateCompilationOptions()).WithNullableContextOptions(NullableContextOptions.Enable)
+            ((CSharpCompilationOptions)base.CreateCompilationOptions()).WithNullableContextOptions(_language < LanguageVersion.CSharp8 ? NullableContextOptions.Disable : NullableContextOptions.Enable)
                 // TorchSharp was built for .NET 8; the SDK's own builds suppress it too
                 .WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)]);
     }
