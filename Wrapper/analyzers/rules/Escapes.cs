@@ -18,7 +18,7 @@ internal static class Escapes
         {
             IEnumerable<IOperation> kept = operation switch
             {
-                IAssignmentOperation assignment when flow.Reaches(assignment.Value) => Targets(assignment.Target),
+                IAssignmentOperation assignment => Syntax.Assigned(assignment).Where(each => flow.Reaches(each.Value)).Select(each => each.Target),
                 IInvocationOperation { Instance: { } keeper } call when s_keeping.Contains(call.TargetMethod.Name)
                     && !types.IsTensor(keeper.Type) && call.Arguments.Any(argument => flow.Reaches(argument.Value)) => [keeper],
                 _ => [],
@@ -28,13 +28,6 @@ internal static class Escapes
                     yield return Diagnostic.Create(Rules.Kept, target.Syntax.GetLocation(), target.Syntax.ToString());
         }
     }
-
-    private static IEnumerable<IOperation> Targets(IOperation target) => target switch
-    {
-        ITupleOperation tuple => tuple.Elements.SelectMany(Targets),
-        IDeclarationExpressionOperation or IDiscardOperation => [],
-        _ => [target],
-    };
 
     /// <summary>Does the variable, or the object whose member it is, live longer than the function?</summary>
     private static bool IsOutside(IOperation target, IOperation body) => Syntax.Unwrapped(target) switch

@@ -52,8 +52,10 @@ internal sealed class Flow
             case IVariableDeclaratorOperation { Initializer: { } initializer } declarator when Reaches(initializer.Value):
                 Add(declarator.Symbol, declarator.Symbol.Type);
                 break;
-            case IAssignmentOperation assignment when Reaches(assignment.Value):
-                Add(assignment.Target);
+            case IAssignmentOperation assignment:
+                foreach ((IOperation target, IOperation value) in Syntax.Assigned(assignment))
+                    if (Reaches(value))
+                        Add(target);
                 break;
             case IForEachLoopOperation loop when Reaches(loop.Collection):
                 Add(loop.LoopControlVariable);
@@ -94,10 +96,6 @@ internal sealed class Flow
             case IVariableDeclaratorOperation declarator: Add(declarator.Symbol, declarator.Symbol.Type); break;
             case IDeclarationExpressionOperation declaration: Add(declaration.Expression); break;
             case IArrayElementReferenceOperation element: Add(element.ArrayReference); break;
-            case ITupleOperation tuple:
-                foreach (IOperation element in tuple.Elements)
-                    Add(element);
-                break;
         }
     }
 

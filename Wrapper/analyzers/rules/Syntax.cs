@@ -51,6 +51,19 @@ internal static class Syntax
             }
     }
 
+    /// <summary>What is assigned to what. A tuple that is taken apart as it is made gives several.</summary>
+    public static IEnumerable<(IOperation Target, IOperation Value)> Assigned(IAssignmentOperation assignment) =>
+        Assigned(assignment.Target, assignment.Value);
+
+    private static IEnumerable<(IOperation Target, IOperation Value)> Assigned(IOperation target, IOperation value) =>
+        (target is IDeclarationExpressionOperation declaration ? declaration.Expression : target, Unwrapped(value)) switch
+        {
+            (ITupleOperation targets, ITupleOperation values) when targets.Elements.Length == values.Elements.Length =>
+                targets.Elements.Zip(values.Elements, Assigned).SelectMany(pairs => pairs),
+            (ITupleOperation targets, _) => targets.Elements.SelectMany(each => Assigned(each, value)),
+            _ => [(target, value)],
+        };
+
     /// <summary>What the call is made on: also the first argument of an extension method.</summary>
     public static IOperation? Receiver(IInvocationOperation call) =>
         call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value : null);

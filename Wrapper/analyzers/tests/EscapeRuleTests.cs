@@ -69,9 +69,10 @@ public sealed class EscapeRuleTests
             calls++;
             names.Add("t");
             constant = weight * 2;
+            (constant, Tensor own) = (weight, t);
             t = t * weight;
             Func<Tensor, Tensor> square = u => u * t;
-            return square(local) + inside[0];
+            return square(local) + inside[0] + own;
         });
         Tensor? seen = null;
         Func<Tensor, Tensor> g = Transforms.Grad((Tensor t) => { seen = t; return t.sum(); });      // a plain value afterwards

@@ -45,7 +45,7 @@ internal static class Verify
     internal static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileNameWithoutExtension(path) is "System.Private.CoreLib" or "System.Runtime" or "System.Collections"
+            .Where(path => Path.GetFileNameWithoutExtension(path) is "System.Private.CoreLib" or "System.Runtime" or "System.Runtime.Numerics" or "System.Collections"
                 or "System.Collections.Concurrent" or "System.Linq" or "System.Linq.Parallel" or "System.Console" or "System.Threading" or "System.Threading.Tasks.Parallel"
                 or "System.Threading.Thread" or "System.Threading.ThreadPool" or "netstandard")
             .Append(typeof(Autograd).Assembly.Location).Append(typeof(TorchSharp.torch).Assembly.Location)
