@@ -92,7 +92,7 @@ public sealed class ExampleCodeTests
                 .Where(each => each.Severity > DiagnosticSeverity.Info)));
     }
 
-    private static string Repository => typeof(ExampleCodeTests).Assembly
+    internal static string Repository => typeof(ExampleCodeTests).Assembly
         .GetCustomAttributes(typeof(System.Reflection.AssemblyMetadataAttribute), false).Cast<System.Reflection.AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "Repository").Value!;
 
