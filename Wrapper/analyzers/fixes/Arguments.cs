@@ -25,6 +25,9 @@ internal sealed class Arguments
         && call.ArgumentList.Arguments[place].Expression is var argument && !argument.IsKind(SyntaxKind.NullLiteralExpression)
         && !argument.IsKind(SyntaxKind.DefaultLiteralExpression) ? argument : null;
 
+    private static readonly HashSet<string> s_first =
+        ["outputs", "inputs", "output", "input", "tensors", "gradient", "gradTensors", "gradOutput"];
+
     /// <summary>An argument list of those that are there. The first ones need no name, up to one that is missing.</summary>
     public static ArgumentListSyntax List(params (string Name, ExpressionSyntax? Value)[] arguments)
     {
@@ -34,9 +37,9 @@ internal sealed class Arguments
             if (value is null)
                 named = true;
             else
-                list.Add(named || name is not ("outputs" or "inputs" or "output" or "input" or "tensors" or "gradient" or "gradTensors" or "gradOutput")
-                    ? SyntaxFactory.Argument(SyntaxFactory.NameColon(name).WithTrailingTrivia(SyntaxFactory.Space), default, value.WithoutTrivia())
-                    : SyntaxFactory.Argument(value.WithoutTrivia()));
+                list.Add(SyntaxFactory.Argument(
+                    named || !s_first.Contains(name) ? SyntaxFactory.NameColon(name).WithTrailingTrivia(SyntaxFactory.Space) : null,
+                    default, value.WithoutTrivia()));
         IEnumerable<SyntaxToken> commas = Enumerable.Repeat(
             SyntaxFactory.Token(SyntaxKind.CommaToken).WithTrailingTrivia(SyntaxFactory.Space), Math.Max(0, list.Count - 1));
         return SyntaxFactory.ArgumentList(SyntaxFactory.SeparatedList(list, commas));

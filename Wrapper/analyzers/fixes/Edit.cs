@@ -29,7 +29,9 @@ internal sealed class Edit
         return line == default ? SyntaxFactory.LineFeed : line;
     }
 
-    /// <summary>Replaces a node. What it has inside may have been replaced before: <paramref name="change"/> gets it as it is then.</summary>
+    /// <summary>
+    /// Replaces a node. What it has inside may have been replaced before: <paramref name="change"/> gets it as it is then.
+    /// </summary>
     public void Replace<T>(T node, Func<T, SyntaxNode> change) where T : SyntaxNode =>
         _editor.ReplaceNode(node, (current, _) => change((T)current).WithTriviaFrom(current));
 
@@ -66,7 +68,8 @@ internal sealed class Edit
 
     private static bool IsGlobal(UsingDirectiveSyntax directive) => !directive.GlobalKeyword.IsKind(SyntaxKind.None);
 
-    private static bool IsPlain(UsingDirectiveSyntax directive) => directive.Alias is null && directive.StaticKeyword.IsKind(SyntaxKind.None);
+    private static bool IsPlain(UsingDirectiveSyntax directive) =>
+        directive.Alias is null && directive.StaticKeyword.IsKind(SyntaxKind.None);
 
     /// <summary>Does the directive sort before the namespace? Those of System come first.</summary>
     private static bool IsBefore(UsingDirectiveSyntax directive, string name) => directive.Name?.ToString() is { } other

@@ -28,9 +28,11 @@ public sealed class GradFix : Fix<InvocationExpressionSyntax>
             bool nullable = edit.Model.GetNullableContext(place.SpanStart).WarningsEnabled();
             if (nullable && place.Parent is ElementAccessExpressionSyntax access && access.Expression == place
                 && access.Parent is not PostfixUnaryExpressionSyntax)
-                edit.Replace(access, current => NotNull(current.WithExpression(Many((InvocationExpressionSyntax)current.Expression, arguments))));
+                edit.Replace(access, current =>
+                    NotNull(current.WithExpression(Many((InvocationExpressionSyntax)current.Expression, arguments))));
             else
-                edit.Replace(place, current => nullable && IsConverted(place) ? NotNull(Many(current, arguments)) : Many(current, arguments));
+                edit.Replace(place, current =>
+                    nullable && IsConverted(place) ? NotNull(Many(current, arguments)) : Many(current, arguments));
             UseLength(edit, place, cancel);
         }
         return true;
@@ -68,15 +70,18 @@ public sealed class GradFix : Fix<InvocationExpressionSyntax>
     /// <summary>Does the result go where a list of tensors that are not null is asked for?</summary>
     private static bool IsConverted(InvocationExpressionSyntax call) => call.Parent switch
     {
-        EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Type.IsVar: true } } } => false,
+        EqualsValueClauseSyntax initializer when IsVar(initializer) => false,
         EqualsValueClauseSyntax or AssignmentExpressionSyntax or ArgumentSyntax or ReturnStatementSyntax => true,
         _ => false,
     };
 
+    private static bool IsVar(EqualsValueClauseSyntax initializer) =>
+        initializer.Parent?.Parent is VariableDeclarationSyntax { Type.IsVar: true };
+
     /// <summary>Where the result is a variable declared with var, it is an array now, which has no Count.</summary>
     private static void UseLength(Edit edit, InvocationExpressionSyntax place, CancellationToken cancel)
     {
-        if (place.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax { Parent: VariableDeclarationSyntax { Type.IsVar: true } } variable }
+        if (place.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } initializer || !IsVar(initializer)
             || edit.Model.GetDeclaredSymbol(variable, cancel) is not { } symbol)
             return;
         foreach (MemberAccessExpressionSyntax access in edit.Root.DescendantNodes().OfType<MemberAccessExpressionSyntax>())

@@ -17,7 +17,8 @@ public sealed class LoopFix : Fix<StatementSyntax>
 
     private protected override bool TryFix(Edit edit, StatementSyntax place, Diagnostic diagnostic, CancellationToken cancel)
     {
-        if (diagnostic.Properties.ContainsKey(LoopAnalyzer.Leaves) || !edit.HasLanguage(LanguageVersion.CSharp8) || Body(place) is not { } body)
+        if (diagnostic.Properties.ContainsKey(LoopAnalyzer.Leaves) || !edit.HasLanguage(LanguageVersion.CSharp8)
+            || Body(place) is not { } body)
             return false;
         StatementSyntax scope = ParseStatement($"using var {Name(edit.Model, body)} = {Maker(edit.Model, body)}();")
             .WithTrailingTrivia(Edit.EndOfLine(edit.Root)).WithAdditionalAnnotations(Formatter.Annotation);
@@ -39,15 +40,15 @@ public sealed class LoopFix : Fix<StatementSyntax>
     /// <summary>A name that nothing here has.</summary>
     private static string Name(SemanticModel model, StatementSyntax body)
     {
-        var taken = new HashSet<string>(body.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText)
-            .Concat(model.LookupSymbols(body.SpanStart).Select(symbol => symbol.Name)));
+        var taken = new HashSet<string>(model.LookupSymbols(body.SpanStart).Select(symbol => symbol.Name));
+        taken.UnionWith(body.DescendantTokens().Where(token => token.IsKind(SyntaxKind.IdentifierToken)).Select(token => token.ValueText));
         return Enumerable.Range(1, taken.Count + 1).Select(i => i == 1 ? "scope" : $"scope{i}").First(name => !taken.Contains(name));
     }
 
     private static string Maker(SemanticModel model, StatementSyntax body) =>
-        model.LookupSymbols(body.SpanStart, name: "NewDisposeScope").Any(IsTorch) ? "NewDisposeScope"
-        : model.LookupNamespacesAndTypes(body.SpanStart, name: "torch").Any(type => type.ContainingNamespace?.Name == "TorchSharp") ? "torch.NewDisposeScope"
+        model.LookupSymbols(body.SpanStart, name: "NewDisposeScope").Any(method => IsTorch(method.ContainingType)) ? "NewDisposeScope"
+        : model.LookupNamespacesAndTypes(body.SpanStart, name: "torch").Any(IsTorch) ? "torch.NewDisposeScope"
         : "TorchSharp.torch.NewDisposeScope";
 
-    private static bool IsTorch(ISymbol method) => method.ContainingType?.ToDisplayString() == "TorchSharp.torch";
+    private static bool IsTorch(ISymbol? type) => type?.ToDisplayString() == "TorchSharp.torch";
 }

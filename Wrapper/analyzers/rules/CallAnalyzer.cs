@@ -9,7 +9,8 @@ namespace TorchBridge.Analyzers;
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CallAnalyzer : DiagnosticAnalyzer
 {
-    private const string Freed = "backward(create_graph: true) frees the graph that its gradients need; call Backward(createGraph: true), which keeps it",
+    private const string
+        Freed = "backward(create_graph: true) frees the graph that its gradients need; call Backward(createGraph: true), which keeps it",
         AllLeaves = "backward takes an empty list of inputs for all leaves, and PyTorch for an error; call Backward",
         Other = "Backward of TorchBridge has PyTorch's defaults, and errors that say what is wrong";
 
@@ -55,6 +56,7 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
     /// <summary>Where this call does something else than PyTorch's.</summary>
     private static string? Difference(IInvocationOperation call, KnownTypes types) =>
         Syntax.Argument(call, "inputs") is { } inputs && Syntax.Elements(Syntax.Unwrapped(inputs.Value).Syntax) is { Count: 0 } ? AllLeaves
-        : types.IsTensorBackward(call.TargetMethod) && Syntax.Has(call, "create_graph", true) && !Syntax.Has(call, "retain_graph", true) ? Freed
+        : types.IsTensorBackward(call.TargetMethod) && Syntax.Has(call, "create_graph", true)
+            && !Syntax.Has(call, "retain_graph", true) ? Freed
         : null;
 }

@@ -18,7 +18,8 @@ internal static class Escapes
         {
             IEnumerable<IOperation> kept = operation switch
             {
-                IAssignmentOperation assignment => Syntax.Assigned(assignment).Where(each => flow.Reaches(each.Value)).Select(each => each.Target),
+                IAssignmentOperation assignment =>
+                    Syntax.Assigned(assignment).Where(each => flow.Reaches(each.Value)).Select(each => each.Target),
                 IInvocationOperation { Instance: { } keeper } call when s_keeping.Contains(call.TargetMethod.Name)
                     && !types.IsTensor(keeper.Type) && call.Arguments.Any(argument => flow.Reaches(argument.Value)) => [keeper],
                 _ => [],

@@ -42,7 +42,8 @@ internal static class Functions
 
     /// <summary>The arguments of a call that are functions.</summary>
     public static IEnumerable<IArgumentOperation> Delegates(IInvocationOperation call) =>
-        call.Arguments.Where(argument => argument.ArgumentKind == ArgumentKind.Explicit && argument.Parameter?.Type.TypeKind == TypeKind.Delegate);
+        call.Arguments.Where(argument =>
+            argument.ArgumentKind == ArgumentKind.Explicit && argument.Parameter?.Type.TypeKind == TypeKind.Delegate);
 
     private static IEnumerable<Function> OfMethod(IMethodSymbol method, SemanticModel model, CancellationToken cancel) =>
         from syntax in Declarations(method, model, cancel)

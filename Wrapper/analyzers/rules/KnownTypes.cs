@@ -6,13 +6,12 @@ namespace TorchBridge.Analyzers;
 internal sealed class KnownTypes
 {
     private readonly INamedTypeSymbol _tensor;
-    private readonly INamedTypeSymbol? _torch, _module, _autograd, _singleFunction, _multiFunction, _lbfgs, _disposeScope, _reading, _transforms,
-        _bridgeAutograd, _bridgeTensor;
+    private readonly INamedTypeSymbol? _module, _autograd, _singleFunction, _multiFunction, _lbfgs, _disposeScope, _reading,
+        _transforms, _bridgeAutograd, _bridgeTensor;
 
     private KnownTypes(Compilation compilation, INamedTypeSymbol tensor)
     {
         _tensor = tensor;
-        _torch = compilation.GetTypeByMetadataName("TorchSharp.torch");
         _module = compilation.GetTypeByMetadataName("TorchSharp.torch+nn+Module");
         _autograd = compilation.GetTypeByMetadataName("TorchSharp.torch+autograd");
         _singleFunction = compilation.GetTypeByMetadataName("TorchSharp.torch+autograd+SingleTensorFunction`1");
@@ -61,7 +60,8 @@ internal sealed class KnownTypes
             || Same(method.ContainingType, _bridgeAutograd));
 
     /// <summary>A pass, or another computation of gradients whose errors are exceptions.</summary>
-    public bool CanThrow(IMethodSymbol method) => StartsPass(method) || Same(method.ContainingType, _bridgeAutograd);
+    public bool CanThrow(IMethodSymbol method) => StartsPass(method)
+        || Same(method.ContainingType, _bridgeAutograd) && method.Name is not ("ZeroGrad" or "DetectAnomaly");
 
     public bool IsTransform(IMethodSymbol method) => Same(method.ContainingType, _transforms);
 
@@ -72,7 +72,8 @@ internal sealed class KnownTypes
     public bool IsMemberOfTensor(ISymbol member) => Same(member.ContainingType, _tensor);
 
     /// <summary>One of TorchSharp's extension methods that turn tensors into numbers or texts.</summary>
-    public bool IsReadingExtension(IMethodSymbol method) => Same(method.ContainingType, _reading) && IsTensor(method.Parameters.FirstOrDefault()?.Type);
+    public bool IsReadingExtension(IMethodSymbol method) =>
+        Same(method.ContainingType, _reading) && IsTensor(method.Parameters.FirstOrDefault()?.Type);
 
     /// <summary>The class of TorchSharp for functions with a backward that <paramref name="type"/> derives from.</summary>
     public INamedTypeSymbol? FunctionClass(INamedTypeSymbol type)
@@ -96,8 +97,6 @@ internal sealed class KnownTypes
                 return true;
         return false;
     }
-
-    public bool IsTorch(ISymbol member) => Same(member.ContainingType, _torch);
 
     private static bool Same(ISymbol? one, ISymbol? other) => other is not null && SymbolEqualityComparer.Default.Equals(one, other);
 }

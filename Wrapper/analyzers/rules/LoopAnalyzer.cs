@@ -36,7 +36,8 @@ public sealed class LoopAnalyzer : DiagnosticAnalyzer
             return;
         IOperation[] body = [.. Own(loop.Body)];
         var temporaries = new Temporaries(loop, body, types);
-        if (body.Any(each => each is IAwaitOperation || each.Kind == OperationKind.YieldReturn || temporaries.Empties(each)) || !temporaries.Any)
+        if (!temporaries.Any
+            || body.Any(each => each is IAwaitOperation || each.Kind == OperationKind.YieldReturn || temporaries.Empties(each)))
             return;
         // A scope around the loop ends all of them at its end. That is too late where each turn keeps the graph of a pass.
         bool trains = body.Any(each => each is IInvocationOperation call && types.StartsPass(call.TargetMethod));
@@ -46,9 +47,10 @@ public sealed class LoopAnalyzer : DiagnosticAnalyzer
     }
 
     /// <summary>The operations of a loop without those of loops and functions inside, which have turns and callers of their own.</summary>
-    private static IEnumerable<IOperation> Own(IOperation operation) => operation is ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation
-        ? []
-        : operation.ChildOperations.SelectMany(Own).Prepend(operation);
+    private static IEnumerable<IOperation> Own(IOperation operation) =>
+        operation is ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation
+            ? []
+            : operation.ChildOperations.SelectMany(Own).Prepend(operation);
 
     private static ITypeSymbol? ReturnType(IOperation loop, ISymbol member)
     {

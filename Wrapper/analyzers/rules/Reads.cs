@@ -8,7 +8,8 @@ namespace TorchBridge.Analyzers;
 /// <summary>TB0003: where a transformed function reads a number out of a tensor.</summary>
 internal static class Reads
 {
-    private const string Batch = "one tensor stands for all examples there; compute with tensors (where, masks), or return it and read it outside",
+    private const string
+        Batch = "one tensor stands for all examples there; compute with tensors (where, masks), or return it and read it outside",
         NoStorage = "a tensor has no storage there; read it with ToDouble(), or return it and read it outside",
         Ends = "it ends the process there; return the tensor and read it outside";
 
@@ -17,7 +18,8 @@ internal static class Reads
         if (flow.IsEmpty)
             yield break;
         foreach (IOperation operation in function.Code.Body.DescendantsAndSelf())
-            if (Read(operation, types) is (string name, { } tensor, bool needsStorage) && (needsStorage || function.IsVmap) && flow.Reaches(tensor))
+            if (Read(operation, types) is (string name, { } tensor, bool needsStorage) && (needsStorage || function.IsVmap)
+                && flow.Reaches(tensor))
                 yield return Report(operation, name, function);
     }
 

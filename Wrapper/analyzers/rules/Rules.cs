@@ -47,8 +47,8 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor Thread = new("TB0006",
         "A transformed function computes on its own thread alone",
-        "'{0}' leaves the thread of a function that is given to Transforms.{1}; what another thread computes is a constant to the transform, "
-        + "without an error",
+        "'{0}' leaves the thread of a function that is given to Transforms.{1}; what another thread computes is a constant to the "
+        + "transform, without an error",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true,
         "The levels of a transform belong to the thread that runs the function.", Link("TB0006"));
 

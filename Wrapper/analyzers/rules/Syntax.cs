@@ -23,9 +23,11 @@ internal static class Syntax
             ? [.. list.Elements.Cast<ExpressionElementSyntax>().Select(element => element.Expression)] : null,
         ImplicitArrayCreationExpressionSyntax array => array.Initializer.Expressions,
         ArrayCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions,
-        ArrayCreationExpressionSyntax array => array.Type.RankSpecifiers.First().Sizes.First() is LiteralExpressionSyntax { Token.Value: 0 } ? [] : null,
+        ArrayCreationExpressionSyntax array when array.Type.RankSpecifiers.First().Sizes.First() is LiteralExpressionSyntax size =>
+            size.Token.Value is 0 ? [] : null,
         BaseObjectCreationExpressionSyntax { Initializer: { } initializer } => initializer.Expressions,
-        ObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 }, Type: GenericNameSyntax { Identifier.Text: "List" } } => [],
+        ObjectCreationExpressionSyntax { ArgumentList: null or { Arguments.Count: 0 }, Type: GenericNameSyntax { Identifier.Text: "List" } }
+            => [],
         InvocationExpressionSyntax
         {
             ArgumentList.Arguments.Count: 0,
@@ -66,7 +68,8 @@ internal static class Syntax
 
     /// <summary>What the call is made on: also the first argument of an extension method.</summary>
     public static IOperation? Receiver(IInvocationOperation call) =>
-        call.Instance ?? (call.TargetMethod.IsExtensionMethod ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value : null);
+        call.Instance ?? (call.TargetMethod.IsExtensionMethod
+            ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value : null);
 
     /// <summary>Is the argument the constant <paramref name="value"/>?</summary>
     public static bool Has(IInvocationOperation call, string parameter, object value) =>

@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace TorchBridge.Analyzers;
@@ -24,9 +25,9 @@ internal sealed class Temporaries
     public bool AnyLeaves => _loop.Body.Descendants().Any(each => each switch
     {
         IAssignmentOperation assignment => _types.HasTensors(assignment.Value.Type)
-            && assignment.Target is not (IPropertyReferenceOperation { Property.Name: "grad" } or IDiscardOperation or IDeclarationExpressionOperation)
-            && !IsOwn(assignment.Target),
-        IInvocationOperation call => !_types.MakesTensors(call.TargetMethod) && call.Arguments.Any(argument => IsNew(argument.Value) || IsTensorVariable(argument.Value)),
+            && assignment.Target is not IPropertyReferenceOperation { Property.Name: "grad" } && !IsOwn(assignment.Target),
+        IInvocationOperation call => !_types.MakesTensors(call.TargetMethod)
+            && call.Arguments.Any(argument => IsNew(argument.Value) || IsTensorVariable(argument.Value)),
         _ => false,
     });
 
@@ -38,15 +39,16 @@ internal sealed class Temporaries
     {
         IVariableDeclaratorOperation { Initializer: { } initializer } declarator => _types.IsTensor(declarator.Symbol.Type)
             && IsNew(initializer.Value) && !IsUsing(declarator) && !IsKept(declarator.Symbol),
-        IDeconstructionAssignmentOperation { Target: IDeclarationExpressionOperation or ITupleOperation } deconstruction => IsNew(deconstruction.Value)
-            && deconstruction.Target.DescendantsAndSelf().OfType<ILocalReferenceOperation>()
-                .Any(local => local.IsDeclaration && _types.IsTensor(local.Type) && !IsKept(local.Local)),
+        IDeconstructionAssignmentOperation deconstruction => IsNew(deconstruction.Value) && deconstruction.Target
+            .DescendantsAndSelf().OfType<ILocalReferenceOperation>()
+            .Any(local => local.IsDeclaration && _types.IsTensor(local.Type) && !IsKept(local.Local)),
         _ => false,
     };
 
     /// <summary><c>model.forward(x).sum().item()</c>: nobody can dispose what is in the middle.</summary>
     private bool IsReceiver(IOperation operation) => operation is IInvocationOperation call && !_types.HasTensors(call.Type)
-        && (_types.IsMemberOfTensor(call.TargetMethod) || _types.IsReadingExtension(call.TargetMethod) || _types.StartsPass(call.TargetMethod))
+        && (_types.IsMemberOfTensor(call.TargetMethod) || _types.IsReadingExtension(call.TargetMethod)
+            || _types.StartsPass(call.TargetMethod))
         && call.TargetMethod.Name != "Dispose" && Syntax.Receiver(call) is { } receiver && IsNew(receiver);
 
     /// <summary>Is the value a tensor, or several, that this expression made?</summary>
@@ -62,22 +64,21 @@ internal sealed class Temporaries
 
     private static bool IsUsing(IOperation declarator)
     {
-        for (IOperation? outer = declarator.Parent; outer is IVariableDeclarationOperation or IVariableDeclarationGroupOperation; outer = outer.Parent)
-            if (outer.Parent is IUsingDeclarationOperation or IUsingOperation)
-                return true;
-        return false;
+        IOperation? outer = declarator.Parent;
+        while (outer is IVariableDeclarationOperation or IVariableDeclarationGroupOperation)
+            outer = outer.Parent;
+        return outer is IUsingDeclarationOperation or IUsingOperation;
     }
 
     /// <summary>Is the variable disposed, or does its tensor go where it may be kept?</summary>
-    private bool IsKept(ILocalSymbol variable) => _loop.Body.Descendants().OfType<ILocalReferenceOperation>()
-        .Any(reference => SymbolEqualityComparer.Default.Equals(reference.Local, variable) && !reference.IsDeclaration && IsKept(reference));
+    private bool IsKept(ILocalSymbol variable) => _loop.Body.Descendants().OfType<ILocalReferenceOperation>().Any(reference =>
+        SymbolEqualityComparer.Default.Equals(reference.Local, variable) && !reference.IsDeclaration && IsKept(reference));
 
     private bool IsKept(IOperation reference)
     {
         IOperation value = reference;
-        while (value.Parent is IConversionOperation or IParenthesizedOperation or IConditionalOperation or ICoalesceOperation or ITupleOperation
-            or IArrayInitializerOperation or IArrayCreationOperation or IConditionalAccessOperation || value.Parent?.Kind == OperationKind.None)
-            value = value.Parent;
+        while (PassesOn(value.Parent))
+            value = value.Parent!;
         return value.Parent switch
         {
             ISimpleAssignmentOperation assignment => assignment.Value == value && !IsOwn(assignment.Target),
@@ -90,6 +91,12 @@ internal sealed class Temporaries
         };
     }
 
+    /// <summary>Operations whose value has the tensor in it. A collection expression has no kind before Roslyn 4.10.</summary>
+    private static bool PassesOn(IOperation? operation) => operation is IConversionOperation or IParenthesizedOperation
+        or IConditionalOperation or ICoalesceOperation or IConditionalAccessOperation or ITupleOperation or IArrayInitializerOperation
+        or IArrayCreationOperation || operation?.Kind == OperationKind.None
+        || operation?.Syntax is CollectionExpressionSyntax;
+
     private bool IsInFunction(IOperation reference)
     {
         for (IOperation? outer = reference; outer is not null && outer != _loop; outer = outer.Parent)
@@ -98,8 +105,8 @@ internal sealed class Temporaries
         return false;
     }
 
-    private bool IsTensorVariable(IOperation value) => Syntax.Unwrapped(value) is ILocalReferenceOperation local && _types.HasTensors(local.Type)
-        && IsDeclaredInLoop(local.Local);
+    private bool IsTensorVariable(IOperation value) => Syntax.Unwrapped(value) is ILocalReferenceOperation local
+        && _types.HasTensors(local.Type) && IsDeclaredInLoop(local.Local);
 
     private bool IsOwn(IOperation target) => Syntax.Unwrapped(target) switch
     {

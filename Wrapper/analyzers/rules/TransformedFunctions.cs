@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace TorchBridge.Analyzers;
 
-/// <summary>A function that is given to <c>Transforms</c>: by which method, and which of its parameters that is sure to transform.</summary>
+/// <summary>
+/// A function that is given to <c>Transforms</c>: to which method, and which of its parameters that is sure to transform.
+/// </summary>
 internal readonly struct TransformedFunction(Function code, string transform, IReadOnlyList<IParameterSymbol> parameters)
 {
     public Function Code { get; } = code;

@@ -24,6 +24,7 @@ internal static class Analysis
 
     public static CSharpCompilation Compilation(IEnumerable<SyntaxTree> files, KeyValuePair<string, ReportDiagnostic>? severity = null,
         IEnumerable<MetadataReference>? references = null) => CSharpCompilation.Create("analyzed", files, references ?? Verify.References,
-            new CSharpCompilationOptions(OutputKind.ConsoleApplication, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable,
+            new CSharpCompilationOptions(OutputKind.ConsoleApplication, allowUnsafe: true,
+                nullableContextOptions: NullableContextOptions.Enable,
                 specificDiagnosticOptions: severity is { } changed ? [changed] : []));
 }

@@ -52,14 +52,15 @@ public sealed partial class DocumentationTests
         Assert.EndsWith($"/docs/analyzers.md#{id.ToLowerInvariant()}", rule.HelpLinkUri);
         Assert.IsTrue(Uri.IsWellFormedUriString(rule.HelpLinkUri, UriKind.Absolute));
         string row = Page.Split('\n').Single(line => line.StartsWith($"| [{id}](#{id.ToLowerInvariant()}) |", StringComparison.Ordinal));
-        Assert.Contains($"| {(rule.DefaultSeverity == DiagnosticSeverity.Info ? "information" : rule.DefaultSeverity.ToString().ToLowerInvariant())}", row);
+        string severity = rule.DefaultSeverity == DiagnosticSeverity.Info ? "information" : rule.DefaultSeverity.ToString().ToLowerInvariant();
+        Assert.Contains($"| {severity}", row);
     }
 
     [TestMethod]
     public void EverySectionIsOfARule() => CollectionAssert.AreEqual(
         Descriptors().Select(each => each.Id).ToArray(), Headings().Matches(Page).Select(match => match.Groups[1].Value).ToArray());
 
-    /// <summary>Newer assemblies than those beside the compiler of the .NET 8 SDK would keep the analyzers from loading, without an error.</summary>
+    /// <summary>Newer assemblies than those beside the compiler of the .NET 8 SDK would keep the analyzers from loading.</summary>
     [TestMethod]
     [DataRow(typeof(CallAnalyzer))]
     [DataRow(typeof(CodeFixes.GradFix))]
@@ -69,8 +70,8 @@ public sealed partial class DocumentationTests
         {
             "netstandard" => name.Version != new Version(2, 0, 0, 0),
             "TorchBridge.Analyzers" => false,
-            "Microsoft.CodeAnalysis" or "Microsoft.CodeAnalysis.CSharp" or "Microsoft.CodeAnalysis.Workspaces" or "Microsoft.CodeAnalysis.CSharp.Workspaces" =>
-                name.Version > new Version(4, 8, 0, 0),
+            "Microsoft.CodeAnalysis" or "Microsoft.CodeAnalysis.CSharp" or "Microsoft.CodeAnalysis.Workspaces"
+                or "Microsoft.CodeAnalysis.CSharp.Workspaces" => name.Version > new Version(4, 8, 0, 0),
             "System.Collections.Immutable" => name.Version > new Version(7, 0, 0, 0),
             _ => true,
         }).Select(name => name.FullName)];
@@ -79,18 +80,21 @@ public sealed partial class DocumentationTests
 
     private static IEnumerable<DiagnosticDescriptor> Descriptors() => typeof(CallAnalyzer).Assembly.GetTypes()
         .Where(type => type.IsSubclassOf(typeof(DiagnosticAnalyzer)))
-        .SelectMany(type => ((DiagnosticAnalyzer)Activator.CreateInstance(type)!).SupportedDiagnostics).OrderBy(each => each.Id, StringComparer.Ordinal);
+        .SelectMany(type => ((DiagnosticAnalyzer)Activator.CreateInstance(type)!).SupportedDiagnostics)
+        .OrderBy(each => each.Id, StringComparer.Ordinal);
 
     private static async Task<IEnumerable<string>> Found(string code)
     {
         // Statements come before the declarations of types in a file.
         SyntaxTree tree = CSharpSyntaxTree.ParseText(
             Given + (code.StartsWith("internal", StringComparison.Ordinal) ? $"Console.WriteLine();\n{code}" : code) + Declared);
-        Assert.AreEqual("", string.Join('\n', Analysis.Compilation([tree]).GetDiagnostics().Where(each => each.Severity == DiagnosticSeverity.Error)));
+        Assert.AreEqual("", string.Join('\n', Analysis.Compilation([tree]).GetDiagnostics()
+            .Where(each => each.Severity == DiagnosticSeverity.Error)));
         return (await Analysis.Of([tree])).Select(each => each.Id);
     }
 
-    private static string Page { get; } = File.ReadAllText(Path.Combine(ExampleCodeTests.Repository, "docs", "analyzers.md")).ReplaceLineEndings("\n");
+    private static string Page { get; } =
+        File.ReadAllText(Path.Combine(ExampleCodeTests.Repository, "docs", "analyzers.md")).ReplaceLineEndings("\n");
 
     private static string Section(string id) => Page.Split($"## {id}\n")[1].Split("\n## ")[0].Trim();
 

@@ -89,7 +89,8 @@ public sealed class GradRuleTests
     [TestMethod]
     public Task AMethodGroupIsReported() => Verify.Reports<CallAnalyzer>("""
         Gradients of = torch.autograd.{|TB0001:grad|};
-        internal delegate IList<Tensor> Gradients(IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor> gradients, bool retain, bool create, bool unused);
+        internal delegate IList<Tensor> Gradients(
+            IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor> gradients, bool retain, bool create, bool unused);
         """);
 
     [TestMethod]

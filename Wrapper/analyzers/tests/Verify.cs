@@ -41,13 +41,18 @@ internal static class Verify
 
         """;
 
+    private static readonly HashSet<string> s_assemblies =
+    [
+        "System.Private.CoreLib", "System.Runtime", "System.Runtime.Numerics", "System.Collections", "System.Collections.Concurrent",
+        "System.Console", "System.Linq", "System.Linq.Parallel", "System.Threading", "System.Threading.Tasks.Parallel",
+        "System.Threading.Thread", "System.Threading.ThreadPool", "netstandard",
+    ];
+
     /// <summary>What the SDK's compiler is given, of which these programs need a part.</summary>
     internal static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => Path.GetFileNameWithoutExtension(path) is "System.Private.CoreLib" or "System.Runtime" or "System.Runtime.Numerics" or "System.Collections"
-                or "System.Collections.Concurrent" or "System.Linq" or "System.Linq.Parallel" or "System.Console" or "System.Threading" or "System.Threading.Tasks.Parallel"
-                or "System.Threading.Thread" or "System.Threading.ThreadPool" or "netstandard")
+            .Where(path => s_assemblies.Contains(Path.GetFileNameWithoutExtension(path)))
             .Append(typeof(Autograd).Assembly.Location).Append(typeof(TorchSharp.torch).Assembly.Location)
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
@@ -58,9 +63,9 @@ internal static class Verify
         new Test<TAnalyzer, EmptyCodeFixProvider>(Bridge + program, null, editorconfig, expected).RunAsync();
 
     /// <summary>A program without a <c>using TorchBridge;</c> and what the fix makes of it, with one.</summary>
-    public static Task Fixes<TAnalyzer, TFix>(string program, string @fixed, DiagnosticResult[]? expected = null, DiagnosticResult[]? rest = null)
+    public static Task Fixes<TAnalyzer, TFix>(string program, string @fixed, DiagnosticResult[]? expected = null)
         where TAnalyzer : DiagnosticAnalyzer, new() where TFix : CodeFixProvider, new() =>
-        new Test<TAnalyzer, TFix>(Usings + program, Bridge + @fixed, null, expected, rest).RunAsync();
+        new Test<TAnalyzer, TFix>(Usings + program, Bridge + @fixed, null, expected).RunAsync();
 
     /// <summary>A program that uses TorchBridge, and what the fix makes of it.</summary>
     public static Task FixesInBridge<TAnalyzer, TFix>(string program, string @fixed, DiagnosticResult[]? expected = null,
@@ -69,7 +74,8 @@ internal static class Verify
         new Test<TAnalyzer, TFix>(Bridge + program, Bridge + @fixed, null, expected, rest, language).RunAsync();
 
     /// <summary>A program that has places of which none is fixed.</summary>
-    public static Task FixesNothing<TAnalyzer, TFix>(string program) where TAnalyzer : DiagnosticAnalyzer, new() where TFix : CodeFixProvider, new() =>
+    public static Task FixesNothing<TAnalyzer, TFix>(string program)
+        where TAnalyzer : DiagnosticAnalyzer, new() where TFix : CodeFixProvider, new() =>
         new Test<TAnalyzer, TFix>(Bridge + program, Bridge + program, null, null).RunAsync();
 
     /// <summary>A program exactly as it is.</summary>
@@ -111,7 +117,9 @@ internal static class Verify
         protected override ParseOptions CreateParseOptions() => new CSharpParseOptions(_language, DocumentationMode.Diagnose);
 
         protected override CompilationOptions CreateCompilationOptions() =>
-            ((CSharpCompilationOptions)base.CreateCompilationOptions()).WithNullableContextOptions(_language < LanguageVersion.CSharp8 ? NullableContextOptions.Disable : NullableContextOptions.Enable)
+            ((CSharpCompilationOptions)base.CreateCompilationOptions())
+                .WithNullableContextOptions(
+                    _language < LanguageVersion.CSharp8 ? NullableContextOptions.Disable : NullableContextOptions.Enable)
                 // TorchSharp was built for .NET 8; the SDK's own builds suppress it too
                 .WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress), new("CS1702", ReportDiagnostic.Suppress)]);
     }
