@@ -11,7 +11,7 @@ namespace TorchBridge.Analyzers.Tests;
 
 /// <summary>
 /// Runs an analyzer and its fix over a program, with Roslyn's testing library. In the program <c>{|TB0001:grad|}</c> is a place that is
-/// reported. A fix is tried place by place, and for all places of the document, of the project and of the solution at once.
+/// reported. A fix is tried place by place, and for all places of the document and of the project at once.
 /// </summary>
 internal static class Verify
 {
@@ -100,6 +100,9 @@ internal static class Verify
             LanguageVersion? language = null)
         {
             _language = language ?? LanguageVersion.CSharp12;
+            // Roslyn's own business, and a part of each test's time. Generated code has a test of its own.
+            TestBehaviors = TestBehaviors.SkipSuppressionCheck | TestBehaviors.SkipGeneratedCodeCheck;
+            CodeFixTestBehaviors = CodeFixTestBehaviors.SkipFixAllInSolutionCheck;
             TestCode = program;
             if (@fixed is not null)
                 FixedCode = @fixed;
