@@ -9,6 +9,13 @@ internal static partial class ArgumentMessages
         + $"{(owner is TorchSharp.Modules.Embedding ? $"{name}[ids]" : "a call of torch.nn.functional")} "
         + $"in its forward, or leave {name} out.", parameter);
 
+    public static ArgumentException NameTwice(string api, string parameter, string name) =>
+        new($"{api}: {parameter} has the name {name} twice. Give each tensor a name of its own.", parameter);
+
+    public static ArgumentException NameInTwoDictionaries(string api, string parameter, string name) => new(
+        $"{api}: functional_call got multiple values for keys {name}, ensure that the keys are unique: it is in two of the dictionaries. "
+        + "Leave it out of one.", parameter);
+
     public static ArgumentException TiedParameter(string api, string parameter, string first, string second) => new(
         $"{api}: functional_call got multiple values for keys {first} and {second}, which are tied: "
         + "they are one tensor in the module. Give one of them, or the same tensor for all.", parameter);
