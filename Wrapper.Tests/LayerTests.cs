@@ -96,6 +96,7 @@ public sealed partial class LayerTests
             {
                 "." or "Autograd" or "Transforms" => "TorchBridge",
                 "build" => Native,
+                "Polyfills" => "System.Runtime.CompilerServices",
                 _ => $"TorchBridge.{folder}"
             };
             Assert.AreEqual(expected, Namespace(file), file);

@@ -43,6 +43,7 @@ public sealed class MisuseTests
         yield return new OperatorMisuse();
         yield return new TransformMisuse();
         yield return new GradCheckMisuse();
+        yield return new StructureMisuse();
     }
 
     private static string[] Names() => [.. Tables().SelectMany(table =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using TorchSharp.Modules;
 
 namespace TorchBridge;
@@ -21,11 +22,12 @@ public static partial class Transforms
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException">
     /// A tensor has been disposed; names differ and <paramref name="strict"/> forbids it; a named tensor is kept by a module whose code is
-    /// native (recurrent layers, Embedding, MultiheadAttention).
+    /// native and can't be given another (LSTM, GRU, RNN, MultiheadAttention, Transformer).
     /// </exception>
     /// <example><code>Func&lt;Tensor, Tensor> loss = weight => Transforms.FunctionalCall(linear, new Dictionary&lt;string, Tensor> {
     /// ["weight"] = weight }, x).sum();</code></example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.functional_call.html">torch.func.functional_call</seealso>
+    [OverloadResolutionPriority(1)]      // of null, one dictionary is meant
     public static Tensor FunctionalCall(nn.Module<Tensor, Tensor> module, IReadOnlyDictionary<string, Tensor> parametersAndBuffers,
         Tensor input, bool strict = false)
     {
@@ -63,6 +65,7 @@ public static partial class Transforms
     /// </exception>
     /// <example><code>Tensor y = Transforms.FunctionalCall(bilinear, parameters, m => m.call(x1, x2));</code></example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.functional_call.html">torch.func.functional_call</seealso>
+    [OverloadResolutionPriority(1)]
     public static TOut FunctionalCall<TModule, TOut>(TModule module, IReadOnlyDictionary<string, Tensor> parametersAndBuffers,
         Func<TModule, TOut> call, bool strict = false) where TModule : nn.Module
     {

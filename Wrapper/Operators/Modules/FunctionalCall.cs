@@ -62,7 +62,7 @@ internal static class FunctionalCall
                     : ArgumentMessages.DisposedPart(Api, nameof(parametersAndBuffers), $"{nameof(parametersAndBuffers)}[\"{name}\"]");
             Admission.Usable(Api, by, nameof(parametersAndBuffers));
             if (own.TryGetValue(name, out ModuleState.Entry entry) && !entry.CanBeReplaced)
-                throw ArgumentMessages.NativeParameter(Api, nameof(parametersAndBuffers), name, entry.Owner);
+                throw ArgumentMessages.NativeParameter(Api, nameof(module), name, entry.Owner);
         }
         var given = new Dictionary<Tensor, string>(ReferenceEqualityComparer.Instance);
         foreach ((string name, ModuleState.Entry entry) in own)

@@ -89,6 +89,8 @@ internal sealed class Arguments
         string name = signature.Names[i];
         if (form.NameOfMissing(name) is { } missing)
             throw ArgumentMessages.NullPart(signature.Api, name, missing);
+        if (form.KeyTwice() is { } twice)
+            throw ArgumentMessages.NameTwice(signature.Api, name, twice);
         for (int k = start; k < tensors.Count; k++)
             if (tensors[k] is null)
                 throw ArgumentMessages.NullPart(signature.Api, name, form.NameOf(name, k - start));

@@ -8,6 +8,7 @@ internal sealed class Form
     public static readonly Form Tensor = new(Kind.Tensor, [], 1), Missing = new(Kind.Missing, [], 0);
 
     private readonly Kind _kind;
+    private string? _twice;
 
     private Form(Kind kind, Form[] parts, int count, string[]? keys = null) => (_kind, Parts, Count, Keys) = (kind, parts, count, keys);
 
@@ -24,6 +25,10 @@ internal sealed class Form
     public static Form List(Form[] parts) => new(Kind.List, parts, Sum(parts));
 
     public static Form Map(string[] keys, Form[] parts) => new(Kind.Map, parts, Sum(parts), keys);
+
+    /// <summary>The same of something that may give a key twice, which a dictionary of .NET's own can't.</summary>
+    public static Form MapOfUnknown(string[] keys, Form[] parts) =>
+        new(Kind.Map, parts, Sum(parts), keys) { _twice = keys.GroupBy(key => key).FirstOrDefault(group => group.Count() > 1)?.Key };
 
     public static Form Tuple(Form[] parts) => new(Kind.Tuple, parts, Sum(parts));
 
@@ -64,6 +69,9 @@ internal sealed class Form
 
     /// <summary>The name of a part.</summary>
     public string NamePart(string whole, int part) => whole + Access(part);
+
+    /// <summary>A key that a dictionary gave twice; null if there is none.</summary>
+    public string? KeyTwice() => _twice ?? Parts.Select(part => part.KeyTwice()).FirstOrDefault(key => key is not null);
 
     /// <summary>For messages: a star for each tensor.</summary>
     public override string ToString() => _kind switch

@@ -17,6 +17,8 @@ internal sealed class Outputs<T>(string api, string function)
         Form form = _structure.Read(value, tensors);
         if (form.NameOfMissing("result") is { } missing)
             throw ArgumentMessages.NullPartOfResult(api, function, missing);
+        if (form.KeyTwice() is { } twice)
+            throw ArgumentMessages.NameTwice(api, function, twice);
         if (Form is not null && !Form.Same(form))
             throw ArgumentMessages.OutputsDependOnChunk(api, function, Form.ToString(), form.ToString());
         Form = form;

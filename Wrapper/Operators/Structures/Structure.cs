@@ -67,7 +67,7 @@ internal sealed class DictionaryStructure<T>(Structure element) : Structure
             keys.Add(key);
             parts.Add(element.Read(each, tensors));
         }
-        return Form.Map([.. keys], [.. parts]);
+        return value is Dictionary<string, T> ? Form.Map([.. keys], [.. parts]) : Form.MapOfUnknown([.. keys], [.. parts]);
     }
 
     public override object? Write(Form form, Leaves tensors)
