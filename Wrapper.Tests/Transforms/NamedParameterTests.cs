@@ -9,8 +9,31 @@ namespace TorchBridge.Tests;
 
 /// <summary>FunctionalCall of modules of any kind, called in any way.</summary>
 [TestClass]
-public sealed class NamedParameterTests : TransformTest
+public sealed class NamedParameterTests
 {
+    private DisposeScope? _scope;
+
+    /// <summary>A module's own tensors outlive its Dispose in TorchSharp, so that tests with modules do not count tensors.</summary>
+    [TestInitialize]
+    public void Begin() => _scope = NewDisposeScope();
+
+    [TestCleanup]
+    public void End() => _scope!.Dispose();
+
+    [TestMethod]
+    public void ACallLeavesNothingBehind()
+    {
+        using Sequential net = nn.Sequential(("table", nn.Embedding(5, 2)), ("out", nn.Linear(2, 1)));
+        Dictionary<string, Tensor> given = net.named_parameters().ToDetachedDictionary();
+        Tensor ids = tensor([0L, 3]);
+        Func<Named, Tensor, Named> perSample = Vmap(Grad((Named p, Tensor id) => FunctionalCall(net, p, m => m.call(id)).sum()), (null, 0));
+        Leak.AssertNone("per-sample gradients of a module", 200, () =>
+        {
+            foreach (Tensor gradient in perSample(given, ids).Values)
+                gradient.Dispose();
+        }, 4 * Leak.Megabyte);
+    }
+
     private static Tensor Random(params long[] shape) => rand(shape, dtype: float64);
 
     private static Dictionary<string, Tensor> Doubled(nn.Module module) =>
@@ -103,13 +126,15 @@ public sealed class NamedParameterTests : TransformTest
         given["table.weight"] = Random(5, 2);
         Tensor expected = nn.functional.linear(given["table.weight"][ids], given["out.weight"], given["out.bias"]);
         Same.Values(expected, FunctionalCall(net, given, ids));
-        Tensor gradient = Grad((Tensor w) => FunctionalCall(net, With(given, "table.weight", w), ids).square().sum())(given["table.weight"]);
+        Tensor gradient = Grad((Tensor w) => FunctionalCall(net, With(given, "table.weight", w), ids).square().sum())(
+            given["table.weight"]);
         Same.Values(Grad((Tensor w) => nn.functional.linear(w[ids], given["out.weight"], given["out.bias"]).square().sum())(
             given["table.weight"]), gradient);
         Named perSample = Vmap(Grad((Named p, Tensor id) => FunctionalCall(net, p, id).sum()), (null, 0))(given, ids);
         CollectionAssert.AreEqual(new long[] { 3, 5, 2 }, perSample["table.weight"].shape);
         Same.Values(given["out.weight"][0], perSample["table.weight"][1, 3]);
-        Assert.ThrowsExactly<TimeoutException>(() => FunctionalCall(net, given, (Func<Sequential, Tensor>)(_ => throw new TimeoutException())));
+        Func<Sequential, Tensor> thrower = _ => throw new TimeoutException();
+        Assert.ThrowsExactly<TimeoutException>(() => FunctionalCall(net, given, thrower));
         Same.Values(own, net.call(ids).detach());
         CollectionAssert.AreEqual(handles, net.parameters().Select(p => p.Handle).ToArray());
         net.call(ids).sum().Backward();
@@ -174,7 +199,8 @@ public sealed class NamedParameterTests : TransformTest
         Assert.AreEqual("module", refused.ParamName);
 
         using var recurrent = new Recurrent();
-        Dictionary<string, Tensor> given = own.ToDictionary(p => "cell." + p.Key.Replace("_l0", "", StringComparison.Ordinal), p => p.Value);
+        Dictionary<string, Tensor> given =
+            own.ToDictionary(p => "cell." + p.Key.Replace("_l0", "", StringComparison.Ordinal), p => p.Value);
         Same.Values(expected, FunctionalCall(recurrent, given, x, strict: true));
         Func<Named, Tensor, Tensor> loss = (p, sequence) => FunctionalCall(recurrent, p, sequence.unsqueeze(1)).square().sum();
         Named perSample = Vmap(Grad(loss), (null, 1))(given, x);
@@ -192,8 +218,10 @@ public sealed class NamedParameterTests : TransformTest
         CollectionAssert.AreEqual(new[] { "weight", "bias" }, parameters.Keys.ToArray());
         Assert.IsFalse(parameters.Values.Any(tensor => tensor.requires_grad));
         Same.Values(linear.weight.detach(), parameters["weight"]);
-        Assert.ThrowsExactly<ArgumentException>(() => new[] { ("a", parameters["bias"]), ("a", parameters["bias"]) }.ToDetachedDictionary());
+        Tensor bias = parameters["bias"];
+        Assert.ThrowsExactly<ArgumentException>(() => new[] { ("a", bias), ("a", bias) }.ToDetachedDictionary());
     }
 
-    private static Dictionary<string, Tensor> With(Dictionary<string, Tensor> given, string name, Tensor tensor) => new(given) { [name] = tensor };
+    private static Dictionary<string, Tensor> With(Dictionary<string, Tensor> given, string name, Tensor tensor) =>
+        new(given) { [name] = tensor };
 }

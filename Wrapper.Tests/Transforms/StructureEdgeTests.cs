@@ -41,7 +41,8 @@ public class StructureEdgeTests : TransformTest
         (jacobian, (Tensor, Named) a4) = JacFwd((Named q, Tensor t) => (Loss(q, t), Aux(q)))(p, x);
         Same.Values(expected["w"], jacobian["w"]);
         Check(a4);
-        (Tensor output, Func<Tensor, (Named, Tensor)> vjp, (Tensor, Named) a5) = Vjp((Named q, Tensor t) => (Loss(q, t), Aux(q)), (Named)p, x);
+        (Tensor output, Func<Tensor, (Named, Tensor)> vjp, (Tensor, Named) a5) =
+            Vjp((Named q, Tensor t) => (Loss(q, t), Aux(q)), (Named)p, x);
         Same.Values([Loss(p, x), expected["w"]], [output, vjp(ones([], float64)).Item1["w"]]);
         Check(a5);
         (output, Tensor tangent, (Tensor, Named) a6) = Jvp((Named q, Tensor t) => (Loss(q, t), Aux(q)), ((Named)p, x), ((Named)p, x * 0));

@@ -6,7 +6,9 @@ using Named = System.Collections.Generic.IReadOnlyDictionary<string, TorchSharp.
 
 namespace TorchBridge.Tests;
 
-/// <summary>Functions of one to four arguments, each a structure of tensors, against the form with one array and against differences.</summary>
+/// <summary>
+/// Functions of one to four arguments, each a structure of tensors, against the form with one array and against differences.
+/// </summary>
 [TestClass]
 public partial class StructureTests : TransformTest
 {
@@ -29,7 +31,8 @@ public partial class StructureTests : TransformTest
     private static readonly Kind<((Tensor, Named), Tensor)> s_nested = new(
         x => ((x[0], new Dictionary<string, Tensor> { ["k"] = x[1] }), x[2]), x => [x.Item1.Item1, x.Item1.Item2["k"], x.Item2]);
 
-    private static readonly Kind<(Tensor W, Tensor B)[]> s_layers = new(x => [(x[0], x[1]), (x[2], x[2] * 0)], x => [x[0].W, x[0].B, x[1].W]);
+    private static readonly Kind<(Tensor W, Tensor B)[]> s_layers = new(
+        x => [(x[0], x[1]), (x[2], x[2] * 0)], x => [x[0].W, x[0].B, x[1].W]);
 
     private static readonly Kind<IReadOnlyDictionary<string, Tensor[]>> s_lists = new(
         x => new Dictionary<string, Tensor[]> { ["z"] = [x[0], x[1]], ["y"] = [x[2]] }, x => [.. x["z"], .. x["y"]]);
@@ -164,10 +167,12 @@ public partial class StructureTests : TransformTest
         (Tensor first, Named second) = vjp([v, u]);
         Same.Values(v * x[1] + u, first);
         Same.Values(v * x[0], second["w"]);
-        (Named _, Named tangent) = Jvp((Tensor a, Named q) => (Named)new Dictionary<string, Tensor> { ["y"] = a * q["w"] }, (x[0], (Named)p),
+        Func<Tensor, Named, Named> times = (a, q) => new Dictionary<string, Tensor> { ["y"] = a * q["w"] };
+        (_, Named tangent) = Jvp(times, (x[0], (Named)p),
             (v, (Named)new Dictionary<string, Tensor> { ["w"] = v * 2 }));
         Same.Values(v * x[1] + x[0] * v * 2, tangent["y"]);
-        ((Tensor o1, Tensor o2, Tensor o3), _) = Vjp((Tensor a) => (a, a * 2, a * 3), x[0]);      // a pair would be an output and what is beside it
+        // a pair would be an output and what is beside it
+        ((Tensor o1, Tensor o2, Tensor o3), _) = Vjp((Tensor a) => (a, a * 2, a * 3), x[0]);
         Same.Values([x[0], x[0] * 2, x[0] * 3], [o1, o2, o3]);
     }
 

@@ -76,7 +76,8 @@ public static partial class Transforms
     /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
     /// <exception cref="ArgumentException">As with an array of numbers.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
-    public static Func<Tensor[], (Tensor[] Grads, Tensor Value)> GradAndValue(Func<Tensor[], Tensor> func, params ReadOnlySpan<int> argnums) =>
+    public static Func<Tensor[], (Tensor[] Grads, Tensor Value)> GradAndValue(Func<Tensor[], Tensor> func,
+        params ReadOnlySpan<int> argnums) =>
         GradAndValue(func, argnums.ToArray());
 
     /// <summary>
@@ -94,7 +95,8 @@ public static partial class Transforms
     /// <exception cref="AutogradException">As without it.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
     [OverloadResolutionPriority(1)]      // the elements of an array are the arguments
-    public static Func<Tensor[], (Tensor[] Grads, Tensor Value, TAux Aux)> GradAndValue<TAux>(Func<Tensor[], (Tensor, TAux)> func, int[]? argnums = null)
+    public static Func<Tensor[], (Tensor[] Grads, Tensor Value, TAux Aux)> GradAndValue<TAux>(Func<Tensor[], (Tensor, TAux)> func,
+        int[]? argnums = null)
     {
         Check.Function(func);
         return inputs => GradsOf(nameof(GradAndValue), func, inputs, argnums);

@@ -20,7 +20,8 @@ public static partial class Transforms
     /// <exception cref="AutogradException">As in <c>JacRev</c>.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacfwd.html">torch.func.jacfwd</seealso>
     [OverloadResolutionPriority(2)]      // of an untyped lambda that fits a tensor and an array, the tensor is meant
-    public static Func<Tensor, Tensor> JacFwd(Func<Tensor, Tensor> func, VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null)
+    public static Func<Tensor, Tensor> JacFwd(Func<Tensor, Tensor> func, VmapRandomness randomness = VmapRandomness.Error,
+        int? chunkSize = null)
     {
         CheckForward(func, randomness, chunkSize);
         return input => Operators.Jacobians.JacFwd.Run(nameof(JacFwd), arguments => (One(func, arguments), 0), Check.Input(input), [0],
@@ -106,7 +107,8 @@ public static partial class Transforms
         return inputs =>
         {
             Tensor[] at = Arguments(inputs);
-            return Operators.Jacobians.JacFwd.Run(nameof(JacFwd), func, at, Guard.Argnums(argnums, at, nameof(JacFwd)), randomness, chunkSize);
+            return Operators.Jacobians.JacFwd.Run(nameof(JacFwd), func, at, Guard.Argnums(argnums, at, nameof(JacFwd)), randomness,
+                chunkSize);
         };
     }
 

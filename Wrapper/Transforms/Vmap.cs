@@ -119,10 +119,12 @@ public static partial class Transforms
         return inputs =>
         {
             Tensor[] batch = Arguments(inputs);
-            return Operators.Batching.Vmap.Run(func, batch, from ?? [.. batch.Select(_ => (int?)0)], count => to ?? [.. Enumerable.Repeat((int?)0, count)],
+            return Operators.Batching.Vmap.Run(func, batch, from ?? Zeros(batch.Length), count => to ?? Zeros(count),
                 randomness, chunkSize);
         };
     }
+
+    private static int?[] Zeros(int count) => [.. Enumerable.Repeat((int?)0, count)];
 
     private static void CheckVmap(Delegate func, VmapRandomness randomness, int? chunkSize)
     {

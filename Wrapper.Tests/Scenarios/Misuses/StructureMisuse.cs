@@ -36,7 +36,9 @@ internal sealed class StructureMisuse : MisuseTable
             return true;
         }
 
-        public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator() => Keys.Select(key => KeyValuePair.Create(key, tensor)).GetEnumerator();
+        public IEnumerator<KeyValuePair<string, Tensor>> GetEnumerator() =>
+            Keys.Select(key => KeyValuePair.Create(key, tensor)).GetEnumerator();
+
         System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
     }
 
@@ -48,14 +50,14 @@ internal sealed class StructureMisuse : MisuseTable
             () => Vmap((Func<Named, Tensor, Tensor>)null!));
         yield return Argument<ArgumentNullException>("no function for Vjp", "func", "func is null",
             () => Vjp((Func<Named, Tensor, Tensor>)null!, One(_vector), _vector));
-        yield return Argument<ArgumentException>("an argument that is no structure", "func", "System.String, which is no structure of tensors",
+        yield return Argument<ArgumentException>("an argument that is no structure", "func", "String, which is no structure of tensors",
             () => Grad((Tensor x, string name) => x.sum()));
         yield return Argument<ArgumentException>("a list", "func", "no structure of tensors",
             () => Vmap((List<Tensor> x) => x[0]));
         yield return Argument<ArgumentException>("a tuple with a number", "func", "no structure of tensors",
             () => Grad(((Tensor, int) x) => x.Item1.sum()));
         yield return Argument<ArgumentException>("a result that is no structure", "func", "no structure of tensors",
-            () => Vmap((Tensor x, Tensor y) => 1)(_vector, _vector));
+            () => Vmap((Tensor x, Tensor y) => "x")(_vector, _vector));
         yield return Argument<ArgumentNullException>("a null dictionary", "arg1", "arg1 is null",
             () => Grad<Named, Tensor>(Sum)(null!, _vector));
         yield return Argument<ArgumentNullException>("a null tensor", "arg2", "arg2 is null",
@@ -94,13 +96,13 @@ internal sealed class StructureMisuse : MisuseTable
             })(One(_vector), _vector));
         yield return Argument<ArgumentException>("a cotangent of other keys", "cotangents",
             "Expected pytree structure of cotangents to be the same as pytree structure of outputs of the function: {w: *}, not {v: *}",
-            () => Vjp((Named p) => p, (Named)One(_vector)).VjpFn(new Dictionary<string, Tensor> { ["v"] = _vector }));
+            Scoped(() => Vjp((Named p) => p, (Named)One(_vector)).VjpFn(new Dictionary<string, Tensor> { ["v"] = _vector })));
         yield return Argument<ArgumentNullException>("no cotangent", "cotangents", "cotangents is null",
-            () => Vjp((Named p) => p, (Named)One(_vector)).VjpFn(null!));
+            Scoped(() => Vjp((Named p) => p, (Named)One(_vector)).VjpFn(null!)));
         yield return Argument<ArgumentException>("tangents of other keys", "tangents.Item1", "Expected pytree structure of tangents",
             () => Jvp((Named p, Tensor x) => x, ((Named)One(_vector), _vector),
                 ((Named)new Dictionary<string, Tensor> { ["v"] = _vector }, _vector)));
-        yield return Argument<ArgumentException>("dimensions of another structure", "inDims", "in_dims is not compatible with the structure",
+        yield return Argument<ArgumentException>("dimensions of another structure", "inDims", "in_dims is not compatible with",
             () => Vmap((Named p, Tensor x) => x, (InDims.Of(0, 0), 0))(One(_vector), _vector));
         yield return Argument<ArgumentException>("nothing to map", "inputs", "at least one Tensor to vmap over",
             () => Vmap((Named p, Tensor x) => x, (null, null))(One(_vector), _vector));
@@ -114,7 +116,7 @@ internal sealed class StructureMisuse : MisuseTable
             () => FunctionalCall(_linear, One(_vector), (Func<nn.Module<Tensor, Tensor>, Tensor>)null!));
         yield return Argument<ArgumentException>("a call that returns null", "call", "call returned null",
             () => FunctionalCall(_linear, new Dictionary<string, Tensor>(), m => (Tensor)null!));
-        yield return Argument<ArgumentNullException>("a null tensor for a name", "parametersAndBuffers", "parametersAndBuffers[\"w\"] is null",
+        yield return Argument<ArgumentNullException>("a null tensor for a name", "parametersAndBuffers", "[\"w\"] is null",
             () => FunctionalCall(_linear, One(null), _vector));
         yield return Argument<ArgumentNullException>("a null among dictionaries", "parametersAndBuffers", "parametersAndBuffers",
             () => FunctionalCall(_linear, [One(_vector), null!], _vector));

@@ -21,6 +21,7 @@ internal static class FunctionalCall
         Admission.Usable(Api, input, nameof(input));
         Dictionary<string, ModuleState.Entry> own = ModuleState.Of(module);
         IReadOnlyDictionary<string, Tensor> by = One(replacements);
+        ModuleState.AddTied(module, own, by.Keys);
         Check(module, own, by, strict);
         using DisposeScope scope = NewDisposeScope();
         TOut output;
@@ -35,7 +36,9 @@ internal static class FunctionalCall
         return result;
     }
 
-    /// <summary>The tensors that the call returned, none of them disposed. Those of a structure may be null, as attention weights are.</summary>
+    /// <summary>
+    /// The tensors that the call returned, none of them disposed. Those of a structure may be null, as attention weights are.
+    /// </summary>
     private static Tensor[] Outputs<TOut>(TOut output, string function) => output is null && typeof(TOut) == typeof(Tensor)
         ? throw ArgumentMessages.NullOutput(Api, function, 0)
         : Guard.UsableResult(Auxiliary.Tensors(output), Api, function);
@@ -57,9 +60,11 @@ internal static class FunctionalCall
     {
         foreach ((string name, Tensor by) in parametersAndBuffers)
         {
+            string whole = $"{nameof(parametersAndBuffers)}[\"{name}\"]";
             if (by is null || by.IsInvalid)
-                throw by is null ? ArgumentMessages.NullPart(Api, nameof(parametersAndBuffers), $"{nameof(parametersAndBuffers)}[\"{name}\"]")
-                    : ArgumentMessages.DisposedPart(Api, nameof(parametersAndBuffers), $"{nameof(parametersAndBuffers)}[\"{name}\"]");
+                throw by is null
+                    ? ArgumentMessages.NullPart(Api, nameof(parametersAndBuffers), whole)
+                    : ArgumentMessages.DisposedPart(Api, nameof(parametersAndBuffers), whole);
             Admission.Usable(Api, by, nameof(parametersAndBuffers));
             if (own.TryGetValue(name, out ModuleState.Entry entry) && !entry.CanBeReplaced)
                 throw ArgumentMessages.NativeParameter(Api, nameof(module), name, entry.Owner);

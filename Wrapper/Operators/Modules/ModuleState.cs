@@ -37,8 +37,26 @@ internal static class ModuleState
                 AddOne(prefix, owner, name, buffer);
         }
 
-        void AddOne(string prefix, nn.Module owner, string name, Tensor tensor) =>
-            entries.TryAdd(prefix.Length == 0 ? name : $"{prefix}.{name}", new(tensor, owner, IsManaged(owner, tensor), NativeModules.Give(owner, name, tensor)));
+        void AddOne(string prefix, nn.Module owner, string name, Tensor tensor) => entries.TryAdd(
+            prefix.Length == 0 ? name : $"{prefix}.{name}",
+            new(tensor, owner, IsManaged(owner, tensor), NativeModules.Give(owner, name, tensor)));
+    }
+
+    /// <summary>
+    /// Adds those of some names that are other names of parameters in <paramref name="entries"/>: tied weights. TorchSharp's
+    /// named_parameters leaves the second name out.
+    /// </summary>
+    public static void AddTied(nn.Module module, Dictionary<string, Entry> entries, IEnumerable<string> names)
+    {
+        string[] others = [.. names.Where(name => !entries.ContainsKey(name))];
+        if (others.Length == 0)
+            return;
+        Dictionary<string, Tensor> all = module.state_dict();
+        Entry[] known = [.. entries.Values];
+        foreach (string name in others)
+            if (all.TryGetValue(name, out Tensor? tensor) && Array.Find(known, entry => ReferenceEquals(entry.Tensor, tensor)) is
+                { Tensor: not null } tied)
+                entries.Add(name, tied);
     }
 
     /// <summary>Tensors by name, detached.</summary>
@@ -50,7 +68,9 @@ internal static class ModuleState
             throw ArgumentMessages.NameTwice(api, parameter, twice.Key);
         foreach ((string name, Tensor tensor) in list)
             if (tensor is null || tensor.IsInvalid)
-                throw tensor is null ? ArgumentMessages.NullPart(api, parameter, name) : ArgumentMessages.DisposedPart(api, parameter, name);
+                throw tensor is null
+                    ? ArgumentMessages.NullPart(api, parameter, name)
+                    : ArgumentMessages.DisposedPart(api, parameter, name);
         return list.ToDictionary(pair => pair.Name, pair => pair.Tensor.detach());
     }
 

@@ -5,8 +5,13 @@ namespace TorchBridge.Operators.Modules;
 /// <summary>Modules of TorchSharp whose native code keeps tensors of its own, and has a call to give it others.</summary>
 internal static class NativeModules
 {
-    /// <summary>Gives native code the tensor that a parameter object stands for at the time; null where there is no call for that.</summary>
-    public static Action? Give(nn.Module module, string name, Tensor tensor) => tensor is not Parameter parameter ? null : (module, name) switch
+    /// <summary>
+    /// The call that gives native code the tensor which a parameter object stands for at the time; null where there is none.
+    /// </summary>
+    public static Action? Give(nn.Module module, string name, Tensor tensor) => tensor is Parameter parameter ? Give(module, name, parameter)
+        : null;
+
+    private static Action? Give(nn.Module module, string name, Parameter parameter) => (module, name) switch
     {
         (Embedding each, "weight") => () => each.weight = parameter,
         (EmbeddingBag each, "weight") => () => each.weight = parameter,

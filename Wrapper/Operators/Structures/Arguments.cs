@@ -44,7 +44,9 @@ internal sealed class Arguments
     public T Write<T>(int argument, Tensor[] tensors, int start = 0) =>
         (T)_signature.Structures[argument].Write(_forms[argument], new Structure.Leaves(tensors, start))!;
 
-    /// <summary>The arguments to differentiate in, not negative; argument 0 if none is named. Each has tensors, all of a type with derivatives.</summary>
+    /// <summary>
+    /// The arguments to differentiate in, not negative; argument 0 if none is named. Each has tensors, all of a type with derivatives.
+    /// </summary>
     public int[] Argnums(int[]? argnums)
     {
         int[] numbers = Guard.Argnums(argnums, _forms.Length, _signature.Api);

@@ -1,6 +1,8 @@
 namespace TorchBridge.Operators.Structures;
 
-/// <summary>The types that are structures of tensors. All are made here by name, so that trimming and ahead-of-time code keep them.</summary>
+/// <summary>
+/// The types that are structures of tensors. All are made here by name, so that trimming and ahead-of-time compilation keep them.
+/// </summary>
 internal static class StructureTypes
 {
     private static readonly Dictionary<Type, Structure> s_known = Known();

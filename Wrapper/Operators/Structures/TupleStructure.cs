@@ -23,10 +23,7 @@ internal sealed class TupleStructure<T> : Structure
         if (!IsTuple(typeof(T)) || Make(typeof(T), find) is not { } root)
             return null;
         Item[] items = [.. Flat(root)];
-        if (items.Length != TupleSlots.Count<T>())
-            throw new NotSupportedException($"{typeof(T)} is not laid out as it should be.");
-        FindSlots(root, items);
-        return new(root);
+        return items.Length == TupleSlots.Count<T>() && FindSlots(root, items) ? new(root) : null;
     }
 
     public override Form Read(object? value, List<Tensor> tensors) => Read(_root, value, tensors);
@@ -74,8 +71,11 @@ internal sealed class TupleStructure<T> : Structure
 
     private static IEnumerable<Item> Flat(Item item) => item.Structure is null ? item.Items.SelectMany(Flat) : [item];
 
-    /// <summary>Puts a mark into each slot in turn, and looks in which element it is read. The tuples with marks are not used.</summary>
-    private static void FindSlots(Item root, Item[] items)
+    /// <summary>
+    /// Puts a mark into each slot in turn, and looks in which element it is read. The tuples with marks are not used. False if an element
+    /// is nowhere.
+    /// </summary>
+    private static bool FindSlots(Item root, Item[] items)
     {
         object mark = new();
         for (int slot = 0; slot < items.Length; slot++)
@@ -84,8 +84,7 @@ internal sealed class TupleStructure<T> : Structure
             TupleSlots.Of(ref probe)[slot] = mark;
             Mark(root, probe, mark, slot);
         }
-        if (!Array.TrueForAll(items, item => item.Slot >= 0))
-            throw new NotSupportedException($"{typeof(T)} is not laid out as it should be.");
+        return Array.TrueForAll(items, item => item.Slot >= 0);
     }
 
     private static void Mark(Item item, object? value, object mark, int slot)
