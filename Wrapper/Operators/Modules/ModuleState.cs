@@ -48,14 +48,9 @@ internal static class ModuleState
     /// </summary>
     public static void AddTied(nn.Module module, Dictionary<string, Entry> entries, IEnumerable<string> names)
     {
-        string[] others = [.. names.Where(name => !entries.ContainsKey(name))];
-        if (others.Length == 0)
-            return;
-        Dictionary<string, Tensor> all = module.state_dict();
-        Entry[] known = [.. entries.Values];
-        foreach (string name in others)
-            if (all.TryGetValue(name, out Tensor? tensor) && Array.Find(known, entry => ReferenceEquals(entry.Tensor, tensor)) is
-                { Tensor: not null } tied)
+        foreach (string name in names)
+            if (!entries.ContainsKey(name) && module.get_parameter(name) is { } parameter
+                && entries.Values.FirstOrDefault(entry => ReferenceEquals(entry.Tensor, parameter)) is { Tensor: not null } tied)
                 entries.Add(name, tied);
     }
 

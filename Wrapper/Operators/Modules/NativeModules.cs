@@ -8,8 +8,8 @@ internal static class NativeModules
     /// <summary>
     /// The call that gives native code the tensor which a parameter object stands for at the time; null where there is none.
     /// </summary>
-    public static Action? Give(nn.Module module, string name, Tensor tensor) => tensor is Parameter parameter ? Give(module, name, parameter)
-        : null;
+    public static Action? Give(nn.Module module, string name, Tensor tensor) =>
+        tensor is Parameter parameter ? Give(module, name, parameter) : null;
 
     private static Action? Give(nn.Module module, string name, Parameter parameter) => (module, name) switch
     {
