@@ -29,14 +29,6 @@ public sealed class CorpusTests
             Assert.IsTrue(cases.Any(each => each.Result == result), result);
     }
 
-    [TestMethod]
-    [TestCategory("Soak")]
-    public void EveryCaseIsVerifiedAgain()
-    {
-        ChildProcess.Result result = OracleProcess.Run("lint", "--corpus", s_corpus.Path);
-        Assert.AreEqual(0, result.ExitCode, result.ToString());
-    }
-
     /// <summary>Numbers of 3 and 5 first, then of 4 and 6: the example of the documents is the first case of the semantics.</summary>
     [TestMethod]
     public void TheDocumentsExampleIsFirst()

@@ -19,11 +19,13 @@ internal static class JvpTransform
         for (int i = 0; i < primals.Length; i++)
             Guard.Tangent(primals[i], tangents[i], Api, primalsName, tangentsName);
         using DisposeScope scope = NewDisposeScope();
-        Pushed<TAux> result = new Pushforward<TAux>(Api, func, primals)
-            .Apply([.. tangents.Select((tangent, i) => Alike.Repeated(tangent, primals[i]))]);
+        Pushed<TAux> result = new Pushforward<TAux>(Api, func, primals).Apply(
+            LevelStack.Depth == 0 ? tangents : [.. tangents.Select((tangent, i) => Alike.Repeated(tangent, primals[i]))]);
         if (strict && Array.Exists(result.Tangents, tangent => tangent is null))
             throw GraphMessages.JvpIndependent();
-        Tensor[] products = [.. result.Tangents.Select((tangent, i) => tangent ?? zeros_like(result.Outputs[i]))];
+        var products = new Tensor[result.Tangents.Length];
+        for (int i = 0; i < products.Length; i++)
+            products[i] = result.Tangents[i] ?? zeros_like(result.Outputs[i]);
         scope.MoveToOuter([.. result.Outputs, .. products, .. Auxiliary.Tensors(result.Aux)]);
         return (result.Outputs, products, result.Aux);
     }

@@ -17,7 +17,7 @@ internal static partial class ArgumentMessages
         + $"dtype of torch.{Describe.Type(output.dtype)}. Convert the gradient with to_type first.", parameter);
 
     public static ArgumentNullException NoBatchOfGradients(string api, string parameter, int index) => new(parameter,
-        $"{api}: {Describe.Element(parameter, index)} is null; with isGradsBatched there is a batch of gradients for each output.");
+        $"{api}: {Describe.Element(parameter, index)} is null. With isGradsBatched, give a batch of gradients for each output.");
 
     public static ArgumentException WrongShapeOfBatch(string api, string parameter, int index, Tensor output, Tensor gradients) => new(
         $"{api}: If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch dimension. "
@@ -39,7 +39,7 @@ internal static partial class ArgumentMessages
         + "Give one for each.", parameter);
 
     public static ArgumentException NotOneVector(string api, string parameter, int vectors) =>
-        new($"{api}: The given v should contain a single Tensor; {parameter} has {vectors}.", parameter);
+        new($"{api}: The given v should contain a single Tensor; {parameter} has {vectors}. Give one vector.", parameter);
 
     public static ArgumentException WrongNumberOfVectors(string api, string parameter, int expected, int vectors) => new(
         $"{api}: v is a tuple of invalid length: should be {expected} but got {vectors}. Give one vector for each.", parameter);
