@@ -97,6 +97,7 @@ public sealed partial class LayerTests
             {
                 "." or "Autograd" or "Transforms" or "Distributed" => "TorchBridge",
                 "build" => Native,
+                "Polyfills" => "System.Runtime.CompilerServices",
                 _ => $"TorchBridge.{folder}"
             };
             Assert.AreEqual(expected, Namespace(file), file);

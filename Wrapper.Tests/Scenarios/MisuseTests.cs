@@ -47,6 +47,7 @@ public sealed class MisuseTests
         yield return new StateMisuse();
         if (OperatingSystem.IsLinux())
             yield return new DistributedMisuse();
+        yield return new StructureMisuse();
     }
 
     private static string[] Names() => [.. Tables().SelectMany(table =>

@@ -39,12 +39,24 @@ internal static partial class ScenarioCatalogue
             (Tensor output, Func<Tensor, Tensor> vjp) = Vjp(s.F, s.X);
             return [output, vjp(s.V)];
         }, s => [s.Value, s.V.unsqueeze(0).mm(s.Jacobian())[0]], 1),
+        One("Grad of a dictionary", s => Grad((IReadOnlyDictionary<string, Tensor> p) => s.Loss(p["x"]))(Named(s.X))["x"],
+            s => s.Gradient(), 1, Tags.Pure),
+        One("Vmap of Grad of a dictionary and a tensor", s => Vmap(Grad((IReadOnlyDictionary<string, Tensor> p, Tensor y) =>
+            s.Loss(p["x"]).add(y.sum().mul(s_two), s_one)), (0, null))(Named(s.Batch), s.V)["x"], s => s.Each(s.Gradient), 1, Tags.Pure),
+        new("Vjp of two arguments", s =>
+        {
+            (Tensor output, Func<Tensor, (Tensor, Tensor)> vjp) = Vjp((Tensor x, Tensor y) => s.F(x), s.X, s.V);
+            (Tensor first, Tensor second) = vjp(s.V);
+            return [output, first, second];
+        }, s => [s.Value, s.V.unsqueeze(0).mm(s.Jacobian())[0], zeros_like(s.V)], 1),
         One("FunctionalCall", s =>
         {
             using var module = new Times(s.F, s.V.clone());
             return FunctionalCall(module, new Dictionary<string, Tensor> { ["weight"] = s.X }, s.X);
         }, s => s.Value * s.Value),
     ];
+
+    private static Dictionary<string, Tensor> Named(Tensor x) => new() { ["x"] = x };
 
     private static Scenario[] Draws() =>
     [

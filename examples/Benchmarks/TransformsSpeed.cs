@@ -60,12 +60,10 @@ internal static class TransformsSpeed
         nn.Module<Tensor, Tensor>[] members = [.. Enumerable.Range(0, 32).Select(_ => new Mlp())];
         Tensor x = randn(8);
         IReadOnlyDictionary<string, Tensor> stacked = Transforms.StackModuleState(members).Parameters;
-        string[] names = [.. stacked.Keys];
-        Func<Tensor[], Tensor[]> all = Transforms.Vmap((Tensor[] a) =>
-            [Transforms.FunctionalCall(members[0], names.Zip(a).ToDictionary(p => p.First, p => p.Second), a[^1])],
-                [.. names.Select(_ => (int?)0), null]);
+        var all = Transforms.Vmap((IReadOnlyDictionary<string, Tensor> weights, Tensor one) =>
+            Transforms.FunctionalCall(members[0], weights, one), (0, null));
         return InScopes(
-            () => all([.. stacked.Values, x]),
+            () => all(stacked, x),
             () => stack(members.Select(member => member.call(x)).ToArray()));
     }
 

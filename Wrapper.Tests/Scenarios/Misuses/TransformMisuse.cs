@@ -86,7 +86,8 @@ internal sealed class TransformMisuse : MisuseTable
             () => Vmap(Sum, randomness: (VmapRandomness)3));
         yield return Argument<ArgumentOutOfRangeException>("no such randomness of JacFwd", "randomness",
             "Only allowed values for randomness", () => JacFwd(Sum, (VmapRandomness)(-1)));
-        yield return Argument<ArgumentOutOfRangeException>("JacRev in chunks of none", "chunkSize", "chunk_size", () => JacRev(Sum, -1));
+        yield return Argument<ArgumentOutOfRangeException>("JacRev in chunks of none", "chunkSize", "chunk_size",
+            () => JacRev(Sum, chunkSize: -1));
         yield return Argument<ArgumentOutOfRangeException>("JacFwd in chunks of none", "chunkSize", "chunk_size",
             () => JacFwd(Sum, chunkSize: 0));
 
