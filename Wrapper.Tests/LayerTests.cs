@@ -25,7 +25,7 @@ public sealed partial class LayerTests
     private static readonly string[] s_vocabulary =
     [
         "AutogradError", "AutogradException", "GradCheckException", "GradCheckOptions", "AutogradGraph", "AutogradNode", "AutogradEdge",
-        "VmapRandomness", "JacobianStrategy",
+        "VmapRandomness", "JacobianStrategy", "MultiGradMode",
         "FunctionContext", "NativeRuntimeReport", "NativeLibraryFile", "NativeCapabilities",
     ];
 

@@ -128,7 +128,7 @@ public sealed class NativeRuntimeTests
     public void APlatformThatNobodyHasTriedIsNamedWithItsSwitch()
     {
         const string sentence = "Not tried here; set TorchBridge.UntriedPlatform.";
-        StringAssert.EndsWith(new NativeCapabilities(false, true, false, false, false, sentence).ToString(),
+        StringAssert.EndsWith(new NativeCapabilities(false, true, false, false, false, false, sentence).ToString(),
             $"direct grad: no. {sentence}");
         Assert.IsTrue(Platform.IsTried && Platform.IsTriedOrWanted && !Switches.UntriedPlatform);
     }

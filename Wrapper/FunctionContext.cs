@@ -34,6 +34,9 @@ public sealed class FunctionContext
 
     internal Tensor[] ToSave { get; private set; } = [];
 
+    /// <summary>How many of the last tensors to save are saved as they are, and not packed by SavedTensorHooks.</summary>
+    internal int NotPacked { get; set; }
+
     internal Tensor[] NonDifferentiable { get; private set; } = [];
 
     /// <summary>Until the function is recorded in a graph, the tensors are simply those given.</summary>

@@ -63,6 +63,7 @@ internal sealed class FunctionNode
         _saved = saved;
         for (int i = 0; i < saved.Length; i++)
         {
+            using IDisposable? asItIs = i >= saved.Length - _context.NotPacked ? SavedTensorHooks.Pause() : null;
             saved[i] = LibTorchSharp.THSAutograd_SavedVariable_ctor(tensors[i].Handle, _node, false);
             EngineError.ThrowIfAny(api);
         }
