@@ -40,6 +40,7 @@ public sealed class MisuseTests
         yield return new BackwardMisuse();
         yield return new GradMisuse();
         yield return new FunctionMisuse();
+        yield return new HookMisuse();
         yield return new OperatorMisuse();
         yield return new TransformMisuse();
         yield return new GradCheckMisuse();

@@ -79,9 +79,10 @@ internal sealed partial class SavedTensorHooks
         }
 
         /// <summary>Without its graph, which may hold this object, and with a version counter that LibTorch does not look at.</summary>
-        private static Tensor Detached(Tensor tensor)
+        private static Tensor Detached(nint handle)
         {
             t_counter ??= empty(0).DetachFromDisposeScope();
+            using var tensor = Tensor.UnsafeCreateTensor(handle);
             Tensor value = tensor.detach();
             SavedTensorCalls.ShareCounter(value.Handle, t_counter.Handle);
             GC.KeepAlive(value);

@@ -25,7 +25,7 @@ internal sealed partial class SavedTensorHooks : IDisposable
     public Func<object?, Tensor> Unpack { get; }
 
     /// <summary>Whether this thread packs what is saved now.</summary>
-    public static bool IsActive => t_state is { IsPacking: true };
+    public static bool IsActive => t_state?.Packing is not null;
 
     public static SavedTensorHooks Begin(Func<Tensor, object?> pack, Func<object?, Tensor> unpack)
     {
@@ -35,7 +35,7 @@ internal sealed partial class SavedTensorHooks : IDisposable
         var hooks = new SavedTensorHooks(state, pack, unpack);
         lock (state)
             state.Open = [.. state.Open, hooks];
-        SavedTensorCalls.Make = () => state.IsPacking ? new SavedTensor(state.Open[^1]) : null;
+        SavedTensorCalls.Make = () => state.Packing is { } innermost ? new SavedTensor(innermost) : null;
         SavedTensorCalls.Begin();
         return hooks;
     }
@@ -47,7 +47,7 @@ internal sealed partial class SavedTensorHooks : IDisposable
     public static IDisposable Disable(string api, string message)
     {
         State state = t_state ??= new State();
-        return state.IsPacking ? throw GraphMessages.SavedTensorHooksDisabled(api, message) : new Disabled(state, message);
+        return state.Packing is not null ? throw GraphMessages.SavedTensorHooksDisabled(api, message) : new Disabled(state, message);
     }
 
     /// <summary>
@@ -73,7 +73,8 @@ internal sealed partial class SavedTensorHooks : IDisposable
         public int Paused;
         public string? Disabled;
 
-        public bool IsPacking => Open.Length > 0 && Paused == 0;
+        /// <summary>The innermost scope, if it packs what is saved now. Another thread may end it meanwhile.</summary>
+        public SavedTensorHooks? Packing => Paused == 0 && Open is [.., { } innermost] ? innermost : null;
     }
 
     private sealed class Paused : IDisposable

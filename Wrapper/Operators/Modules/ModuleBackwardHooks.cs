@@ -39,13 +39,11 @@ internal sealed class ModuleBackwardHooks
     {
         if (IsEmpty)
             return input;
-        var call = new Call();
-        call.Input = is_grad_enabled() && input.requires_grad
-            ? GradHook.Run(Api, input, gradient => InputGradient(call, gradient))
-            : input;
-        call.HasInputGradient = !ReferenceEquals(call.Input, input);
+        var call = new Call(hasInputGradient: is_grad_enabled() && input.requires_grad);
+        Tensor given = call.HasInputGradient ? GradHook.Run(Api, input, gradient => InputGradient(call, gradient)) : input;
+        call.Input.SetTarget(given);
         _calls.Value!.Push(call);
-        return call.Input;
+        return given;
     }
 
     private Tensor Leave(Tensor input, Tensor output)
@@ -53,7 +51,7 @@ internal sealed class ModuleBackwardHooks
         Stack<Call> calls = _calls.Value!;
         // Calls that an exception has ended are still on the stack.
         while (calls.TryPop(out Call? call))
-            if (ReferenceEquals(call.Input, input))
+            if (call.Input.TryGetTarget(out Tensor? given) && ReferenceEquals(given, input))
                 return is_grad_enabled() && output.requires_grad
                     ? GradHook.Run(PreApi, output, gradient => OutputGradient(call, gradient))
                     : output;
@@ -86,13 +84,14 @@ internal sealed class ModuleBackwardHooks
     }
 
     /// <summary>One call of the module's forward.</summary>
-    private sealed class Call
+    private sealed class Call(bool hasInputGradient)
     {
         private readonly Dictionary<int, Tensor> _outputGradients = [];      // of each thread, as several may run a pass
 
-        public Tensor Input { get; set; } = null!;
+        /// <summary>What forward is given. It is not held: its graph holds this object.</summary>
+        public WeakReference<Tensor> Input { get; } = new(null!);
 
-        public bool HasInputGradient { get; set; }
+        public bool HasInputGradient => hasInputGradient;
 
         public void Keep(Tensor outputGradient)
         {
