@@ -22,7 +22,7 @@ public sealed partial class LeakTests
 
     [TestMethod]
     [DynamicData(nameof(Defaults))]
-    public void ThreeHundredRunsLeaveNothing(string name) => AssertFlat(300, name);
+    public void AHundredRunsLeaveNothing(string name) => AssertFlat(100, name);
 
     [TestMethod]
     [TestCategory("Soak")]

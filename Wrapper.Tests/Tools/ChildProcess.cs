@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TorchBridge.Tests.Tools;
 
-/// <summary>Runs one of the programs in <see cref="Children"/> in a process of its own, because it may end it.</summary>
+/// <summary>Runs one of the programs in <c>Children</c> in a process of its own, because it may end it.</summary>
 internal static class ChildProcess
 {
     public sealed record Result(int ExitCode, string Output, string Error)

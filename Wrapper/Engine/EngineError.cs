@@ -102,10 +102,11 @@ internal static partial class EngineError
         || message.Contains("Trying to set a forward gradient", StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether LibTorch or this library reports an exception, rather than the caller's own code. The caller's code can't be told apart if
-    /// it throws one of these two types itself.
+    /// Whether LibTorch or this library reports an exception, rather than the caller's own code. Types that derive from ExternalException,
+    /// as those of sockets and of Windows do, are the caller's. The caller's code can't be told apart if it throws one of these two
+    /// types itself.
     /// </summary>
-    public static bool IsReport(Exception exception) => exception is ExternalException or AutogradException;
+    public static bool IsReport(Exception exception) => exception is AutogradException || exception.GetType() == typeof(ExternalException);
 
     /// <summary>
     /// Throws if the last native call on this thread failed. It throws what the caller's own code threw inside, or else the engine's error.

@@ -73,12 +73,17 @@ internal static class GraphWalk
     {
         if (!IsSupported)
             return false;
-        using Tensor root = Probe(api, output);
+        // A view's graph must be read through a probe. Of another tensor it can be read at once, which is quicker.
+        using Tensor? probe = Level.IsInnermost(output) && !GraphNode.IsView(output) ? null : Probe(api, output);
         // The graph of a tensor of an outer level, or of no level, has no node at the innermost level.
-        if (GraphNode.Of(root) == 0)
+        if (probe is not null && GraphNode.Of(probe) == 0)
             return false;
-        foreach (nint node in Reached([NodeBehind(api, root)], since))
+        nint root = probe is null ? GraphNode.Of(output) : NodeBehind(api, probe);
+        if (root == 0)
+            return true;      // a leaf
+        foreach (nint node in Reached([root], since))
             each(GraphNode.Name(node));
+        GC.KeepAlive(output);
         return true;
     }
 

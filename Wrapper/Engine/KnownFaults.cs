@@ -95,7 +95,8 @@ internal sealed class KnownFaults
         List<string>? operations = null;
         foreach (Tensor output in outputs)
         {
-            using Tensor recorded = Level.Beneath(output);
+            using Tensor? beneath = LevelStack.BatchesSince(0) ? Level.Beneath(output) : null;
+            Tensor recorded = beneath ?? output;
             if (recorded.requires_grad && !GraphWalk.Names(api, recorded, since, Add))
                 // Our rules do not correct lu_solve inside another batch.
                 return TakesPlainBatches && (GraphWalk.IsSupported || !LevelStack.BatchesSince(0)) ? None : s_unseen;

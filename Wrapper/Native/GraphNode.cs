@@ -24,6 +24,14 @@ internal static unsafe class GraphNode
     /// <summary>The tensor's grad_fn, 0 for a leaf. The tensor must not be a view that was later modified through another view.</summary>
     public static nint Of(Tensor tensor) => LibTorch.GradFn(tensor.Handle);
 
+    /// <summary>Whether the tensor is a view, or this can't be told: <see cref="Of"/> may then not be called directly.</summary>
+    public static bool IsView(Tensor tensor)
+    {
+        bool view = LibTorch.IsView(tensor.Handle);
+        GC.KeepAlive(tensor);
+        return view;
+    }
+
     public static ReadOnlySpan<Edge> NextEdges(nint node) => EdgesAt(node, s_layout!.Edges);
 
     /// <summary>The node's number in the order of its thread. For a leaf's accumulator it is the largest number.</summary>

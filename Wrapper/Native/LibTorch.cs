@@ -18,6 +18,7 @@ internal static unsafe class LibTorch
     private static readonly nint s_version = FindAny("_ZN2at6native8_versionERKNS_6TensorE", "?_version@native@at@@YA_JAEBVTensor@2@@Z");
     private static readonly nint s_gradFn = FindAny("_ZNK2at10TensorBase7grad_fnEv",
         "?grad_fn@TensorBase@at@@QEBAAEBV?$shared_ptr@UNode@autograd@torch@@@std@@XZ");
+    private static readonly nint s_isView = FindAny("_ZNK2at10TensorBase7is_viewEv", "?is_view@TensorBase@at@@QEBA_NXZ");
     private static readonly nint s_peek = FindAny("_ZN2at15sequence_number4peekEv", "?peek@sequence_number@at@@YA_KXZ");
     private static readonly nint s_keepsGraph = FindAny("_ZN5torch8autograd33get_current_graph_task_keep_graphEv",
         "?get_current_graph_task_keep_graph@autograd@torch@@YA_NXZ");
@@ -133,6 +134,9 @@ internal static unsafe class LibTorch
 
     /// <summary>Whether the exports that <see cref="GraphNode"/> needs are there.</summary>
     public static bool ExportsGraph => s_gradFn != 0 && s_peek != 0;
+
+    /// <summary>Whether a tensor is a view that autograd knows. True if LibTorch does not export this.</summary>
+    public static bool IsView(nint handle) => s_isView == 0 || ((delegate* unmanaged<nint, byte>)s_isView)(handle) != 0;
 
     /// <summary>at::sequence_number::peek.</summary>
     public static ulong NextSequenceNumber => ((delegate* unmanaged<ulong>)s_peek)();

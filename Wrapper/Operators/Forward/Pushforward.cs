@@ -11,8 +11,8 @@ namespace TorchBridge.Operators.Forward;
 internal readonly record struct Pushed<TAux>(Tensor[] Outputs, Tensor?[] Tangents, TAux Aux)
 {
     public Pushed<TAux> Each(Func<Tensor, Tensor> change) => new(
-        [.. Outputs.Select(change)],
-        [.. Tangents.Select(tangent => tangent is null ? null : change(tangent))],
+        Array.ConvertAll(Outputs, output => change(output)),
+        Array.ConvertAll(Tangents, tangent => tangent is null ? null : change(tangent)),
         Auxiliary.Result(Aux, change));
 }
 
@@ -132,11 +132,15 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
 
     private Pushed<TAux> OnDuals(Func<Tensor[], (Tensor[] Outputs, TAux Aux)> function, Tensor[] at, Tensor?[] tangents)
     {
-        Tensor[] arguments = [.. at.Select((primal, i) =>
-            tangents[i] is { } tangent ? DualTensor.Make(api, primal, tangent) : Handles.Another(primal))];
+        var arguments = new Tensor[at.Length];
+        for (int i = 0; i < at.Length; i++)
+            arguments[i] = tangents[i] is { } tangent ? DualTensor.Make(api, at[i], tangent) : Handles.Another(at[i]);
         (Tensor[] outputs, TAux aux) = CallerFunction.Outputs(api, function, arguments);
-        (Tensor Primal, Tensor? Tangent)[] parts = Array.ConvertAll(outputs, output => DualTensor.Unpack(api, output));
-        return new([.. parts.Select(part => part.Primal)], [.. parts.Select(part => part.Tangent)], aux);
+        Tensor[] primals = new Tensor[outputs.Length];
+        var along = new Tensor?[outputs.Length];
+        for (int i = 0; i < outputs.Length; i++)
+            (primals[i], along[i]) = DualTensor.Unpack(api, outputs[i]);
+        return new(primals, along, aux);
     }
 
     /// <summary>Jv by the double backward trick; see <see cref="Pullback.Transpose"/>.</summary>

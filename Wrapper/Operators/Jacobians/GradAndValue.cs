@@ -29,7 +29,9 @@ internal static class GradAndValue
         }
         (Tensor[] Grads, Tensor Value, TAux Aux) results = (Array.ConvertAll(grads, Result), Result(value), Auxiliary.Result(aux, Result));
         InnerGradient.RefuseSecond(api, faults, [results.Value]);
-        scope.MoveToOuter([.. results.Grads, results.Value, .. Auxiliary.Tensors(results.Aux)]);
+        scope.MoveToOuter(results.Grads);
+        scope.MoveToOuter(results.Value);
+        scope.MoveToOuter(Auxiliary.Tensors(results.Aux));
         return results;
 
         Tensor Result(Tensor tensor) => ReverseLevel.Result(tensor, at);

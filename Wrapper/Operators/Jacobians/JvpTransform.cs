@@ -18,11 +18,13 @@ internal static class JvpTransform
         for (int i = 0; i < primals.Length; i++)
             Guard.Tangent(primals[i], tangents[i], Api, primalsName, tangentsName);
         using DisposeScope scope = NewDisposeScope();
-        Pushed<int> result = new Pushforward<int>(Api, arguments => (func(arguments), 0), primals)
-            .Apply([.. tangents.Select((tangent, i) => Alike.Repeated(tangent, primals[i]))]);
+        Pushed<int> result = new Pushforward<int>(Api, arguments => (func(arguments), 0), primals).Apply(
+            LevelStack.Depth == 0 ? tangents : [.. tangents.Select((tangent, i) => Alike.Repeated(tangent, primals[i]))]);
         if (strict && Array.Exists(result.Tangents, tangent => tangent is null))
             throw GraphMessages.JvpIndependent();
-        Tensor[] products = [.. result.Tangents.Select((tangent, i) => tangent ?? zeros_like(result.Outputs[i]))];
+        var products = new Tensor[result.Tangents.Length];
+        for (int i = 0; i < products.Length; i++)
+            products[i] = result.Tangents[i] ?? zeros_like(result.Outputs[i]);
         scope.MoveToOuter([.. result.Outputs, .. products]);
         return (result.Outputs, products);
     }

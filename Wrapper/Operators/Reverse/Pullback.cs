@@ -33,6 +33,8 @@ internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables
     /// <param name="retainGraph">Whether the graph can be used again; null: the same as createGraph.</param>
     public Tensor?[] Apply(Tensor[]? cotangents, bool createGraph, bool? retainGraph = null)
     {
+        if (cotangents is null && outputs is [{ requires_grad: true } output] && variables is [{ requires_grad: true } variable])
+            return [Found(output, variable, createGraph, retainGraph)];      // the usual gradient, without lists
         int[] used = Indices(outputs.Length, i => outputs[i]?.requires_grad == true),
             wanted = Indices(variables.Length, i => variables[i].requires_grad);
         var results = new Tensor?[variables.Length];
@@ -47,9 +49,20 @@ internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables
         return results;
     }
 
+    private Tensor? Found(Tensor output, Tensor variable, bool createGraph, bool? retainGraph)
+    {
+        using DrawWatch.Pause pause = DrawWatch.PauseAtLevel();
+        return Pass.Gradient(api, output, variable, retainGraph ?? createGraph, createGraph) is { } gradient ? Outside(gradient) : null;
+    }
+
     /// <summary>The same, with zeros instead of null.</summary>
-    public Tensor[] ApplyOrZeros(Tensor[]? cotangents, bool createGraph, bool? retainGraph = null) =>
-        [.. Apply(cotangents, createGraph, retainGraph).Select((found, i) => found ?? Outside(zeros_like(variables[i])))];
+    public Tensor[] ApplyOrZeros(Tensor[]? cotangents, bool createGraph, bool? retainGraph = null)
+    {
+        Tensor?[] found = Apply(cotangents, createGraph, retainGraph);
+        for (int i = 0; i < found.Length; i++)
+            found[i] ??= Outside(zeros_like(variables[i]));
+        return found!;
+    }
 
     /// <summary>The products with a whole batch of cotangents: row k of a result belongs to row k of every cotangent.</summary>
     public Tensor?[] ApplyToBatch(Tensor[] cotangents, bool createGraph, bool retainGraph)

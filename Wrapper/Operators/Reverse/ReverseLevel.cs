@@ -31,10 +31,17 @@ internal readonly struct ReverseLevel : IDisposable
     public Tensor[] Arguments(Tensor[] inputs, int[] argnums)
     {
         if (_level is { } level)
-            return [.. inputs.Select((input, i) => Array.IndexOf(argnums, i) >= 0 ? level.Differentiable(input) : level.Wrapped(input))];
-        Tensor[] arguments = [.. inputs.Select((input, i) =>
-            Array.IndexOf(argnums, i) >= 0 ? Evaluation.StandIn(input, createGraph: true, "Transforms") : Handles.Another(input))];
+            return Each(inputs, argnums, level.Differentiable, level.Wrapped);
+        Tensor[] arguments = Each(inputs, argnums, input => Evaluation.StandIn(input, createGraph: true, "Transforms"), Handles.Another);
         GC.KeepAlive(inputs);
+        return arguments;
+    }
+
+    private static Tensor[] Each(Tensor[] inputs, int[] argnums, Func<Tensor, Tensor> differentiable, Func<Tensor, Tensor> constant)
+    {
+        var arguments = new Tensor[inputs.Length];
+        for (int i = 0; i < inputs.Length; i++)
+            arguments[i] = Array.IndexOf(argnums, i) >= 0 ? differentiable(inputs[i]) : constant(inputs[i]);
         return arguments;
     }
 

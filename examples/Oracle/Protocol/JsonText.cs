@@ -1,5 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Examples.Protocol;
 
 namespace TorchBridge.Oracle.Protocol;
 
@@ -8,7 +8,7 @@ internal static class JsonText
 {
     public static readonly JsonDocumentOptions Reading = new() { MaxDepth = 32, AllowDuplicateProperties = false };
 
-    public static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions Writing = AnswerWriter.Options;
 
     /// <summary>The number that a text names, or null.</summary>
     public static double? Named(JsonElement text) =>

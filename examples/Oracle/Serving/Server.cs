@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Examples.Protocol;
 using TorchBridge.Oracle.Protocol;
 
 namespace TorchBridge.Oracle.Serving;

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Text.Json;
+using Examples.Protocol;
 using TorchBridge.Oracle.Functions;
 using TorchBridge.Oracle.Programs;
 using TorchBridge.Oracle.Protocol;
@@ -12,10 +12,7 @@ internal sealed class Session : IDisposable
 {
     public const int Version = 1;
     private const string Module = "program";
-    private readonly ArrayBufferWriter<byte> _answer = new();
-    private readonly Utf8JsonWriter _json;
-
-    public Session() => _json = new Utf8JsonWriter(_answer, JsonText.Writing);
+    private readonly AnswerWriter _answer = new();
 
     /// <summary>How many requests failed inside LibTorch so far.</summary>
     public int NativeErrors { get; private set; }
@@ -28,34 +25,34 @@ internal sealed class Session : IDisposable
         {
             using JsonDocument message = Parse(line);
             id = Id(message.RootElement);
-            Begin(id);
+            _answer.Begin(id);
             Dispatch(message.RootElement);
         }
         catch (OracleException e)
         {
             NativeErrors += e.InnerException is null ? 0 : 1;
-            Fail(id, e);
+            _answer.Fail(id, e.Error);
         }
         catch (Exception e) when (e is InvalidOperationException or JsonException or FormatException)
         {
-            Fail(id, new OracleException(ErrorCode.InvalidJson, e.Message, e));      // texts that are no Unicode are found when they are read
+            _answer.Fail(id, new OracleException(ErrorCode.InvalidJson, e.Message, e).Error);      // texts that are no Unicode are found when they are read
         }
         catch (Exception e)
         {
             Console.Error.WriteLine(e);
-            Fail(id, new OracleException(ErrorCode.EngineFailed, $"{e.GetType().Name}: {e.Message}", e));
+            _answer.Fail(id, new OracleException(ErrorCode.EngineFailed, $"{e.GetType().Name}: {e.Message}", e).Error);
         }
-        return End();
+        return _answer.End();
     }
 
     /// <summary>An answer for a message that could not be worked on.</summary>
     public ReadOnlyMemory<byte> Refuse(string id, OracleException reason)
     {
-        Fail(id, reason);
-        return End();
+        _answer.Fail(id, reason.Error);
+        return _answer.End();
     }
 
-    public void Dispose() => _json.Dispose();
+    public void Dispose() => _answer.Dispose();
 
     /// <summary>The id of a message as it was written, or null where there is none that can be read.</summary>
     public static string IdOf(ReadOnlyMemory<byte> line)
@@ -102,7 +99,7 @@ internal sealed class Session : IDisposable
                 break;
             case "define":
                 RequireModule(message);
-                _json.WriteBoolean("success"u8, true);
+                _answer.Succeed();
                 break;
             case "evaluate":
                 Evaluate(message);
@@ -121,37 +118,32 @@ internal sealed class Session : IDisposable
         long start = Stopwatch.GetTimestamp();
         Fields output = Evaluator.Evaluate(function, Request.Read(input));
         long nanoseconds = (long)Stopwatch.GetElapsedTime(start).TotalNanoseconds;
-        _json.WriteBoolean("success"u8, true);
-        _json.WritePropertyName("output"u8);
-        Tree.Write(_json, output);
-        _json.WriteStartArray("timings"u8);
-        _json.WriteStartObject();
-        _json.WriteString("name"u8, "evaluate"u8);
-        _json.WriteNumber("nanoseconds"u8, nanoseconds);
-        _json.WriteEndObject();
-        _json.WriteEndArray();
+        _answer.Succeed();
+        _answer.Json.WritePropertyName("output"u8);
+        Tree.Write(_answer.Json, output);
+        _answer.Timings([nanoseconds]);
     }
 
     private void Start()
     {
-        _json.WriteString("tool"u8, "torchbridge-oracle"u8);
-        _json.WriteStartObject("config"u8);
-        _json.WriteNumber("protocol"u8, Version);
-        _json.WriteString("version"u8, typeof(Autograd).Assembly.GetName().Version!.ToString(3));
-        _json.WriteString("libtorch"u8, LibTorch.Version);
+        _answer.Json.WriteString("tool"u8, "torchbridge-oracle"u8);
+        _answer.Json.WriteStartObject("config"u8);
+        _answer.Json.WriteNumber("protocol"u8, Version);
+        _answer.Json.WriteString("version"u8, typeof(Autograd).Assembly.GetName().Version!.ToString(3));
+        _answer.Json.WriteString("libtorch"u8, LibTorch.Version);
         WriteNames("dtypes", Enum.GetValues<DType>().Select(type => type.Name()));
         WriteNames("functions", Evaluator.Functions);
         WriteNames("errors", ErrorCodes.Names);
         WriteNames("operators", OperatorTable.Names);
-        _json.WriteEndObject();
+        _answer.Json.WriteEndObject();
     }
 
     private void WriteNames(string field, IEnumerable<string> names)
     {
-        _json.WriteStartArray(field);
+        _answer.Json.WriteStartArray(field);
         foreach (string name in names)
-            _json.WriteStringValue(name);
-        _json.WriteEndArray();
+            _answer.Json.WriteStringValue(name);
+        _answer.Json.WriteEndArray();
     }
 
     private static void RequireModule(JsonElement message)
@@ -159,30 +151,5 @@ internal sealed class Session : IDisposable
         string module = message.Text("module") ?? throw new OracleException(ErrorCode.InvalidRequest, "a module is needed, a text");
         if (module != Module)
             throw new OracleException(ErrorCode.UnknownModule, $"there is no module {JsonText.Quote(module)}; there is {Module}");
-    }
-
-    private void Begin(string id)
-    {
-        _answer.ResetWrittenCount();
-        _json.Reset(_answer);
-        _json.WriteStartObject();
-        _json.WritePropertyName("id"u8);
-        _json.WriteRawValue(id);
-    }
-
-    private void Fail(string id, OracleException reason)
-    {
-        Begin(id);
-        _json.WriteBoolean("success"u8, false);
-        _json.WriteString("error"u8, reason.Error);
-    }
-
-    private ReadOnlyMemory<byte> End()
-    {
-        _json.WriteEndObject();
-        _json.Flush();
-        _answer.GetSpan(1)[0] = (byte)'\n';
-        _answer.Advance(1);
-        return _answer.WrittenMemory;
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Examples.Protocol;
 using TorchBridge.Oracle.Protocol;
 using static TorchSharp.torch;
 

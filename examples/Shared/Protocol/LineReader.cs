@@ -1,4 +1,4 @@
-namespace TorchBridge.Oracle.Serving;
+namespace Examples.Protocol;
 
 /// <summary>Lines of bytes from a stream. A line that is too long is skipped to its end and given as a single zero byte.</summary>
 internal sealed class LineReader(Stream stream, int longest = LineReader.LongestLine)

@@ -1,0 +1,15 @@
+// Speaks the protocol of GradBench (https://github.com/gradbench/gradbench): JSON messages on stdin, one a line, answers on stdout.
+//   dotnet run -c Release --project examples/GradBench
+using Examples.Protocol;
+using GradBench.Serving;
+
+const int longestLine = 1 << 29;
+
+using Stream input = Console.OpenStandardInput(), output = Console.OpenStandardOutput();
+using var session = new Session();
+var lines = new LineReader(input, longestLine);
+while (lines.Next() is { } line)
+{
+    output.Write(session.Answer(line).Span);
+    output.Flush();
+}
