@@ -129,7 +129,7 @@ public sealed class NativeRuntimeTests
     {
         const string sentence = "Not tried here; set TorchBridge.UntriedPlatform.";
         StringAssert.EndsWith(new NativeCapabilities(false, true, false, false, false, false, sentence).ToString(),
-            $"direct grad: no. {sentence}");
+            $"hooks: no. {sentence}");
         Assert.IsTrue(Platform.IsTried && Platform.IsTriedOrWanted && !Switches.UntriedPlatform);
     }
 

@@ -1,5 +1,4 @@
 using TorchBridge.Tests.Tools;
-using TorchSharp;
 using static TorchBridge.Transforms;
 using static TorchSharp.torch;
 

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using TorchBridge.Tests.Tools;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Hooks;
@@ -22,8 +21,9 @@ public class HookExceptionTests : GradRouteTest
         foreach (Action pass in new Action[]
         {
             () => loss.Backward(retainGraph: true), () => Autograd.Grad(loss, x, retainGraph: true),
-            () => Autograd.Backward([loss, loss], retainGraph: true), () => Autograd.Grad([loss], [x], retainGraph: true, createGraph: true),
-            () => Autograd.Jacobian(Hooked, x), () => Autograd.Jacobian(Hooked, x, vectorize: false), () => Autograd.Hessian(t => Hooked(t).sum(), x),
+            () => Autograd.Backward([loss, loss], retainGraph: true),
+            () => Autograd.Grad([loss], [x], retainGraph: true, createGraph: true), () => Autograd.Jacobian(Hooked, x),
+            () => Autograd.Jacobian(Hooked, x, vectorize: false), () => Autograd.Hessian(t => Hooked(t).sum(), x),
         })
         {
             Mine caught = Assert.ThrowsExactly<Mine>(pass);

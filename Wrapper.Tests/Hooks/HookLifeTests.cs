@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using TorchBridge.Tests.Tools;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Hooks;
@@ -45,7 +44,8 @@ public sealed class HookLifeTests
         Flat(2_000, () =>
         {
             using var scope = NewDisposeScope();
-            using IDisposable hook = layer.RegisterFullBackwardHook((input, _) => input), pre = layer.RegisterFullBackwardPreHook(_ => null);
+            using IDisposable hook = layer.RegisterFullBackwardHook((input, _) => input),
+                pre = layer.RegisterFullBackwardPreHook(_ => null);
             Autograd.Grad(layer.call(x).sum(), x);
         });
     }

@@ -1,5 +1,4 @@
 using TorchBridge.Tests.Tools;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Hooks;

@@ -1,5 +1,4 @@
 using TorchBridge.Tests.Tools;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Hooks;
@@ -26,7 +25,7 @@ public sealed class PassHookTests
         CollectionAssert.AreEqual(new[] { 0.25, 0.5 }, Numeric.Values(w));
     }
 
-    /// <summary>The same training with one optimizer for each parameter, stepped by the hooks, and with one for all after the pass.</summary>
+    /// <summary>The same training with an optimizer for each parameter, stepped by hooks, and with one for all after the pass.</summary>
     [TestMethod]
     public void OptimizersInHooksTrainAsOneAfterThePass()
     {

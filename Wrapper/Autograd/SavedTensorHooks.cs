@@ -34,7 +34,7 @@ public static partial class Autograd
     /// </remarks>
     /// <example>
     /// <code>
-    /// using (Autograd.SavedTensorHooks(saved => saved.to_type(ScalarType.Float16), packed => ((Tensor)packed).to_type(ScalarType.Float32)))
+    /// using (Autograd.SavedTensorHooks(saved => saved.to_type(float16), packed => ((Tensor)packed).to_type(float32)))
     ///     loss = model.call(x).sum();
     /// loss.Backward();
     /// </code>

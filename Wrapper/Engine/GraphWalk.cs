@@ -33,7 +33,8 @@ internal static class GraphWalk
     /// </summary>
     public static (nint Tensor, nint Node) Place(string api, Tensor tensor)
     {
-        Probe(api, tensor).Dispose();
+        if (GraphNode.IsView(tensor))
+            Probe(api, tensor).Dispose();
         (nint, nint) place = (TensorClass.Object(tensor.Handle), GraphNode.Of(tensor));
         GC.KeepAlive(tensor);
         return place;

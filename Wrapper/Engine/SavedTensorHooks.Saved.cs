@@ -10,14 +10,15 @@ internal sealed partial class SavedTensorHooks
     /// <summary>One tensor that an operation has saved through <see cref="SavedTensorHooks"/>, in its packed form.</summary>
     private sealed class SavedTensor : SavedTensorCallback
     {
-        /// <summary>Its version counter counts what pack writes to.</summary>
+        /// <summary>A handle of a tensor whose version counter counts what pack writes to; kept for the life of the thread.</summary>
         [ThreadStatic]
-        private static Tensor? t_counter;
+        private static nint t_counter;
 
         private readonly SavedTensorHooks _hooks;
         private object? _packed;
+        private bool _isPacked;
         private Tensor[] _owned = [];
-        private (long[] Shape, ScalarType Type, Device Device) _kind;
+        private (long[]? Shape, ScalarType Type, Device Device) _kind;
 
         public SavedTensor(SavedTensorHooks hooks) => _hooks = hooks;
 
@@ -28,18 +29,19 @@ internal sealed partial class SavedTensorHooks
                 using DisposeScope scope = NewDisposeScope();
                 using var modes = new KeptModes();
                 using IDisposable? pause = SavedTensorHooks.Pause();
-                Tensor value = Detached(Tensor.UnsafeCreateTensor(tensor));
+                Tensor value = Detached(tensor);
                 _hooks._failure?.Throw();      // nothing more is packed
-                _kind = (Shapes.Of(value), value.dtype, value.device);
-                long version = Memory.Version(t_counter!);
+                _kind = (TensorClass.IsNested(value.Handle) ? null : Shapes.Of(value), value.dtype, value.device);
+                long version = LibTorch.WriteCount(t_counter);
                 _packed = _hooks.Pack(value);
-                if (Memory.Version(t_counter!) != version)
+                if (LibTorch.WriteCount(t_counter) != version)
                     throw GraphMessages.PackWritesToItsInput(Api);
                 _owned = [.. Made(scope)];
                 if (Array.Exists([.. TensorsOf(_packed) ?? []], held => held.IsInvalid))
                     throw GraphMessages.PackReturnedDisposed(Api);
                 foreach (Tensor owned in _owned)
                     owned.DetachFromDisposeScope();
+                _isPacked = true;
             }
             catch (Exception thrown)      // every exception, because none may leave for C++
             {
@@ -52,10 +54,10 @@ internal sealed partial class SavedTensorHooks
             result = 0;
             try
             {
-                if (_hooks._failure is { } failure)
+                if (!_isPacked)
                 {
                     _hooks._failureIsKnown = true;
-                    failure.Throw();
+                    _hooks._failure!.Throw();
                 }
                 using DisposeScope scope = NewDisposeScope();
                 using var modes = new KeptModes();
@@ -81,10 +83,12 @@ internal sealed partial class SavedTensorHooks
         /// <summary>Without its graph, which may hold this object, and with a version counter that LibTorch does not look at.</summary>
         private static Tensor Detached(nint handle)
         {
-            t_counter ??= empty(0).DetachFromDisposeScope();
+            if (t_counter == 0)
+                using (Tensor counted = empty(0))
+                    t_counter = LibTorch.Copy(counted.Handle);
             using var tensor = Tensor.UnsafeCreateTensor(handle);
             Tensor value = tensor.detach();
-            SavedTensorCalls.ShareCounter(value.Handle, t_counter.Handle);
+            SavedTensorCalls.ShareCounter(value.Handle, t_counter);
             GC.KeepAlive(value);
             return value;
         }
@@ -109,7 +113,7 @@ internal sealed partial class SavedTensorHooks
         {
             if (value is null || value.IsInvalid)
                 throw GraphMessages.UnpackReturnedNothing(Api, value is null ? "null" : "a tensor that has been disposed");
-            if (!Shapes.Of(value).AsSpan().SequenceEqual(_kind.Shape))
+            if (_kind.Shape is not null && !Shapes.Of(value).AsSpan().SequenceEqual(_kind.Shape))
                 throw GraphMessages.UnpackChanged(Api, "shape", $"[{string.Join(", ", _kind.Shape)}]", Describe.Shape(value));
             if (value.dtype != _kind.Type)
                 throw GraphMessages.UnpackChanged(Api, "type", Describe.Type(_kind.Type), Describe.Type(value.dtype));

@@ -4,7 +4,8 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// torch.autograd.graph.saved_tensors_hooks: until Dispose, tensors that this thread's operations save are packed. The innermost one counts.
+/// torch.autograd.graph.saved_tensors_hooks: until Dispose, tensors that this thread's operations save are packed. The innermost one
+/// counts.
 /// </summary>
 internal sealed partial class SavedTensorHooks : IDisposable
 {

@@ -61,7 +61,8 @@ internal static unsafe class HookCalls
     private static bool SelfTest()
     {
         if (!Platform.IsTriedOrWanted || LibTorch.Version?.StartsWith("2.10.", StringComparison.Ordinal) != true
-            || !NativeThunk.IsSupported || !LibTorch.CanAdopt || !LibTorch.ExportsGraph || !CppFunction.IsSupported || !CppObject.IsSupported
+            || !NativeThunk.IsSupported || !LibTorch.CanAdopt || !LibTorch.ExportsGraph
+            || !CppFunction.IsSupported || !CppObject.IsSupported
             || s_register == 0 || s_setAccumulated == 0 || s_engine == 0 || s_queueCallback == 0 || s_passId == 0)
             return false;
         using Tensor leaf = ones(1, requires_grad: true);

@@ -1,5 +1,3 @@
-using TorchBridge.Tests.Tools;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Scenarios;
@@ -33,7 +31,8 @@ internal sealed class HookMisuse : MisuseTable
         yield return Argument<ArgumentException>("post-accumulate hook on a disposed tensor", "self", "self has been disposed",
             () => _disposed.RegisterPostAccumulateGradHook(_ => { }));
         yield return Kind(AutogradError.Other, "post-accumulate hook on a computed tensor",
-            "post accumulate grad hooks cannot be registered on non-leaf tensors", () => _computed.RegisterPostAccumulateGradHook(_ => { }));
+            "post accumulate grad hooks cannot be registered on non-leaf tensors",
+            () => _computed.RegisterPostAccumulateGradHook(_ => { }));
         yield return Argument<ArgumentNullException>("hook on a null list", "tensors", "tensors is null",
             () => Autograd.RegisterMultiGradHook(null!, _ => { }));
         yield return Argument<ArgumentException>("hook on no tensors", "tensors", "tensors is empty",
@@ -97,10 +96,12 @@ internal sealed class HookMisuse : MisuseTable
         yield return Kind(AutogradError.Other, "unpack that returns null", "unpack returned null", Packed(saved => saved, _ => null!));
         yield return Kind(AutogradError.Other, "unpack that returns a disposed tensor", "unpack returned a tensor that has been disposed",
             Packed(saved => saved, _ => _disposed));
-        yield return Kind(AutogradError.Other, "unpack that changes the shape", "the shape of a saved tensor was [3], and unpack returned [1]",
+        yield return Kind(AutogradError.Other, "unpack that changes the shape",
+            "the shape of a saved tensor was [3], and unpack returned [1]",
             Packed(saved => saved, packed => ((Tensor)packed)[..1]));
         yield return Kind(AutogradError.Other, "unpack that changes the type",
-            "the type of a saved tensor was float64, and unpack returned float32", Packed(saved => saved.to_type(float32), packed => (Tensor)packed));
+            "the type of a saved tensor was float64, and unpack returned float32",
+            Packed(saved => saved.to_type(float32), packed => (Tensor)packed));
         yield return Kind(AutogradError.Other, "pack that writes to its input", "A saved tensor pack hook is modifying its input in place",
             Packed(saved => saved.zero_(), packed => (Tensor)packed));
         yield return Kind(AutogradError.Other, "pack that returns a disposed tensor", "pack returned a tensor that has been disposed",

@@ -17,7 +17,7 @@ internal sealed class ModuleBackwardHooks
 
     private readonly HookList<Func<Tensor?, Tensor, Tensor?>> _hooks = new();
     private readonly HookList<Func<Tensor, Tensor?>> _preHooks = new();
-    private readonly ThreadLocal<Stack<Call>> _calls = new(() => new());
+    private readonly ConditionalWeakTable<Thread, Stack<Call>> _calls = [];      // that each thread is in
 
     private ModuleBackwardHooks(TensorModule module)
     {
@@ -42,13 +42,13 @@ internal sealed class ModuleBackwardHooks
         var call = new Call(hasInputGradient: is_grad_enabled() && input.requires_grad);
         Tensor given = call.HasInputGradient ? GradHook.Run(Api, input, gradient => InputGradient(call, gradient)) : input;
         call.Input.SetTarget(given);
-        _calls.Value!.Push(call);
+        _calls.GetOrCreateValue(Thread.CurrentThread).Push(call);
         return given;
     }
 
     private Tensor Leave(Tensor input, Tensor output)
     {
-        Stack<Call> calls = _calls.Value!;
+        Stack<Call> calls = _calls.GetOrCreateValue(Thread.CurrentThread);
         // Calls that an exception has ended are still on the stack.
         while (calls.TryPop(out Call? call))
             if (call.Input.TryGetTarget(out Tensor? given) && ReferenceEquals(given, input))
