@@ -35,6 +35,8 @@ internal static class Children
             "memory-nothing" => () => TanhChain((_, x) => x.alias()),
             "memory-plain" => () => TanhChain((layer, x) => layer(x)),
             "memory-checkpoint" => () => TanhChain(Autograd.Checkpoint),
+            "memory-saved-plain" => () => Hooks.HookCompositionTests.PrintPeak(packs: false),
+            "memory-saved-half" => () => Hooks.HookCompositionTests.PrintPeak(packs: true),
             "kernel-failures" => KernelPrograms.Failures,
             "kernels-registered-by-many" => KernelPrograms.RegisteredByMany,
             "without-decompositions" => KernelPrograms.WithoutDecompositions,

@@ -26,6 +26,7 @@ public sealed partial class LayerTests
     [
         "AutogradError", "AutogradException", "GradCheckException", "GradCheckOptions", "AutogradGraph", "AutogradNode", "AutogradEdge",
         "AutogradInput", "VmapRandomness", "VmapInfo", "JacobianStrategy",
+        "VmapRandomness", "JacobianStrategy", "MultiGradMode",
         "FunctionContext", "NativeRuntimeReport", "NativeLibraryFile", "NativeCapabilities",
         "ReduceOp", "DistributedError", "DistributedException",
     ];

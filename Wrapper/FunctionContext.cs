@@ -48,6 +48,9 @@ public sealed class FunctionContext
 
     internal Tensor[]? ToSaveForForward { get; private set; }
 
+    /// <summary>How many of the last tensors to save are saved as they are, and not packed by SavedTensorHooks.</summary>
+    internal int NotPacked { get; set; }
+
     internal Tensor[] NonDifferentiable { get; private set; } = [];
 
     internal Tensor[] Dirty { get; private set; } = [];

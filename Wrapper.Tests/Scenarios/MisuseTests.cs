@@ -41,6 +41,7 @@ public sealed class MisuseTests
         yield return new GradMisuse();
         yield return new FunctionMisuse();
         yield return new DefinedFunctionMisuse();
+        yield return new HookMisuse();
         yield return new OperatorMisuse();
         yield return new TransformMisuse();
         yield return new GradCheckMisuse();

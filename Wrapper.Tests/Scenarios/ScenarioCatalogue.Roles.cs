@@ -104,6 +104,28 @@ internal static partial class ScenarioCatalogue
             return [];
         }),
         Role("WithGradHook", s => [Leaf(s.X).WithGradHook(g => g)]),
+        Role("RegisterHook", s =>
+        {
+            Tensor leaf = Leaf(s.X);
+            leaf.RegisterHook(g => g.clone());
+            return [s.F(leaf)];
+        }),
+        Role("RegisterHook, returned", s =>
+        {
+            Tensor leaf = Plain.requires_grad_();
+            leaf.RegisterHook(_ => s.X);
+            return [Autograd.Grad(leaf.sum(), leaf)];
+        }),
+        Role("RegisterPostAccumulateGradHook", s =>
+        {
+            Leaf(s.X).RegisterPostAccumulateGradHook(_ => { });
+            return [];
+        }),
+        Role("SavedTensorHooks", s =>
+        {
+            using (Autograd.SavedTensorHooks(saved => saved, packed => (Tensor)packed))
+                return [s.F(Leaf(s.X))];
+        }),
         Role("CustomFunction", s => [CustomFunction.Apply((_, inputs) => [s.F(inputs[0])], (_, gradients) => gradients, s.X)[0]]),
         Role("CustomFunction, returned", s => CustomFunction.Apply((_, _) => [s.X], (_, gradients) => gradients, Plain)),
         Role("CustomFunction.Define", s => CustomFunction.Define((_, inputs) => [s.F(inputs[0])], (_, gradients) => gradients,

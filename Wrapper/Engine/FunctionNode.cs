@@ -69,7 +69,7 @@ internal sealed class FunctionNode
     public void Record(string api, Tensor[] outputs, Tensor[] toSave, Tensor?[] tangents)
     {
         _outputs = [.. outputs.Select(output => (Shapes.Of(output), output.dtype, output.device))];
-        _saved.Save(api, _node, toSave, tangents);
+        _saved.Save(api, _node, toSave, tangents, _context.NotPacked);
         _context.Unpack = () => _saved.Unpack(Api, _node);
     }
 

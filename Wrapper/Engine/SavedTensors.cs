@@ -15,13 +15,15 @@ internal sealed class SavedTensors
     /// <param name="tangents">
     /// For each of them, a tangent that is not its own yet, because an output gets it after it is saved; or null. Empty: none has one.
     /// </param>
-    public void Save(string api, LibTorchSharp.NodePointer node, Tensor[] tensors, Tensor?[] tangents)
+    /// <param name="notPacked">How many of the last are saved as they are, and not packed by SavedTensorHooks.</param>
+    public void Save(string api, LibTorchSharp.NodePointer node, Tensor[] tensors, Tensor?[] tangents, int notPacked)
     {
         var saved = new nint[tensors.Length];
         _tangents = new nint[tangents.Length];
         _saved = saved;
         for (int i = 0; i < saved.Length; i++)
         {
+            using IDisposable? asItIs = i >= saved.Length - notPacked ? SavedTensorHooks.Pause() : null;
             saved[i] = Save(api, node, tensors[i]);
             if (i >= tangents.Length || tangents[i] is not { } tangent)
                 continue;

@@ -28,7 +28,7 @@ else
         Measured m = comparison.Measure();
         all &= comparison.IsMet(m);
         rows.Add(new(comparison.Work, comparison.Work, m.Ours, m.Theirs, m.Ratio));
-        Console.WriteLine($"{comparison.Work,-54} {m.Ours,9:F2} us {m.Theirs,9:F2} us {m.Ratio,8:F3} {comparison.LimitText,8} "
+        Console.WriteLine($"{comparison.Work,-54} {m.Ours,9:F2} us {m.Theirs,9:F2} us {m.Ratio,8:F3} {comparison.Limit,8:F3} "
             + $"{m.OurBytes,12:F0} against {m.TheirBytes,5:F0}{(comparison.IsMet(m) ? "" : "   MISSED")}");
     }
 }

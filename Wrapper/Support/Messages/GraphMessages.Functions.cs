@@ -1,6 +1,6 @@
 namespace TorchBridge.Support.Messages;
 
-/// <summary>What the caller's own code did inside a backward pass: a custom function's backward, a hook.</summary>
+/// <summary>What the caller's own code did inside a backward pass: a custom function's backward.</summary>
 internal static partial class GraphMessages
 {
     public static AutogradException BackwardReturnedNull(string api) => new(AutogradError.Other,
@@ -57,20 +57,4 @@ internal static partial class GraphMessages
 
     public static AutogradException RuleReturnsOtherOutputs(string api, int expected, int outputs) => new(AutogradError.Other,
         $"{api}: the vmap rule returned {outputs} outputs, but forward returns {expected}; return as many.");
-
-    public static AutogradException HookOnConstant(string api, Tensor tensor) => new(AutogradError.DoesNotRequireGrad,
-        $"{api}: cannot register a hook on a tensor that doesn't require gradient; self is {Describe.Tensor(tensor)}. "
-        + "Set requires_grad to true on a leaf before computing it.");
-
-    public static AutogradException HookReturnedDisposed(string api) => new(AutogradError.Other,
-        $"{api}: the hook returned a tensor that has been disposed; "
-        + "return it without disposing it, or null to leave the gradient as it is.");
-
-    /// <param name="api">The public name.</param>
-    /// <param name="property">The size, type or device.</param>
-    /// <param name="from">What it was.</param>
-    /// <param name="to">What it is.</param>
-    public static AutogradException HookChanged(string api, string property, string from, string to) => new(AutogradError.Other,
-        $"{api}: the hook has changed the {property} of value, from {from} to {to}; "
-        + "return a gradient like the one it is given, or null to leave that as it is.");
 }

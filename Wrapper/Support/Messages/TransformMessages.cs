@@ -7,6 +7,10 @@ internal static partial class TransformMessages
         $"{api}: backward() called inside a functorch transform. This is not supported, please use functorch.grad or functorch.vjp "
         + "instead or call backward() outside of functorch transforms. In C#: Transforms.Grad or Transforms.Vjp.");
 
+    public static AutogradException SavedTensorHooksInTransform(string api) => new(AutogradError.NotImplemented,
+        $"{api}: torch.func.{{grad, vjp, jacrev, hessian}} don't yet support saved tensor hooks. Use Autograd.Grad and its like inside of "
+        + "SavedTensorHooks, or end its scope before the transform.");
+
     public static AutogradException FunctionalInTransform(string api) => new(AutogradError.NotImplemented,
         $"{api}: You are attempting to call Tensor.requires_grad_() (or perhaps using torch.autograd.functional.* APIs) inside "
         + "of a function being transformed by a functorch transform. This is unsupported, please attempt to use the functorch "
