@@ -24,12 +24,12 @@ internal sealed class SavedTensors
         for (int i = 0; i < saved.Length; i++)
         {
             using IDisposable? asItIs = i >= saved.Length - notPacked ? SavedTensorHooks.Pause() : null;
-            saved[i] = Save(api, node, tensors[i]);
+            saved[i] = SaveOne(api, node, tensors[i]);
             if (i >= tangents.Length || tangents[i] is not { } tangent)
                 continue;
             // LibTorch clears what a saved tensor holds of a tangent when the dual level ends. So there is no cycle that stays.
             using Tensor value = tensors[i].detach(), dual = DualTensor.Make(api, value, tangent);
-            _tangents[i] = Save(api, node, dual);
+            _tangents[i] = SaveOne(api, node, dual);
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class SavedTensors
         }
     }
 
-    private static nint Save(string api, LibTorchSharp.NodePointer node, Tensor tensor)
+    private static nint SaveOne(string api, LibTorchSharp.NodePointer node, Tensor tensor)
     {
         nint saved = LibTorchSharp.THSAutograd_SavedVariable_ctor(tensor.Handle, node, false);
         GC.KeepAlive(tensor);
