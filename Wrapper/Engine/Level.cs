@@ -49,16 +49,6 @@ internal readonly partial struct Level : IDisposable
         return holds;
     }
 
-    /// <summary>Whether the tensor is one of the innermost grad or jvp level, or an ordinary one where there is no level.</summary>
-    public static bool IsInnermost(Tensor tensor)
-    {
-        nint each = TensorClass.Object(tensor.Handle);
-        bool innermost = LevelStack.Depth == 0 ? TensorClass.IsPlain(tensor.Handle)
-            : TensorClass.IsWrapper(each) && TensorClass.IsAlive(each) && TensorClass.Level(each) == LevelStack.Depth;
-        GC.KeepAlive(tensor);
-        return innermost;
-    }
-
     /// <summary>Whether a tensor is a batch of a vmap level.</summary>
     public static bool IsBatch(Tensor tensor)
     {

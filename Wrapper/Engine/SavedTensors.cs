@@ -22,12 +22,12 @@ internal sealed class SavedTensors
         _saved = saved;
         for (int i = 0; i < saved.Length; i++)
         {
-            saved[i] = Save(api, node, tensors[i]);
+            saved[i] = SaveOne(api, node, tensors[i]);
             if (i >= tangents.Length || tangents[i] is not { } tangent)
                 continue;
             // LibTorch clears what a saved tensor holds of a tangent when the dual level ends. So there is no cycle that stays.
             using Tensor value = tensors[i].detach(), dual = DualTensor.Make(api, value, tangent);
-            _tangents[i] = Save(api, node, dual);
+            _tangents[i] = SaveOne(api, node, dual);
         }
     }
 
@@ -40,9 +40,9 @@ internal sealed class SavedTensors
             var tensors = new Tensor[_saved.Length];
             for (int i = 0; i < tensors.Length; i++)
             {
-                tensors[i] = Unpack(api, node, _saved[i]);
+                tensors[i] = UnpackOne(api, node, _saved[i]);
                 if (i < _tangents.Length && _tangents[i] != 0 && DualLevelClaim.AnyOpen
-                    && DualTensor.Unpack(api, Unpack(api, node, _tangents[i])).Tangent is { } tangent)
+                    && DualTensor.Unpack(api, UnpackOne(api, node, _tangents[i])).Tangent is { } tangent)
                     tensors[i] = DualTensor.Make(api, tensors[i], tangent);
             }
             return tensors;
@@ -62,7 +62,7 @@ internal sealed class SavedTensors
         }
     }
 
-    private static nint Save(string api, LibTorchSharp.NodePointer node, Tensor tensor)
+    private static nint SaveOne(string api, LibTorchSharp.NodePointer node, Tensor tensor)
     {
         nint saved = LibTorchSharp.THSAutograd_SavedVariable_ctor(tensor.Handle, node, false);
         GC.KeepAlive(tensor);
@@ -70,7 +70,7 @@ internal sealed class SavedTensors
         return saved;
     }
 
-    private static Tensor Unpack(string api, LibTorchSharp.NodePointer node, nint saved)
+    private static Tensor UnpackOne(string api, LibTorchSharp.NodePointer node, nint saved)
     {
         nint handle = LibTorchSharp.THSAutograd_SavedVariable_unpack(saved, node);
         EngineError.ThrowIfAny(api);
