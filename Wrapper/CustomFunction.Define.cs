@@ -32,8 +32,8 @@ public static partial class CustomFunction
     /// Without either, the function is an error under <c>Vmap</c>.
     /// </param>
     /// <param name="onceDifferentiable">
-    /// Whether backward is not differentiable. It then runs without recording, and a derivative of its results is an error, not a wrong
-    /// number.
+    /// Whether backward is not differentiable. It then runs without recording, and a derivative of its results in what it got or what was
+    /// saved is an error, not a wrong number.
     /// </param>
     /// <returns>The function. It may be called any number of times, on any thread.</returns>
     /// <exception cref="ArgumentNullException">

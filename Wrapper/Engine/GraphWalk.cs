@@ -75,8 +75,7 @@ internal static class GraphWalk
         if (!IsSupported)
             return false;
         // A view's graph must be read through a probe. Of another tensor it can be read at once, which is quicker.
-        using Tensor? probe = LevelMembership.IsInnermost(output.Handle, LevelStack.Depth) && !GraphNode.IsView(output)
-            ? null : Probe(api, output);
+        using Tensor? probe = LevelStack.IsInnermost(output) && !GraphNode.IsView(output) ? null : Probe(api, output);
         // The graph of a tensor of an outer level, or of no level, has no node at the innermost level.
         if (probe is not null && GraphNode.Of(probe) == 0)
             return false;

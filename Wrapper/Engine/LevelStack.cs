@@ -38,6 +38,16 @@ internal static class LevelStack
     /// <summary>What the innermost level was entered with. There is one.</summary>
     public static LevelFacts Innermost => t_facts![t_depth];
 
+    /// <summary>Whether the tensor is one of the innermost grad or jvp level, or an ordinary one where there is no level.</summary>
+    public static bool IsInnermost(Tensor tensor)
+    {
+        nint each = TensorClass.Object(tensor.Handle);
+        bool innermost = Depth == 0 ? TensorClass.IsPlain(tensor.Handle)
+            : TensorClass.IsWrapper(each) && TensorClass.IsAlive(each) && TensorClass.Level(each) == Depth;
+        GC.KeepAlive(tensor);
+        return innermost;
+    }
+
     /// <param name="number">The number of the level.</param>
     /// <param name="facts">What it was entered with.</param>
     public static void Entered(long number, in LevelFacts facts)

@@ -42,9 +42,9 @@ internal sealed class SavedTensors
             var tensors = new Tensor[_saved.Length];
             for (int i = 0; i < tensors.Length; i++)
             {
-                tensors[i] = Unpack(api, node, _saved[i]);
+                tensors[i] = UnpackOne(api, node, _saved[i]);
                 if (i < _tangents.Length && _tangents[i] != 0 && DualLevelClaim.AnyOpen
-                    && DualTensor.Unpack(api, Unpack(api, node, _tangents[i])).Tangent is { } tangent)
+                    && DualTensor.Unpack(api, UnpackOne(api, node, _tangents[i])).Tangent is { } tangent)
                     tensors[i] = DualTensor.Make(api, tensors[i], tangent);
             }
             return tensors;
@@ -72,7 +72,7 @@ internal sealed class SavedTensors
         return saved;
     }
 
-    private static Tensor Unpack(string api, LibTorchSharp.NodePointer node, nint saved)
+    private static Tensor UnpackOne(string api, LibTorchSharp.NodePointer node, nint saved)
     {
         nint handle = LibTorchSharp.THSAutograd_SavedVariable_unpack(saved, node);
         EngineError.ThrowIfAny(api);

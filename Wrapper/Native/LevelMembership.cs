@@ -13,7 +13,7 @@ internal static unsafe class LevelMembership
 
     /// <summary>Whether a tensor is a wrapper whose level has been left.</summary>
     public static bool IsDead(nint tensor) =>
-        TensorClass.Object(tensor) is var each && TensorClass.IsWrapper(each) && *TensorClass.Life(each) == 0;
+        TensorClass.Object(tensor) is var each && TensorClass.IsWrapper(each) && !TensorClass.IsAlive(each);
 
     /// <summary>Whether a tensor is a batch or a wrapper, and so belongs to a level.</summary>
     public static bool IsOfLevel(nint tensor) =>

@@ -77,7 +77,8 @@ internal sealed class DefinedFunctionMisuse : MisuseTable
             Scoped(() => Written((_, _) => { }, x => [x[0]])([_leaf * 1])));
         yield return Kind(AutogradError.NotImplemented, "differentiated twice", "marked with @once_differentiable", Scoped(() =>
         {
-            Tensor y = CustomFunction.Define((_, x) => [x[0] * 1], (_, g) => [g[0]! * 1], onceDifferentiable: true)([_leaf])[0];
+            Tensor y = CustomFunction.Define(x => [x[0] * x[0]], (context, x, _) => context.SaveForBackward(x),
+                (context, g) => [g[0]! * (context.SavedTensors[0] + context.SavedTensors[0])], onceDifferentiable: true)([_leaf])[0];
             Autograd.Grad(Autograd.Grad(y.sum(), _leaf, createGraph: true).sum(), _leaf);
         }));
         foreach (string part in new[] { "forward", "backward", "jvp" })
