@@ -20,15 +20,6 @@ internal static unsafe class LevelMembership
         TensorClass.Object(tensor) is var each && (TensorClass.IsWrapper(each) || TensorClass.IsBatch(each));
 
     /// <summary>
-    /// Whether a tensor is one of the innermost level of this thread, which is a grad or jvp level. At depth 0: whether it is an ordinary
-    /// tensor.
-    /// </summary>
-    public static bool IsInnermost(nint tensor, long depth) => depth == 0
-        ? TensorClass.IsPlain(tensor)
-        : TensorClass.Object(tensor) is var each && TensorClass.IsWrapper(each) && *TensorClass.Life(each) != 0
-            && TensorClass.Level(each) == depth;
-
-    /// <summary>
     /// Whether a tensor belongs to this thread, whose levels may be used up to a number. Wrappers whose level has been left are skipped.
     /// </summary>
     public static TensorOwner Of(nint tensor, long upTo)

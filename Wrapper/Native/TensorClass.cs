@@ -48,6 +48,9 @@ internal static unsafe class TensorClass
     /// <summary>The address of a byte that a wrapper shares with its level. It is 1 until the level is left, then 0.</summary>
     public static byte* Life(nint wrapper) => *(byte**)(wrapper + s_life);
 
+    /// <summary>Whether a wrapper's level has not been left.</summary>
+    public static bool IsAlive(nint wrapper) => *Life(wrapper) != 0;
+
     /// <summary>Whether a tensor is nested.</summary>
     public static bool IsNested(nint handle) => s_nested != 0 && *(nint*)Object(handle) == s_nested;
 
