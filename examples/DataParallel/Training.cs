@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Examples;
 using TorchBridge;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -11,7 +10,7 @@ namespace DataParallelExample;
 /// <summary>What each process does.</summary>
 internal static class Training
 {
-    private const int Samples = 512, Side = 12, Classes = 4, Batch = 64, Epochs = 8;
+    private const int Samples = 512, Side = 16, Classes = 4, Batch = 128, Epochs = 12;
 
     /// <param name="file">Where rank 0 writes the parameters at the end, if anybody wants them.</param>
     public static int Run(string? file)
@@ -25,7 +24,7 @@ internal static class Training
         if (group.Rank == 0)
             manual_seed(1);
         using var network = new Network();
-        using optim.Optimizer optimizer = optim.Adam(network.parameters(), lr: 0.003);
+        using optim.Optimizer optimizer = optim.Adam(network.parameters(), lr: 0.005);
         using DataParallel ddp = group.DataParallel(network);
         var sampler = new DistributedSampler(Samples, group.WorldSize, group.Rank, seed: 5);
 
@@ -97,9 +96,9 @@ internal static class Training
 
     private sealed class Network : nn.Module<Tensor, Tensor>
     {
-        private readonly Conv2d _first = nn.Conv2d(1, 8, 3, padding: 1, dtype: float64),
-            _second = nn.Conv2d(8, 16, 3, padding: 1, dtype: float64);
-        private readonly Linear _last = nn.Linear(16 * 9, Classes, dtype: float64);
+        private readonly Conv2d _first = nn.Conv2d(1, 12, 3, padding: 1, dtype: float64),
+            _second = nn.Conv2d(12, 24, 3, padding: 1, dtype: float64);
+        private readonly Linear _last = nn.Linear(24 * Side * Side / 16, Classes, dtype: float64);
 
         public Network() : base(nameof(Network)) => RegisterComponents();
 

@@ -21,15 +21,15 @@ internal static class Meeting
         TimeSpan timeout, bool check)
     {
         ProcessEnvironment.Pass(C10d.Interface);
+        using Silence silence = Silence.Begin();
+        using QuietOutput quiet = QuietOutput.Begin();
         Task<(C10dObject Store, C10dObject Group)> steps = Task.Factory.StartNew(() => Connect(open, prefix, point, timeout, check),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        using (Silence.Begin())
-        using (QuietOutput.Begin())
-            if (Task.WaitAny([steps], timeout + timeout + s_grace) < 0)
-            {
-                steps.ContinueWith(static late => Close(late), TaskScheduler.Default);
-                throw DistributedMessages.NoAnswer(api, point.Rank, point.Address);
-            }
+        if (Task.WaitAny([steps], timeout + timeout + s_grace) < 0)
+        {
+            steps.ContinueWith(static late => Close(late), TaskScheduler.Default);
+            throw DistributedMessages.NoAnswer(api, point.Rank, point.Address);
+        }
         try
         {
             return steps.GetAwaiter().GetResult();

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Text;
 
 namespace TorchBridge.Engine.Distributed;
@@ -9,6 +10,8 @@ namespace TorchBridge.Engine.Distributed;
 /// </summary>
 internal static class StoreFile
 {
+    private static readonly TimeSpan s_longestLock = TimeSpan.FromSeconds(5);
+
     public static void Check(string api, MeetingPoint point, string prefix)
     {
         string path = point.Path!;
@@ -53,12 +56,17 @@ internal static class StoreFile
         return content.IsEmpty ? texts : null;
     }
 
-    /// <summary>The file's bytes. It is opened without a lock: LibTorch locks it for each key that it reads or writes.</summary>
+    /// <summary>The file's bytes. LibTorch locks it for a moment for each key that it reads or writes; .NET then does not open it.</summary>
     private static byte[] Read(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using var content = new MemoryStream();
-        file.CopyTo(content);
-        return content.ToArray();
+        for (var waited = Stopwatch.StartNew(); ; Thread.Sleep(2))
+            try
+            {
+                return File.ReadAllBytes(path);
+            }
+            catch (IOException e) when (e is not FileNotFoundException && waited.Elapsed < s_longestLock)
+            {
+                // another try
+            }
     }
 }
