@@ -1,5 +1,4 @@
 using TorchBridge.Operators.Checking;
-using TorchBridge.Tests.Tools;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;

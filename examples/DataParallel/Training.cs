@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Examples;
 using TorchBridge;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DataParallelExample;

@@ -7,7 +7,7 @@ namespace TorchBridge.Analyzers.Tests;
 [TestClass]
 public sealed class ExampleCodeTests
 {
-    private const int Seconds = 20;
+    private const int Cuts = 40;
 
     [TestMethod]
     [DataRow(ExampleCode.Classifier, 1)]
@@ -72,16 +72,12 @@ public sealed class ExampleCodeTests
     {
         string[] files = [.. Examples(), .. Directory.GetFiles(Path.Combine(Repository, "Wrapper.Tests", "Transforms"), "*.cs")];
         var random = new Random(18);
-        DateTime end = DateTime.UtcNow.AddSeconds(Seconds);
-        int analyzed = 0;
-        while (DateTime.UtcNow < end)
+        for (int i = 0; i < Cuts; i++)
         {
             string text = await File.ReadAllTextAsync(files[random.Next(files.Length)]);
             Diagnostic[] found = await Analysis.Of(text[..random.Next(text.Length)]);
             Assert.AreEqual("", Lines(found.Where(each => each.Id == "AD0001")));
-            analyzed++;
         }
-        Assert.IsGreaterThan(20, analyzed);
     }
 
     /// <summary>All but the benchmarks, which call TorchSharp's own functions to compare.</summary>
