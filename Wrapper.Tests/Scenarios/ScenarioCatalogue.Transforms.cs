@@ -28,7 +28,7 @@ internal static partial class ScenarioCatalogue
         One("Grad of a dictionary", s => Grad((IReadOnlyDictionary<string, Tensor> p) => s.Loss(p["x"]))(Named(s.X))["x"],
             s => s.Gradient(), 1, Tags.Pure),
         One("Vmap of Grad of a dictionary and a tensor", s => Vmap(Grad((IReadOnlyDictionary<string, Tensor> p, Tensor y) =>
-            s.Loss(p["x"]).add(y.sum().mul(s_two), s_one)), (0, null))(Named(s.Batch), s.V)["x"], s => s.Each(s.Gradient), 1, Tags.Pure),
+            s.Loss(p["x"]).sub(y.sum())), (0, null))(Named(s.Batch), s.V)["x"], s => s.Each(s.Gradient), 1, Tags.Pure),
         new("Vjp of two arguments", s =>
         {
             (Tensor output, Func<Tensor, (Tensor, Tensor)> vjp) = Vjp((Tensor x, Tensor y) => s.F(x), s.X, s.V);
