@@ -43,10 +43,8 @@ let squared = Func<IDictionary<string, Tensor>, Tensor, Tensor>(fun p t -> (p["w
 let perKey = Transforms.Grad(squared).Invoke(named, x.detach ())
 check "gradient in w" 48.0 (perKey["w"][1])
 let rows = torch.stack [| x.detach (); x.detach () |]
-let over (dim: int) = InDims.op_Implicit (Nullable dim)
-let perSample = Transforms.Vmap(Transforms.Grad squared, inDims = Nullable(struct (null, over 0)))
-let each = perSample.Invoke(named, rows)
-check "per sample" 48.0 (each["w"][1, 1])
+let perSample = Transforms.Vmap(fun (t: Tensor) -> Transforms.Grad(squared).Invoke(named, t)["w"])
+check "per sample" 48.0 (perSample.Invoke(rows)[1, 1])
 
 // A module with other parameters, called in any way
 let parameters = readOnlyDict [ "weight", torch.ones(1L, 2L, dtype = torch.float64); "bias", torch.zeros(1L, dtype = torch.float64) ]
