@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Examples;
 using TorchBridge;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace DataParallelExample;
