@@ -32,7 +32,7 @@ public sealed class DistributedSoakTests
     public void AHundredThousandOperationsLeaveNothingBehind() => Ranks.Run(2, group =>
     {
         Tensor x = ones(100), y = ones(10, 10).t();
-        for (int round = 0; round < 5_000; round++)
+        for (int round = 0; round < 2_000; round++)
             Round();
         long before = Resident(), live = Tensor.TotalCount;
         for (int round = 0; round < 25_000; round++)

@@ -8,7 +8,7 @@ namespace TorchBridge.Tests.Distributed;
 [OSCondition(OperatingSystems.Linux)]
 public sealed class LostPeerTests
 {
-    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(4);
 
     [TestMethod]
     public void AKilledPeerIsAnErrorAtOnce() => WithPeer((group, peer) =>
@@ -73,7 +73,7 @@ public sealed class LostPeerTests
         using var scope = NewDisposeScope();
         string place = Ranks.NewFile();
         using RankProcess peer = RankProcess.Start(program, place, 1, 2, s_timeout);
-        using (ProcessGroup group = ProcessGroup.Init(place, 0, 2, s_timeout))
+        using (ProcessGroup group = RankProcess.Join(place, 0, 2, s_timeout))
         {
             group.AllReduce(ones(4));
             Assert.AreEqual("sum 8", peer.ReadLine());

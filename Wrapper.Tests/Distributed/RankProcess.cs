@@ -56,11 +56,15 @@ internal sealed class RankProcess : IDisposable
         _process.Dispose();
     }
 
+    /// <summary>A group with a short timeout. The processes have more time to start and to meet.</summary>
+    public static ProcessGroup Join(string place, int rank, int worldSize, TimeSpan timeout) =>
+        ProcessGroup.Init(place, rank, worldSize, TimeSpan.FromSeconds(60)).NewGroup("work", timeout);
+
     /// <summary>The child's side: joins, says that it has, and does what the program's name says.</summary>
     public static void Run(string[] arguments)
     {
         set_num_threads(1);
-        ProcessGroup group = ProcessGroup.Init(arguments[1], int.Parse(arguments[2], CultureInfo.InvariantCulture),
+        ProcessGroup group = Join(arguments[1], int.Parse(arguments[2], CultureInfo.InvariantCulture),
             int.Parse(arguments[3], CultureInfo.InvariantCulture),
             TimeSpan.FromSeconds(double.Parse(arguments[4], CultureInfo.InvariantCulture)));
         Tensor x = ones(4);
