@@ -55,7 +55,7 @@ internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubje
         try
         {
             atOnce = Vmap.Run(tangent => OrZeros(AtLevel(AllTangents(OneTangent(input, tangent[0]))).Tangents), [batch], [0],
-                count => new int[count], VmapRandomness.Same, null);
+                count => [.. Enumerable.Repeat((int?)0, count)], VmapRandomness.Same, null);
         }
         catch (Exception thrown)
         {
