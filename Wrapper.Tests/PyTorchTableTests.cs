@@ -11,56 +11,6 @@ public sealed partial class PyTorchTableTests
 {
     private static readonly string[] s_states = ["yes", "partly", "TorchSharp", "no"];
 
-    /// <summary>Members of the table that are not in the library yet. Delete a line when its member is there; a test says when.</summary>
-    private static readonly string[] s_pending =
-    [
-        "Tensor.RegisterHook",
-        "Tensor.RegisterPostAccumulateGradHook",
-        "Autograd.RegisterMultiGradHook",
-        "Module.RegisterFullBackwardHook",
-        "Module.RegisterFullBackwardPreHook",
-        "Autograd.SavedTensorHooks",
-        "Autograd.SaveOnCpu",
-        "Autograd.DisableSavedTensorHooks",
-        "Autograd.CheckpointSequential",
-        "CustomFunction.Define",
-        "FunctionContext.SaveForForward",
-        "FunctionContext.MarkDirty",
-        "InDims",
-        "ProcessGroup.Init",
-        "ProcessGroup.NewGroup",
-        "ProcessGroup.AllReduce",
-        "ProcessGroup.AllReduceAsync",
-        "ProcessGroup.Broadcast",
-        "ProcessGroup.AllGather",
-        "ProcessGroup.Barrier",
-        "ProcessGroup.DataParallel",
-        "ReduceOp",
-        "DataParallel.NoSync",
-    ];
-
-    /// <summary>
-    /// Rows whose member is there, but not yet the overload that the row is about, with what the overload's declaration will contain.
-    /// </summary>
-    private static readonly Dictionary<string, string> s_pendingOverloads = new()
-    {
-        ["torch.func.vmap(out_dims=None)"] = "int? outDim = 0",
-        ["torch.func.grad(argnums, has_aux)"] =
-            "Transforms.Grad<TAux>(System.Func<TorchSharp.torch.Tensor![]!, (TorchSharp.torch.Tensor!, TAux)>! func, int[]? argnums",
-        ["torch.func.grad_and_value(argnums, has_aux)"] =
-            "Transforms.GradAndValue<TAux>(System.Func<TorchSharp.torch.Tensor![]!, (TorchSharp.torch.Tensor!, TAux)>! func, int[]? argnums",
-        ["torch.func.jacrev(argnums, has_aux)"] =
-            "Transforms.JacRev<TAux>(System.Func<TorchSharp.torch.Tensor![]!, (TorchSharp.torch.Tensor![]!, TAux)>! func, int[]? argnums",
-        ["torch.func.jacfwd(argnums, has_aux)"] =
-            "Transforms.JacFwd<TAux>(System.Func<TorchSharp.torch.Tensor![]!, (TorchSharp.torch.Tensor![]!, TAux)>! func, int[]? argnums",
-        ["torch.func.vjp(has_aux)"] = "Transforms.Vjp<TAux>(",
-        ["torch.func.jvp(has_aux)"] = "Transforms.Jvp<TAux>(",
-        ["torch.func.functional_call(any module and arguments)"] = "Transforms.FunctionalCall<TModule, TOut>(",
-        ["torch.func.functional_call(list of dicts)"] = "System.Collections.Generic.IEnumerable<System.Collections.Generic."
-            + "IReadOnlyDictionary<string!, TorchSharp.torch.Tensor!>!>! parametersAndBuffers",
-        ["several arguments"] = "Transforms.Grad<T1, T2>(",
-    };
-
     private static readonly string[] s_names = File.ReadAllLines(Path.Combine(BuildFacts.Repository, "Wrapper.Tests", "PyTorchNames.txt"));
 
     private static readonly Row[] s_rows = [.. File.ReadLines(Path.Combine(BuildFacts.Repository, "docs", "pytorch.md"))
@@ -105,23 +55,10 @@ public sealed partial class PyTorchTableTests
     public void EveryMemberIsThere()
     {
         string[] missing = [.. from row in s_rows
-                               where !s_pendingOverloads.ContainsKey(row.Name)
                                from member in row.Members
-                               where row.State == "TorchSharp" ? !IsInTorchSharp(member) : !IsPending(member) && !IsInApi(member)
+                               where row.State == "TorchSharp" ? !IsInTorchSharp(member) : !IsInApi(member)
                                select $"{row.Name}: {member}"];
         Assert.AreEqual("", string.Join('\n', missing));
-    }
-
-    [TestMethod]
-    public void WhatIsPendingIsNotThereYet()
-    {
-        string[] done = [.. s_pending.Where(IsInApi), .. s_pendingOverloads.Where(row => s_api.Any(line =>
-            line.Contains(row.Value, StringComparison.Ordinal))).Select(row => row.Key)];
-        Assert.AreEqual("", string.Join('\n', done), "it is there: delete it from the list of what is pending");
-        foreach (string member in s_pending)
-            Assert.IsTrue(s_rows.Any(row => row.Members.Any(each => Is(each, member))), $"no row names {member}");
-        foreach (string name in s_pendingOverloads.Keys)
-            CollectionAssert.Contains(s_names, name);
     }
 
     [TestMethod]
@@ -136,11 +73,6 @@ public sealed partial class PyTorchTableTests
         Assert.IsFalse(IsInTorchSharp("nn.utils.parameters_to_matrix"));
         Assert.IsFalse(IsInTorchSharp("nn.tools.parameters_to_vector"));
     }
-
-    private static bool IsPending(string member) => s_pending.Any(each => Is(member, each));
-
-    /// <summary>Whether a member, which may have arguments, is this one.</summary>
-    private static bool Is(string member, string one) => member == one || member.StartsWith($"{one}(", StringComparison.Ordinal);
 
     /// <summary>A type, or a member of one, or an overload that has all these arguments.</summary>
     private static bool IsInApi(string name)

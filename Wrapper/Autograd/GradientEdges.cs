@@ -58,9 +58,7 @@ public static partial class Autograd
     /// </exception>
     /// <exception cref="AutogradException">As for tensors.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.grad.html">torch.autograd.grad</seealso>
-#if NET9_0_OR_GREATER
     [System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]      // null and [] mean tensors
-#endif
     public static Tensor?[] Grad(IEnumerable<GradientEdge> outputs, IEnumerable<GradientEdge> inputs,
         IEnumerable<Tensor?>? gradOutputs = null, bool? retainGraph = null, bool createGraph = false, bool allowUnused = false,
         bool isGradsBatched = false, bool materializeGrads = false)
@@ -90,9 +88,7 @@ public static partial class Autograd
     /// </exception>
     /// <exception cref="AutogradException">As for tensors.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.backward.html">torch.autograd.backward</seealso>
-#if NET9_0_OR_GREATER
     [System.Runtime.CompilerServices.OverloadResolutionPriority(-1)]
-#endif
     public static void Backward(IEnumerable<GradientEdge> tensors, IEnumerable<Tensor?>? gradTensors = null, bool? retainGraph = null,
         bool createGraph = false, IEnumerable<GradientEdge>? inputs = null)
     {
