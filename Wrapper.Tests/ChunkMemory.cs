@@ -38,9 +38,9 @@ internal static class ChunkMemory
         ["JacFwd, chunkSize 2"] = () => Columns(2, (f, x, chunk) => JacFwd(f, chunkSize: chunk)(x)),
         ["JacRev, chunkSize 2"] = () => Columns(2, (f, x, chunk) => JacRev(f, chunkSize: chunk)(x)),
         ["JacFwd of JacRev, chunkSize 1"] = () =>
-            Columns(1, (f, x, chunk) => JacFwd(JacRev((Tensor t) => f(t).sum(), chunk), chunkSize: chunk)(x), order: 2),
+            Columns(1, (f, x, chunk) => JacFwd(JacRev((Tensor t) => f(t).sum(), chunkSize: chunk), chunkSize: chunk)(x), order: 2),
         ["JacRev of JacRev, chunkSize 1"] = () =>
-            Columns(1, (f, x, chunk) => JacRev(JacRev((Tensor t) => f(t).sum(), chunk), chunk)(x), order: 2),
+            Columns(1, (f, x, chunk) => JacRev(JacRev((Tensor t) => f(t).sum(), chunkSize: chunk), chunkSize: chunk)(x), order: 2),
         ["Hessian, forward, one by one"] = () => Columns(1, (f, x, chunk) =>
             Autograd.Hessian(t => f(t).sum(), x, vectorize: chunk == 1 ? false : null, outerStrategy: JacobianStrategy.ForwardMode),
                 order: 2),

@@ -25,7 +25,8 @@ public sealed partial class LayerTests
     private static readonly string[] s_vocabulary =
     [
         "AutogradError", "AutogradException", "GradCheckException", "GradCheckOptions", "AutogradGraph", "AutogradNode", "AutogradEdge",
-        "VmapRandomness", "JacobianStrategy",
+        "AutogradInput", "VmapRandomness", "VmapInfo", "JacobianStrategy",
+        "VmapRandomness", "JacobianStrategy", "MultiGradMode",
         "FunctionContext", "NativeRuntimeReport", "NativeLibraryFile", "NativeCapabilities",
         "ReduceOp", "DistributedError", "DistributedException",
     ];
@@ -97,6 +98,7 @@ public sealed partial class LayerTests
             {
                 "." or "Autograd" or "Transforms" or "Distributed" => "TorchBridge",
                 "build" => Native,
+                "Polyfills" => "System.Runtime.CompilerServices",
                 _ => $"TorchBridge.{folder}"
             };
             Assert.AreEqual(expected, Namespace(file), file);
@@ -112,7 +114,8 @@ public sealed partial class LayerTests
 
     private static IEnumerable<string> Sources() =>
         Directory.EnumerateFiles(Path.Combine(BuildFacts.Repository, "Wrapper"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));
+            .Where(file => !Path.GetRelativePath(BuildFacts.Repository, file).Split(Path.DirectorySeparatorChar)
+                .Any(part => part is "obj" or "analyzers"));      // those are other programs'
 
     private static string Namespace(string file) => NamespaceLine().Match(File.ReadAllText(file)).Groups[1].Value;
 

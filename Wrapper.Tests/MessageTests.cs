@@ -29,11 +29,11 @@ public sealed partial class MessageTests
         [nameof(TransformMessages.TooDeep)] = "Function transforms are nested ",      // by any transform
     };
 
-    /// <summary>Errors of the use of levels, which are not the graph's. They have no kind.</summary>
+    /// <summary>Errors of the use of levels and of the platform, which are not the graph's. They have no kind.</summary>
     private static readonly string[] s_withoutKind =
     [
         nameof(TransformMessages.EqualForSomeExamples), nameof(TransformMessages.EndedOutOfOrder), nameof(TransformMessages.TooDeep),
-        nameof(TransformMessages.ScopeHasEnded),
+        nameof(TransformMessages.ScopeHasEnded), nameof(GraphMessages.ScopeOfOtherThread), nameof(GraphMessages.HooksAreMissing),
     ];
 
     /// <summary>The one text of the catalogue whose exception a layer above makes, as it has that layer's data.</summary>

@@ -45,16 +45,21 @@ public sealed partial class ReadmeTests
         string.Join('\n', Directory.EnumerateFiles(Path.Combine(BuildFacts.Repository, "docs"), "*.md").Order(StringComparer.Ordinal)
         .Prepend(Path.Combine(BuildFacts.Repository, "README.md")).Select(File.ReadAllText));
 
-    internal static Assembly Compile(string code)
+    internal static CSharpCompilation Compilation(string code)
     {
         string[] platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
-        var compilation = CSharpCompilation.Create(
+        return CSharpCompilation.Create(
             $"readme-{Guid.NewGuid():N}",
             [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(code)],
             platform.Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable)
                 // TorchSharp was built for .NET 8; the SDK's own builds suppress it too
                 .WithSpecificDiagnosticOptions([new("CS1701", ReportDiagnostic.Suppress)]));
+    }
+
+    internal static Assembly Compile(string code)
+    {
+        CSharpCompilation compilation = Compilation(code);
         using var image = new MemoryStream();
         EmitResult result = compilation.Emit(image);
         Assert.IsTrue(result.Success, string.Join('\n', result.Diagnostics));

@@ -6,8 +6,6 @@ namespace TorchBridge.Tests.Golden;
 /// <summary>Category per_sample.</summary>
 internal static partial class FuncCases
 {
-    private static readonly string[] s_names = ["l1.weight", "l1.bias", "l2.weight", "l2.bias"];
-
     private static Tensor FourSamples => tensor(new[,] { { 1.0, -0.5, 2 }, { 0.3, 0.8, -1.2 }, { 0, 1, 0.5 }, { -1, 0.25, 0.75 } });
 
     /// <summary>PyTorch's own initial values for seed 1, as the golden file has them.</summary>
@@ -42,18 +40,12 @@ internal static partial class FuncCases
     private static void PerSampleGradAndValue(Record r)
     {
         using var module = new Mlp();
-        Func<Tensor[], (Tensor[] Grads, Tensor Value)> loss = GradAndValue((Tensor[] a) =>
-        {
-            Dictionary<string, Tensor> parameters = s_names.Zip(a).ToDictionary(p => p.First, p => p.Second);
-            return nn.functional.cross_entropy(FunctionalCall(module, parameters, a[4]), a[5]);
-        }, 0, 1, 2, 3);
-        Tensor[] result = Vmap((Tensor[] a) =>
-        {
-            (Tensor[] gradients, Tensor value) = loss(a);
-            return [.. gradients, value];
-        }, [null, null, null, null, 0, 0], chunkSize: 3)([.. Parameters.Values, FourSamples, tensor([0L, 1, 1, 0])]);
-        (r["losses"], r["l2.bias"]) = (result[4], result[3]);
-        r["norms"] = stack(result[..4].Select(g => g.flatten(1).norm(1)).ToArray()).norm(0);
+        Func<IReadOnlyDictionary<string, Tensor>, Tensor, Tensor, Tensor> loss = (parameters, x, t) =>
+            nn.functional.cross_entropy(FunctionalCall(module, parameters, x), t);
+        (IReadOnlyDictionary<string, Tensor> gradients, Tensor losses) = Vmap(GradAndValue(loss), inDims: (null, 0, 0), chunkSize: 3)(
+            Parameters, FourSamples, tensor([0L, 1, 1, 0]));
+        (r["losses"], r["l2.bias"]) = (losses, gradients["l2.bias"]);
+        r["norms"] = stack(gradients.Values.Select(g => g.flatten(1).norm(1)).ToArray()).norm(0);
     }
 
     [Case("functional_call")]

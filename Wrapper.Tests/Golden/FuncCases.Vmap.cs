@@ -22,10 +22,11 @@ internal static partial class FuncCases
 
     [Case("in_dims_nested_structure")]
     private static void InDimsNestedStructure(Record r) =>
-        r["r"] = Vmap((Tensor[] x) => [x[0] * x[1] + x[2]], [0, 1, null])([A, B.t(), tensor(10.0)])[0];
+        r["r"] = Vmap(((Tensor, Tensor) ab, Tensor k) => ab.Item1 * ab.Item2 + k, (InDims.Of(0, 1), null))((A, B.t()), tensor(10.0));
 
     [Case("in_dims_dict")]
-    private static void InDimsDict(Record r) => r["r"] = Vmap((Tensor a, Tensor b) => a + b, (0, null))(A, tensor([1.0, 2, 3]));
+    private static void InDimsDict(Record r) => r["r"] = Vmap((Dictionary<string, Tensor> d) => d["a"] + d["b"],
+        new Dictionary<string, int?> { ["a"] = 0, ["b"] = null })(new() { ["a"] = A, ["b"] = tensor([1.0, 2, 3]) });
 
     [Case("out_dims_negative")]
     private static void OutDimsNegative(Record r) => r["r"] = Vmap((Tensor a) => a.outer(a), outDim: -1)(A);

@@ -23,24 +23,6 @@ public sealed partial class FunctionalCallTests
         Same.Values(own, net.call(x).detach());
     }
 
-    /// <summary>Their weights are read by native code, which would silently go on with the module's own.</summary>
-    [TestMethod]
-    public void ModulesWhoseWeightsAreInNativeCodeAreRefusedByName()
-    {
-        using var scope = NewDisposeScope();
-        using var embedding = nn.Sequential(("table", nn.Embedding(5, 2)), ("out", nn.Linear(2, 1)));
-        Tensor index = tensor([0L, 3]);
-        Tensor own = embedding.call(index).detach();
-        Dictionary<string, Tensor> doubled = embedding.named_parameters().ToDictionary(p => p.name, p => p.parameter.detach() * 2);
-        var refused = Assert.ThrowsExactly<ArgumentException>(() => FunctionalCall(embedding, doubled, index));
-        StringAssert.Contains(refused.Message, "table.weight");
-        StringAssert.Contains(refused.Message, "native");
-        Assert.AreEqual("module", refused.ParamName);
-        doubled.Remove("table.weight");
-        FunctionalCall(embedding, doubled, index);
-        Same.Values(own, embedding.call(index).detach());
-    }
-
     [TestMethod]
     public void SeveralThreadsOnSeveralModules()
     {

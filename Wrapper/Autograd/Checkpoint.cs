@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TorchBridge;
 
 public static partial class Autograd
@@ -29,6 +31,7 @@ public static partial class Autograd
     /// </remarks>
     /// <example><code>Tensor y = Autograd.Checkpoint(block.forward, x);</code></example>
     /// <seealso href="https://pytorch.org/docs/stable/checkpoint.html">torch.utils.checkpoint.checkpoint</seealso>
+    [OverloadResolutionPriority(1)]      // of an untyped lambda that fits a tensor and an array, the tensor is meant
     public static Tensor Checkpoint(Func<Tensor, Tensor> func, Tensor input) => Checkpoint(func, input, preserveRngState: true);
 
     /// <summary>The same with what is remembered and compared; see <see cref="Checkpoint(Func{Tensor, Tensor}, Tensor)"/>.</summary>
@@ -45,6 +48,7 @@ public static partial class Autograd
     /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException">As without these options.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/checkpoint.html">torch.utils.checkpoint.checkpoint</seealso>
+    [OverloadResolutionPriority(1)]      // of an untyped lambda that fits a tensor and an array, the tensor is meant
     public static Tensor Checkpoint(Func<Tensor, Tensor> func, Tensor input, bool preserveRngState = true, bool determinismCheck = true)
     {
         Check.Function(func);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TorchBridge;
 
 public static partial class Autograd
@@ -81,6 +83,7 @@ public static partial class Autograd
     /// </code>
     /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.grad.html">torch.autograd.grad</seealso>
+    [OverloadResolutionPriority(1)]      // of null
     public static Tensor Grad(Tensor output, Tensor input, Tensor? gradOutput = null, bool? retainGraph = null, bool createGraph = false)
     {
         Check.Usable(output);
@@ -88,5 +91,37 @@ public static partial class Autograd
         if (gradOutput is not null)
             Check.Usable(gradOutput);
         return Operators.Reverse.Grad.Run(output, input, gradOutput, retainGraph ?? createGraph, createGraph, nameof(gradOutput));
+    }
+
+    /// <summary>The gradients of one output in several inputs: a module's parameters, for example.</summary>
+    /// <param name="output">The output, requiring grad.</param>
+    /// <param name="inputs">At least one tensor, leaf or not, each requiring grad.</param>
+    /// <param name="gradOutput">
+    /// The gradient of <paramref name="output"/>, of its shape. Null, the default, stands for 1 where the output is real and has one
+    /// element.
+    /// </param>
+    /// <param name="retainGraph">
+    /// Whether the graph can be walked again. Null, the default, means the value of <paramref name="createGraph"/>.
+    /// </param>
+    /// <param name="createGraph">Whether the results get a graph of their own, for higher derivatives. Default false.</param>
+    /// <param name="allowUnused">Whether an input that the output does not depend on gets null; it is an error otherwise.</param>
+    /// <param name="materializeGrads">Whether it gets zeros. Default false.</param>
+    /// <returns>A gradient for each input, in their order. No <c>.grad</c> changes.</returns>
+    /// <exception cref="ArgumentNullException">A tensor, the list, or an element of it is null.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="inputs"/> is empty; a tensor has been disposed, or the gradient does not fit the output.
+    /// </exception>
+    /// <exception cref="AutogradException">As in the overload with lists.</exception>
+    /// <example><code>Tensor?[] gradients = Autograd.Grad(loss, network.parameters());</code></example>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.grad.html">torch.autograd.grad</seealso>
+    public static Tensor?[] Grad(Tensor output, IEnumerable<Tensor> inputs, Tensor? gradOutput = null, bool? retainGraph = null,
+        bool createGraph = false, bool allowUnused = false, bool materializeGrads = false)
+    {
+        Check.Usable(output);
+        Tensor[] to = Guard.UsableNonEmptyList(inputs, nameof(Grad), nameof(inputs), ArgumentMessages.NoInputsOfGrad);
+        if (gradOutput is not null)
+            Check.Usable(gradOutput);
+        return Operators.Reverse.Grad.Run([output], to, [gradOutput], retainGraph ?? createGraph, createGraph, allowUnused,
+            materializeGrads, batched: false);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TorchBridge;
 
 public static partial class Autograd
@@ -101,6 +103,7 @@ public static partial class Autograd
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.jacobian.html">
     /// torch.autograd.functional.jacobian
     /// </seealso>
+    [OverloadResolutionPriority(1)]      // of an untyped lambda that only throws
     public static Tensor[][] Jacobian(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, bool createGraph = false,
         bool strict = false, bool? vectorize = null,
         JacobianStrategy strategy = JacobianStrategy.ReverseMode, int? chunkSize = null)

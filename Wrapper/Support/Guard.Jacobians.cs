@@ -23,17 +23,22 @@ internal static partial class Guard
     /// </summary>
     public static int[] Argnums(int[]? argnums, Tensor[] inputs, string api)
     {
-        int[] numbers = argnums is not { Length: > 0 }
-            ? [0]
-            : Array.ConvertAll(argnums, number => number < 0 ? number + inputs.Length : number);
+        int[] numbers = Argnums(argnums, inputs.Length, api);
+        foreach (int number in numbers)
+            HasDerivatives(inputs[number], api, nameof(inputs), number);
+        return numbers;
+    }
+
+    /// <summary>The same without a look at the inputs.</summary>
+    public static int[] Argnums(int[]? argnums, int count, string api)
+    {
+        int[] numbers = argnums is not { Length: > 0 } ? [0] : Array.ConvertAll(argnums, number => number < 0 ? number + count : number);
         for (int i = 0; i < numbers.Length; i++)
         {
-            if (numbers[i] < 0 || numbers[i] >= inputs.Length)
-                throw ArgumentMessages.ArgnumOutOfRange(
-                    api, nameof(argnums), argnums is { Length: > 0 } ? argnums[i] : 0, inputs.Length);
+            if (numbers[i] < 0 || numbers[i] >= count)
+                throw ArgumentMessages.ArgnumOutOfRange(api, nameof(argnums), argnums is { Length: > 0 } ? argnums[i] : 0, count);
             if (Array.IndexOf(numbers, numbers[i]) < i)
                 throw ArgumentMessages.ArgnumTwice(api, nameof(argnums), numbers[i]);
-            HasDerivatives(inputs[numbers[i]], api, nameof(inputs), numbers[i]);
         }
         return numbers;
     }

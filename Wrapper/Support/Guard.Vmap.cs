@@ -33,16 +33,20 @@ internal static partial class Guard
         return sizes[0];
     }
 
-    /// <summary>The batch dimension of each output, not negative. The outputs themselves are those of one example.</summary>
-    public static long[] OutDims(Tensor[] outputs, int[] outDims, string api, string parameter)
+    /// <summary>
+    /// The batch dimension of each output, not negative; null for an output without a batch. The outputs themselves are those of one
+    /// example.
+    /// </summary>
+    public static long?[] OutDims(Tensor[] outputs, int?[] outDims, string api, string parameter)
     {
         if (outDims.Length != outputs.Length)
             throw ArgumentMessages.WrongNumberOfOutDims(api, parameter, outputs.Length, outDims.Length);
         return [.. outputs.Select((output, i) =>
         {
             long count = output.dim() + 1;
-            return outDims[i] >= -count && outDims[i] < count ? outDims[i] < 0 ? outDims[i] + count : outDims[i]
-                : throw ArgumentMessages.OutDimOutOfRange(api, parameter, i, outDims[i], output);
+            return outDims[i] is not { } dim ? (long?)null
+                : dim >= -count && dim < count ? dim < 0 ? dim + count : dim
+                : throw ArgumentMessages.OutDimOutOfRange(api, parameter, i, dim, output);
         })];
     }
 

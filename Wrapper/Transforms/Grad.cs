@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TorchBridge;
 
 public static partial class Transforms
@@ -19,6 +21,7 @@ public static partial class Transforms
     /// </exception>
     /// <example><code>Tensor third = Transforms.Grad(Transforms.Grad(Transforms.Grad(f)))(x);</code></example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad.html">torch.func.grad</seealso>
+    [OverloadResolutionPriority(2)]      // of an untyped lambda that fits a tensor and an array, the tensor is meant
     public static Func<Tensor, Tensor> Grad(Func<Tensor, Tensor> func)
     {
         Check.Function(func);
@@ -43,12 +46,13 @@ public static partial class Transforms
     /// <exception cref="ArgumentException">As for one argument; in the call also: a number is out of range or named twice.</exception>
     /// <exception cref="AutogradException">As for one argument.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad.html">torch.func.grad</seealso>
-    public static Func<Tensor[], Tensor[]> Grad(Func<Tensor[], Tensor> func, params int[]? argnums)
+    [OverloadResolutionPriority(1)]      // the elements of an array are the arguments
+    public static Func<Tensor[], Tensor[]> Grad(Func<Tensor[], Tensor> func, int[]? argnums = null)
     {
         Check.Function(func);
         return inputs =>
         {
-            (Tensor[] grads, Tensor value) = GradAndValueOf(nameof(Grad), func, inputs, argnums);
+            (Tensor[] grads, Tensor value, _) = GradsOf(nameof(Grad), arguments => (func(arguments), 0), inputs, argnums);
             value.Dispose();
             return grads;
         };
@@ -64,6 +68,7 @@ public static partial class Transforms
     /// <exception cref="ArgumentException">As without it.</exception>
     /// <exception cref="AutogradException">As without it.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad.html">torch.func.grad</seealso>
+    [OverloadResolutionPriority(2)]      // of an untyped lambda that fits a tensor and an array, the tensor is meant
     public static Func<Tensor, (Tensor Grad, TAux Aux)> Grad<TAux>(Func<Tensor, (Tensor, TAux)> func)
     {
         Check.Function(func);
@@ -76,69 +81,46 @@ public static partial class Transforms
         };
     }
 
-    /// <summary>
-    /// The gradient of a scalar function together with its value, by one call of the function; see
-    /// <see cref="Grad(Func{Tensor, Tensor})"/>.
-    /// </summary>
-    /// <param name="func">The function, which returns a floating-point tensor without dimensions.</param>
-    /// <returns>From the input to the gradient and the value.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null; in the call: the input is.</exception>
-    /// <exception cref="ArgumentException">As in <c>Grad</c>.</exception>
-    /// <exception cref="AutogradException">As in <c>Grad</c>.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
-    public static Func<Tensor, (Tensor Grad, Tensor Value)> GradAndValue(Func<Tensor, Tensor> func)
-    {
-        Check.Function(func);
-        return input =>
-        {
-            (Tensor[] grads, Tensor value, _) = Operators.Jacobians.GradAndValue.Run(nameof(GradAndValue), arguments =>
-                (func(arguments[0]), 0), Check.Input(input), [0]);
-            return (grads[0], value);
-        };
-    }
-
-    /// <summary>The same in some of several arguments; see <see cref="GradAndValue(Func{Tensor, Tensor})"/>.</summary>
+    /// <summary>The same with the numbers of the arguments one after the other.</summary>
     /// <param name="func">The function, of all arguments.</param>
-    /// <param name="argnums">The numbers of the arguments that gradients are taken in. None for argument 0.</param>
-    /// <returns>From all arguments to one gradient for each of <paramref name="argnums"/>, and the value.</returns>
+    /// <param name="argnums">The numbers of the arguments, negative ones counted from the end.</param>
+    /// <returns>From all arguments to one gradient for each number.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentException">As with an array of numbers.</exception>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad.html">torch.func.grad</seealso>
+    public static Func<Tensor[], Tensor[]> Grad(Func<Tensor[], Tensor> func, params ReadOnlySpan<int> argnums) =>
+        Grad(func, argnums.ToArray());
+
+    /// <summary>
+    /// The same in some of several arguments for a function that returns something beside its value (has_aux); see
+    /// <see cref="Grad(Func{Tensor[], Tensor}, int[])"/>.
+    /// </summary>
+    /// <param name="func">From all arguments to the value, and a structure of tensors or plain data that is not differentiated.</param>
+    /// <param name="argnums">The numbers of the arguments that gradients are taken in. None, or null, for argument 0.</param>
+    /// <typeparam name="TAux">A structure of tensors, or a type without tensors in it.</typeparam>
+    /// <returns>From all arguments to one gradient for each number, and what the function returned beside its value.</returns>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="func"/> is null; in the call: the inputs or one of them is.
     /// </exception>
-    /// <exception cref="ArgumentException">As in <c>Grad</c>.</exception>
-    /// <exception cref="AutogradException">As in <c>Grad</c>.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
-    public static Func<Tensor[], (Tensor[] Grads, Tensor Value)> GradAndValue(Func<Tensor[], Tensor> func, params int[]? argnums)
+    /// <exception cref="ArgumentException">As without it.</exception>
+    /// <exception cref="AutogradException">As without it.</exception>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad.html">torch.func.grad</seealso>
+    [OverloadResolutionPriority(1)]      // the elements of an array are the arguments
+    public static Func<Tensor[], (Tensor[] Grads, TAux Aux)> Grad<TAux>(Func<Tensor[], (Tensor, TAux)> func, int[]? argnums = null)
     {
         Check.Function(func);
-        return inputs => GradAndValueOf(nameof(GradAndValue), func, inputs, argnums);
-    }
-
-    /// <summary>
-    /// The same for a function that returns something beside its value (has_aux); see <see cref="GradAndValue(Func{Tensor, Tensor})"/>.
-    /// </summary>
-    /// <param name="func">From the input to the value, and a tensor, an array of tensors, or plain data that is not differentiated.</param>
-    /// <typeparam name="TAux"><c>Tensor</c>, <c>Tensor[]</c>, or a type without tensors in it.</typeparam>
-    /// <returns>From the input to the gradient, the value, and what the function returned beside it.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null; in the call: the input is.</exception>
-    /// <exception cref="ArgumentException">As in <c>Grad</c>.</exception>
-    /// <exception cref="AutogradException">As in <c>Grad</c>.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
-    public static Func<Tensor, (Tensor Grad, Tensor Value, TAux Aux)> GradAndValue<TAux>(Func<Tensor, (Tensor, TAux)> func)
-    {
-        Check.Function(func);
-        return input =>
+        return inputs =>
         {
-            (Tensor[] grads, Tensor value, TAux aux) = Operators.Jacobians.GradAndValue.Run(nameof(GradAndValue), arguments =>
-                func(arguments[0]), Check.Input(input), [0]);
-            return (grads[0], value, aux);
+            (Tensor[] grads, Tensor value, TAux aux) = GradsOf(nameof(Grad), func, inputs, argnums);
+            value.Dispose();
+            return (grads, aux);
         };
     }
 
-    private static (Tensor[] Grads, Tensor Value) GradAndValueOf(string api, Func<Tensor[], Tensor> func, Tensor[] inputs, int[]? argnums)
+    private static (Tensor[] Grads, Tensor Value, TAux Aux) GradsOf<TAux>(string api, Func<Tensor[], (Tensor, TAux)> func, Tensor[] inputs,
+        int[]? argnums)
     {
         Tensor[] arguments = Arguments(inputs, api);
-        (Tensor[] grads, Tensor value, _) = Operators.Jacobians.GradAndValue.Run(api, at => (func(at), 0), arguments,
-            Guard.Argnums(argnums, arguments, api));
-        return (grads, value);
+        return Operators.Jacobians.GradAndValue.Run(api, func, arguments, Guard.Argnums(argnums, arguments, api));
     }
 }

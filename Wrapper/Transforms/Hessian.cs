@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TorchBridge;
 
 public static partial class Transforms
@@ -10,6 +12,7 @@ public static partial class Transforms
     /// <exception cref="AutogradException">As in <c>JacRev</c>.</exception>
     /// <example><code>Tensor perSample = Transforms.Vmap(Transforms.Hessian(f))(batch);</code></example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.hessian.html">torch.func.hessian</seealso>
+    [OverloadResolutionPriority(2)]      // of an untyped lambda that fits a tensor and an array, the tensor is meant
     public static Func<Tensor, Tensor> Hessian(Func<Tensor, Tensor> func)
     {
         Check.Function(func);
@@ -29,7 +32,8 @@ public static partial class Transforms
     /// <exception cref="ArgumentException">As in <c>JacRev</c>.</exception>
     /// <exception cref="AutogradException">As in <c>JacRev</c>.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.hessian.html">torch.func.hessian</seealso>
-    public static Func<Tensor[], Tensor[][]> Hessian(Func<Tensor[], Tensor> func, params int[]? argnums)
+    [OverloadResolutionPriority(1)]      // the elements of an array are the arguments
+    public static Func<Tensor[], Tensor[][]> Hessian(Func<Tensor[], Tensor> func, int[]? argnums = null)
     {
         Check.Function(func);
         Func<Tensor[], Tensor[][]> gradient = JacRev(arguments => [func(arguments)], argnums),
@@ -38,4 +42,14 @@ public static partial class Transforms
         Func<Tensor[], Tensor[][]> forward = JacFwd(arguments => columns(arguments)[0], argnums);
         return inputs => Operators.Reverse.OtherRoute.Where(true, () => forwardOverReverse(inputs), () => forward(inputs));
     }
+
+    /// <summary>The same with the numbers of the arguments one after the other.</summary>
+    /// <param name="func">The function, of all arguments.</param>
+    /// <param name="argnums">The numbers of the arguments, negative ones counted from the end.</param>
+    /// <returns>From all arguments to [k][l] = d² output / d argument k d argument l, of the arguments that are named.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentException">As with an array of numbers.</exception>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.hessian.html">torch.func.hessian</seealso>
+    public static Func<Tensor[], Tensor[][]> Hessian(Func<Tensor[], Tensor> func, params ReadOnlySpan<int> argnums) =>
+        Hessian(func, argnums.ToArray());
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace TorchBridge;
 
 public static partial class Transforms
@@ -10,7 +12,9 @@ public static partial class Transforms
     /// without a batching rule of LibTorch's are made in a loop.
     /// </param>
     /// <param name="inDim">Where the batch is in the input, negative counted from the end. Default 0.</param>
-    /// <param name="outDim">Where the batch goes in the output. Default 0.</param>
+    /// <param name="outDim">
+    /// Where the batch goes in the output, 0 by default; null for an output that does not depend on the example and comes without a batch.
+    /// </param>
     /// <param name="randomness">
     /// What random operations do; an error by default, found when <paramref name="func"/> has returned. The generator is the process's:
     /// where another thread drew from it meanwhile, <paramref name="func"/> is called again to tell the two apart.
@@ -38,9 +42,9 @@ public static partial class Transforms
     /// </remarks>
     /// <example><code>Tensor norms = Transforms.Vmap(x => x.norm())(batch);</code></example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vmap.html">torch.func.vmap</seealso>
-    public static Func<Tensor,
-        Tensor> Vmap(Func<Tensor, Tensor> func, int inDim = 0, int outDim = 0, VmapRandomness randomness = VmapRandomness.Error,
-            int? chunkSize = null)
+    [OverloadResolutionPriority(2)]      // of an untyped lambda that fits a tensor and an array, the tensor is meant
+    public static Func<Tensor, Tensor> Vmap(Func<Tensor, Tensor> func, int inDim = 0, int? outDim = 0,
+        VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null)
     {
         CheckVmap(func, randomness, chunkSize);
         return input =>
@@ -51,22 +55,23 @@ public static partial class Transforms
         };
     }
 
-    /// <summary>The same for two inputs; see <see cref="Vmap(Func{Tensor, Tensor}, int, int, VmapRandomness, int?)"/>.</summary>
+    /// <summary>The same for two inputs; see <see cref="Vmap(Func{Tensor, Tensor}, int, int?, VmapRandomness, int?)"/>.</summary>
     /// <param name="func">From one example to its output.</param>
     /// <param name="inDims">
     /// Where the batch is in each input, null for one that all examples share. Null, the default, for 0 in both.
     /// </param>
-    /// <param name="outDim">Where the batch goes in the output. Default 0.</param>
+    /// <param name="outDim">
+    /// Where the batch goes in the output, 0 by default; null for an output that does not depend on the example and comes without a batch.
+    /// </param>
     /// <param name="randomness">What random operations do; an error by default.</param>
     /// <param name="chunkSize">How many examples at once; null, the default, for all.</param>
     /// <returns>The function of a batch.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> is null; in the call: an input is.</exception>
     /// <exception cref="ArgumentException">As for one input; in the call also: batches differ in size, or there is none.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vmap.html">torch.func.vmap</seealso>
-    public static Func<Tensor, Tensor,
-        Tensor> Vmap(Func<Tensor, Tensor, Tensor> func, (int?, int?)? inDims = null, int outDim = 0,
-            VmapRandomness randomness = VmapRandomness.Error,
-        int? chunkSize = null)
+    [OverloadResolutionPriority(2)]      // of an untyped lambda that fits a tensor and an array, the tensor is meant
+    public static Func<Tensor, Tensor, Tensor> Vmap(Func<Tensor, Tensor, Tensor> func, (int?, int?)? inDims = null, int? outDim = 0,
+        VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null)
     {
         CheckVmap(func, randomness, chunkSize);
         int?[] dims = inDims is { } given ? [given.Item1, given.Item2] : [0, 0];
@@ -80,7 +85,7 @@ public static partial class Transforms
     }
 
     /// <summary>
-    /// The same for any number of inputs and outputs; see <see cref="Vmap(Func{Tensor, Tensor}, int, int, VmapRandomness, int?)"/>.
+    /// The same for any number of inputs and outputs; see <see cref="Vmap(Func{Tensor, Tensor}, int, int?, VmapRandomness, int?)"/>.
     /// </summary>
     /// <param name="func">From one example to its outputs.</param>
     /// <param name="inDims">
@@ -95,20 +100,31 @@ public static partial class Transforms
     /// As for one input; in the call also: batches differ in size, there is none, or there are not as many dimensions as tensors.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vmap.html">torch.func.vmap</seealso>
-    public static Func<Tensor[],
-        Tensor[]> Vmap(Func<Tensor[], Tensor[]> func, IReadOnlyList<int?>? inDims = null, IReadOnlyList<int>? outDims = null,
-        VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null)
+    [OverloadResolutionPriority(1)]      // the elements of an array are the arguments
+    public static Func<Tensor[], Tensor[]> Vmap(Func<Tensor[], Tensor[]> func, IReadOnlyList<int?>? inDims = null,
+        IReadOnlyList<int>? outDims = null, VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null) =>
+        Vmap(func, inDims, outDims?.Select(dim => (int?)dim).ToArray(), randomness, chunkSize);
+
+    /// <summary>
+    /// The same where null in <paramref name="outDims"/> stands for an output that does not depend on the example, and comes without a
+    /// batch.
+    /// </summary>
+    /// <inheritdoc cref="Vmap(Func{Tensor[], Tensor[]}, IReadOnlyList{int?}, IReadOnlyList{int}, VmapRandomness, int?)"/>
+    public static Func<Tensor[], Tensor[]> Vmap(Func<Tensor[], Tensor[]> func, IReadOnlyList<int?>? inDims = null,
+        IReadOnlyList<int?>? outDims = null, VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null)
     {
         CheckVmap(func, randomness, chunkSize);
         int?[]? from = inDims?.ToArray();
-        int[]? to = outDims?.ToArray();
+        int?[]? to = outDims?.ToArray();
         return inputs =>
         {
             Tensor[] batch = Arguments(inputs);
-            return Operators.Batching.Vmap.Run(func, batch, from ?? [.. batch.Select(_ => (int?)0)], count => to ?? new int[count],
+            return Operators.Batching.Vmap.Run(func, batch, from ?? Zeros(batch.Length), count => to ?? Zeros(count),
                 randomness, chunkSize);
         };
     }
+
+    private static int?[] Zeros(int count) => [.. Enumerable.Repeat((int?)0, count)];
 
     private static void CheckVmap(Delegate func, VmapRandomness randomness, int? chunkSize)
     {

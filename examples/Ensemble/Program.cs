@@ -5,6 +5,7 @@ using Examples;
 using TorchBridge;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
+using Parameters = System.Collections.Generic.IReadOnlyDictionary<string, TorchSharp.torch.Tensor>;
 
 set_num_threads(1);
 using var scope = NewDisposeScope();      // disposes every tensor made below
@@ -17,21 +18,18 @@ Tensor inputs = cat([rand(Samples / 2, 1, dtype: float64) * 1.5 - 2, rand(Sample
 Tensor targets = (2 * inputs).sin() + 0.1 * randn(Samples, 1, dtype: float64);
 
 Network[] members = [.. Enumerable.Range(0, Members).Select(_ => new Network())];
-(IReadOnlyDictionary<string, Tensor> stacked, _) = Transforms.StackModuleState(members);
-string[] names = [.. stacked.Keys];
+(Parameters stacked, _) = Transforms.StackModuleState(members);
 Console.WriteLine($"stacked weights: {string.Join(", ", stacked.Select(p => $"{p.Key} [{string.Join(", ", p.Value.shape)}]"))}");
 
-// One member: its weights, then what it is given. The first network lends its forward; its own weights take no part.
-Tensor Predict(Tensor[] weights, Tensor x) =>
-    Transforms.FunctionalCall(members[0], names.Zip(weights).ToDictionary(p => p.First, p => p.Second), x);
-Tensor Loss(Tensor[] a) => (Predict(a[..^2], a[^2]) - a[^1]).square().mean();
+// One member, of its weights. The first network lends its forward; its own weights take no part.
+Tensor Predict(Parameters weights, Tensor x) => Transforms.FunctionalCall(members[0], weights, x);
+Tensor Loss(Parameters weights, Tensor x, Tensor y) => (Predict(weights, x) - y).square().mean();
 
 // All members: the first with its x and y, the second with its own, and so on; or all with the same x.
-int[] weightNumbers = [.. Enumerable.Range(0, names.Length)];
-Func<Tensor[], Tensor[]> gradients = Transforms.Vmap(Transforms.Grad(Loss, weightNumbers));
-Func<Tensor[], Tensor[]> predictions = Transforms.Vmap((Tensor[] a) => [Predict(a[..^1], a[^1])], [.. names.Select(_ => (int?)0), null]);
+Func<Parameters, Tensor, Tensor, Parameters> gradients = Transforms.Vmap(Transforms.Grad<Parameters, Tensor, Tensor>(Loss));
+Func<Parameters, Tensor, Tensor> predictions = Transforms.Vmap<Parameters, Tensor, Tensor>(Predict, (0, null));
 
-Tensor together = predictions([.. stacked.Values, inputs])[0];
+Tensor together = predictions(stacked, inputs);
 Tensor alone = stack(members.Select(member => member.call(inputs)).ToArray());
 checks.AtMost("difference from calling each network by itself", (together - alone).abs().max().item<double>(), 1e-14);
 double[] untouched = [.. members[0].parameters().Select(p => p.sum().item<double>())];
@@ -39,22 +37,23 @@ double[] untouched = [.. members[0].parameters().Select(p => p.sum().item<double
 // Each member sees a sample of the data drawn with replacement. Adam does not know that its parameters are stacks.
 Tensor draw = randint(Samples, [Members, Samples]);
 (Tensor x, Tensor y) = (inputs[draw], targets[draw]);
-Parameter[] weights = [.. stacked.Values.Select(value => new Parameter(value.detach().clone()))];
-optim.Optimizer adam = optim.Adam(weights, lr: 0.02);
+var weights = stacked.ToDictionary(p => p.Key, p => new Parameter(p.Value.detach().clone()));
+Parameters current = weights.ToDictionary(p => p.Key, p => (Tensor)p.Value);
+optim.Optimizer adam = optim.Adam(weights.Values, lr: 0.02);
 using (no_grad())
 {
     for (int step = 0; step < Steps; step++)
     {
         using var temporaries = NewDisposeScope();
-        foreach ((Parameter weight, Tensor gradient) in weights.Zip(gradients([.. weights, x, y])))
-            weight.grad = gradient;
+        foreach ((string name, Tensor gradient) in gradients(current, x, y))
+            weights[name].grad = gradient;
         adam.step();
     }
 }
 
 using var noGradient = no_grad();
 Tensor at = linspace(-2.5, 2.5, 201, dtype: float64).unsqueeze(1);
-Tensor all = predictions([.. weights, at])[0].squeeze(-1);      // [32, 201]
+Tensor all = predictions(current, at).squeeze(-1);      // [32, 201]
 Tensor mean = all.mean([0L]), spread = all.std(0);
 Tensor known = at.squeeze(1).lt(-0.5).logical_and(at.squeeze(1).gt(-2)).logical_or(at.squeeze(1).gt(1).logical_and(at.squeeze(1).lt(2)));
 Tensor gap = at.squeeze(1).gt(-0.2).logical_and(at.squeeze(1).lt(0.7));

@@ -86,7 +86,8 @@ internal sealed class TransformMisuse : MisuseTable
             () => Vmap(Sum, randomness: (VmapRandomness)3));
         yield return Argument<ArgumentOutOfRangeException>("no such randomness of JacFwd", "randomness",
             "Only allowed values for randomness", () => JacFwd(Sum, (VmapRandomness)(-1)));
-        yield return Argument<ArgumentOutOfRangeException>("JacRev in chunks of none", "chunkSize", "chunk_size", () => JacRev(Sum, -1));
+        yield return Argument<ArgumentOutOfRangeException>("JacRev in chunks of none", "chunkSize", "chunk_size",
+            () => JacRev(Sum, chunkSize: -1));
         yield return Argument<ArgumentOutOfRangeException>("JacFwd in chunks of none", "chunkSize", "chunk_size",
             () => JacFwd(Sum, chunkSize: 0));
 
@@ -159,7 +160,7 @@ internal sealed class TransformMisuse : MisuseTable
             x.sum().Backward();
             return x.sum();
         })(_vector)));
-        yield return Kind(AutogradError.NotImplemented, "a custom function under Vmap", "autograd.Function with functorch transforms",
+        yield return Kind(AutogradError.NotImplemented, "a custom function under Vmap", "it does not have vmap support",
             Scoped(() => Vmap(Functions.Cube)(_matrix)));
         yield return Kind(AutogradError.NotImplemented, "Autograd.Jacobian under Vmap", "torch.autograd.functional",
             Scoped(() => Vmap((Tensor x) => Autograd.Jacobian(y => y * y, x))(_matrix)));

@@ -11,13 +11,13 @@ internal sealed class SameOutputs(string api, string function)
     public long[] Shape(int output) => _first![output].Shape;
 
     /// <param name="outputs">The outputs for the next chunk.</param>
-    /// <param name="batch">The batch dimension of each output, whose size may differ; null if the outputs have no batch.</param>
-    public void Check(Tensor[] outputs, long[]? batch = null)
+    /// <param name="batch">The batch dimension of each output, whose size may differ; null if it has no batch.</param>
+    public void Check(Tensor[] outputs, long?[]? batch = null)
     {
         if (_first is not null && outputs.Length != _first.Length)
             throw ArgumentMessages.OutputsDependOnChunk(api, function, $"{_first.Length} tensors", $"{outputs.Length}");
         (long[] Shape, ScalarType Type)[] these = [.. outputs.Select((output, i) =>
-            (batch is null ? Shapes.Of(output) : Without(output, batch[i]), output.dtype))];
+            (batch?[i] is { } at ? Without(output, at) : Shapes.Of(output), output.dtype))];
         _first ??= these;
         for (int i = 0; i < these.Length; i++)
             if (these[i].Type != _first[i].Type || !these[i].Shape.AsSpan().SequenceEqual(_first[i].Shape))

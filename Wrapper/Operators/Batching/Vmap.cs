@@ -14,11 +14,11 @@ internal static class Vmap
     /// <param name="func">From the arguments of one example to its outputs.</param>
     /// <param name="inputs">The arguments.</param>
     /// <param name="inDims">The batch dimension of each argument; null for an argument that all examples share.</param>
-    /// <param name="outDims">From the number of outputs to the batch dimension of each.</param>
+    /// <param name="outDims">From the number of outputs to the batch dimension of each; null for an output without a batch.</param>
     /// <param name="randomness">What random operations do.</param>
     /// <param name="chunkSize">How many examples at once; null for all.</param>
     public static Tensor[] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, int?[] inDims,
-        Func<int, int[]> outDims, VmapRandomness randomness, int? chunkSize)
+        Func<int, int?[]> outDims, VmapRandomness randomness, int? chunkSize)
     {
         Admission.ToLevel(Api, inputs, nameof(inputs));
         long?[] dims = Guard.InDims(inputs, inDims, Api, nameof(inDims));
@@ -33,30 +33,40 @@ internal static class Vmap
     }
 
     private static Tensor[] Whole(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims,
-        Func<int, int[]> outDims, VmapRandomness randomness, long batch) =>
+        Func<int, int?[]> outDims, VmapRandomness randomness, long batch) =>
         Capabilities.FunctionTransforms
-            ? new RandomRule(randomness).Piece(Api, () => AtOnce(func, inputs, dims, outDims, RandomRule.OfLevel(randomness), batch))
+            ? new RandomRule(randomness).Piece(Api, () => AtOnce(func, inputs, dims, outDims, randomness, batch))
             : VmapLoop.Run(Api, func, inputs, dims, outDims, randomness, batch);
 
     private static Tensor[] AtOnce(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims,
-        Func<int, int[]> outDims, VmapRandomness randomness, long batch)
+        Func<int, int?[]> outDims, VmapRandomness randomness, long batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        using Level level = Level.Vmap(batch, randomness);
+        using Level level = Level.Vmap(batch, RandomRule.OfLevel(randomness), randomness);
         Tensor[] arguments = [.. inputs.Select((input, i) => dims[i] is { } dim ? level.Batched(input, dim) : Handles.Another(input))];
         Tensor[] outputs = CallerFunction.Batches(Api, func, arguments, scope);
-        long[] to = Guard.OutDims(outputs, outDims(outputs.Length), Api, nameof(outDims));
-        Tensor[] results = [.. outputs.Select((output, i) => level.Unbatched(output, batch, to[i]))];
+        long?[] to = Guard.OutDims(outputs, outDims(outputs.Length), Api, nameof(outDims));
+        Tensor[] results = [.. outputs.Select((output, i) =>
+            to[i] is { } dim ? level.Unbatched(output, batch, dim) : WithoutBatch(level, output, i))];
         scope.MoveToOuter(results);
         return results;
     }
 
+    private static Tensor WithoutBatch(Level level, Tensor output, int index)
+    {
+        Tensor plain = level.Unbatched(output, out long dimension);
+        if (dimension < 0)
+            return plain;
+        plain.Dispose();
+        throw ArgumentMessages.BatchedOutput(Api, "outDims", index);
+    }
+
     private static Tensor[] ByChunks(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims,
-        Func<int, int[]> outDims, VmapRandomness randomness, long batch, long size)
+        Func<int, int?[]> outDims, VmapRandomness randomness, long batch, long size)
     {
         var rule = new RandomRule(RandomRule.OfLevel(randomness));      // Whole checks each chunk for draws
         var outputs = new SameOutputs(Api, nameof(func));
-        long[] to = [];
+        long?[] to = [];
         Pieces[] results = [];
         for (long start = 0; start < batch; start += size)
         {
@@ -80,16 +90,16 @@ internal static class Vmap
     /// An empty batch, which levels do not accept. The function runs on one example of zeros, and its results are dropped.
     /// </summary>
     private static Tensor[] Empty(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims,
-        Func<int, int[]> outDims, VmapRandomness randomness)
+        Func<int, int?[]> outDims, VmapRandomness randomness)
     {
         Tensor[] one = [.. inputs.Select((input, i) =>
             dims[i] is { } dim ? Alike.Zeros(input, [.. Shapes.Of(input)[..(int)dim], 1, .. Shapes.Of(input)[((int)dim + 1)..]]) : input)];
         Tensor[] outputs = Whole(func, one, dims, outDims, randomness, 1);
-        long[] to = FromFront(outputs, outDims);
-        return [.. outputs.Select((output, i) => output.narrow(to[i], 0, 0))];
+        long?[] to = FromFront(outputs, outDims);
+        return [.. outputs.Select((output, i) => to[i] is { } dim ? output.narrow(dim, 0, 0) : output)];
     }
 
-    /// <summary>The batch dimension of each output, not negative.</summary>
-    private static long[] FromFront(Tensor[] outputs, Func<int, int[]> outDims) =>
+    /// <summary>The batch dimension of each output, not negative; null for an output without a batch.</summary>
+    private static long?[] FromFront(Tensor[] outputs, Func<int, int?[]> outDims) =>
         [.. outDims(outputs.Length).Select((dim, i) => dim < 0 ? dim + outputs[i].dim() : dim)];
 }

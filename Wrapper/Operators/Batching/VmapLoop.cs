@@ -7,11 +7,11 @@ namespace TorchBridge.Operators.Batching;
 internal static class VmapLoop
 {
     public static Tensor[] Run(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims,
-        Func<int, int[]> outDims, VmapRandomness randomness, long batch)
+        Func<int, int?[]> outDims, VmapRandomness randomness, long batch)
     {
         var rule = new RandomRule(randomness);
         var outputs = new SameOutputs(api, nameof(func));
-        long[] to = [];
+        long?[] to = [];
         Pieces[] results = [];
         for (long k = 0; k < batch; k++)
         {
@@ -28,8 +28,19 @@ internal static class VmapLoop
                 results = Array.ConvertAll(to, dim => new Pieces(batch, dim));
             }
             for (int i = 0; i < results.Length; i++)
-                results[i].Add(example[i].unsqueeze(to[i]));
+            {
+                if (to[i] is null && k > 0 && !IsSame(results[i].Joined(), example[i]))
+                    throw ArgumentMessages.BatchedOutput(api, nameof(outDims), i);
+                results[i].Add(to[i] is { } dim ? example[i].unsqueeze(dim) : example[i]);
+            }
         }
         return Array.ConvertAll(results, result => result.Joined());
+    }
+
+    /// <summary>Without levels, only the values show whether an output depends on the example.</summary>
+    private static bool IsSame(Tensor first, Tensor output)
+    {
+        using Tensor close = first.isclose(output, 0, 0, true), all = close.all();
+        return all.item<bool>();
     }
 }

@@ -1,22 +1,35 @@
+using TorchBridge.Operators.Structures;
+
 namespace TorchBridge.Operators.Functions;
 
 /// <summary>
-/// The auxiliary output of a function (has_aux): a tensor, an array of tensors, or plain data. Tensors may be null and stay null.
+/// The auxiliary output of a function (has_aux): a structure of tensors, or plain data. Tensors may be null and stay null.
 /// </summary>
 internal static class Auxiliary
 {
     /// <summary>The auxiliary output with a function applied to every tensor.</summary>
-    public static TAux Result<TAux>(TAux aux, Func<Tensor, Tensor> result) => aux switch
+    public static TAux Result<TAux>(TAux aux, Func<Tensor, Tensor> result)
     {
-        Tensor tensor => (TAux)(object)result(tensor),
-        Tensor[] tensors => (TAux)(object)Array.ConvertAll(tensors, tensor => tensor is null ? null! : result(tensor)),
-        _ => aux,
-    };
+        if (StructureTypes.Find<TAux>() is not { } structure)
+            return aux;
+        var tensors = new List<Tensor>();
+        Form form = structure.Read(aux, tensors);
+        return (TAux)structure.Write(form, new([.. tensors.Select(tensor => tensor is null ? null! : result(tensor))]))!;
+    }
 
-    public static IEnumerable<Tensor> Tensors<TAux>(TAux aux) => aux switch
+    public static Tensor[] Tensors<TAux>(TAux aux)
     {
-        Tensor tensor => [tensor],
-        Tensor[] tensors => tensors.Where(tensor => tensor is not null),
-        _ => [],
-    };
+        if (StructureTypes.Find<TAux>() is not { } structure)
+            return [];
+        var tensors = new List<Tensor>();
+        structure.Read(aux, tensors);
+        return [.. tensors.Where(tensor => tensor is not null)];
+    }
+
+    /// <summary>Checks a type: tensors that stand beside plain data in a tuple could not be found, and would be disposed.</summary>
+    public static void Check<TAux>(string api, string function)
+    {
+        if (StructureTypes.Find<TAux>() is null && StructureTypes.HasTensors(typeof(TAux)))
+            throw ArgumentMessages.UnsupportedStructure(api, function, typeof(TAux).ToString());
+    }
 }

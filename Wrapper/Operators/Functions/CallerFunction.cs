@@ -69,6 +69,7 @@ internal static class CallerFunction
 
     private static void Check<TAux>(string api, Tensor[] outputs, TAux aux, string func)
     {
+        Auxiliary.Check<TAux>(api, func);
         Admission.ToLevel(api, outputs, func);
         foreach (Tensor output in outputs)
             if (output.dtype is ScalarType.QInt8 or ScalarType.QUInt8 or ScalarType.QInt32)

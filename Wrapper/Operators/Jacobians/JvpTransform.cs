@@ -1,6 +1,7 @@
 using TorchBridge.Engine;
 using TorchBridge.Operators.Batching;
 using TorchBridge.Operators.Forward;
+using TorchBridge.Operators.Functions;
 
 namespace TorchBridge.Operators.Jacobians;
 
@@ -9,8 +10,8 @@ internal static class JvpTransform
 {
     private const string Api = "Jvp";
 
-    public static (Tensor[] Outputs, Tensor[] Tangents) Run(Func<Tensor[], Tensor[]> func, Tensor[] primals,
-        Tensor[] tangents, bool strict, string primalsName, string tangentsName)
+    public static (Tensor[] Outputs, Tensor[] Tangents, TAux Aux) Run<TAux>(Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func,
+        Tensor[] primals, Tensor[] tangents, bool strict, string primalsName, string tangentsName)
     {
         Admission.ToLevel(Api, primals, primalsName);
         Admission.ToLevel(Api, tangents, tangentsName);
@@ -18,14 +19,14 @@ internal static class JvpTransform
         for (int i = 0; i < primals.Length; i++)
             Guard.Tangent(primals[i], tangents[i], Api, primalsName, tangentsName);
         using DisposeScope scope = NewDisposeScope();
-        Pushed<int> result = new Pushforward<int>(Api, arguments => (func(arguments), 0), primals).Apply(
+        Pushed<TAux> result = new Pushforward<TAux>(Api, func, primals).Apply(
             LevelStack.Depth == 0 ? tangents : [.. tangents.Select((tangent, i) => Alike.Repeated(tangent, primals[i]))]);
         if (strict && Array.Exists(result.Tangents, tangent => tangent is null))
             throw GraphMessages.JvpIndependent();
         var products = new Tensor[result.Tangents.Length];
         for (int i = 0; i < products.Length; i++)
             products[i] = result.Tangents[i] ?? zeros_like(result.Outputs[i]);
-        scope.MoveToOuter([.. result.Outputs, .. products]);
-        return (result.Outputs, products);
+        scope.MoveToOuter([.. result.Outputs, .. products, .. Auxiliary.Tensors(result.Aux)]);
+        return (result.Outputs, products, result.Aux);
     }
 }

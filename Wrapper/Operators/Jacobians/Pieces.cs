@@ -7,9 +7,10 @@ namespace TorchBridge.Operators.Jacobians;
 /// one piece exists twice. But a piece with a graph or of a level is moved to the outer scope, and the pieces are joined at the end.
 /// </summary>
 /// <param name="total">The size of the dimension.</param>
-/// <param name="dimension">The dimension, not negative.</param>
-internal sealed class Pieces(long total, long dimension)
+/// <param name="along">The dimension, not negative; null if all pieces are the same tensor, of which the first is kept.</param>
+internal sealed class Pieces(long total, long? along)
 {
+    private readonly long _dimension = along ?? -1;
     private readonly List<Tensor> _kept = [];
     private Tensor? _whole;
     private long _filled;      // how much of the whole is in place
@@ -17,14 +18,16 @@ internal sealed class Pieces(long total, long dimension)
     /// <summary>Adds the next piece. The caller still owns it.</summary>
     public void Add(Tensor piece)
     {
-        long count = piece.size((int)dimension);
+        long count = along is null ? total : piece.size((int)_dimension);
+        if (along is null && _kept.Count > 0)
+            return;
         if (_kept.Count > 0 || count == total || LevelStack.Depth > 0 || piece.requires_grad && is_grad_enabled())
         {
             _kept.Add(Handles.Another(piece).MoveToOuterDisposeScope());
             return;
         }
         _whole ??= Whole(piece);
-        using Tensor place = _whole.narrow(dimension, _filled, count);
+        using Tensor place = _whole.narrow(_dimension, _filled, count);
         using Tensor same = place.copy_(piece);
         _filled += count;
     }
@@ -35,10 +38,10 @@ internal sealed class Pieces(long total, long dimension)
         if (_kept.Count == 0)
             return _whole!;
         if (_whole is not null)
-            _kept.Insert(0, _whole.narrow(dimension, 0, _filled));
+            _kept.Insert(0, _whole.narrow(_dimension, 0, _filled));
         if (_kept.Count == 1)
             return _kept[0];
-        Tensor joined = cat(_kept, dimension);
+        Tensor joined = cat(_kept, _dimension);
         foreach (Tensor piece in _kept)
             piece.Dispose();
         _whole?.Dispose();
@@ -48,7 +51,7 @@ internal sealed class Pieces(long total, long dimension)
     private Tensor Whole(Tensor piece)
     {
         long[] shape = Shapes.Of(piece);
-        shape[dimension] = total;
+        shape[_dimension] = total;
         return zeros(shape, piece.dtype, piece.device).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
 using TorchBridge.Engine;
+using TorchBridge.Operators.Functions;
 
 namespace TorchBridge.Operators.Modules;
 
@@ -7,26 +8,51 @@ internal static class FunctionalCall
 {
     private const string Api = "FunctionalCall";
 
-    public static Tensor Run(nn.Module<Tensor, Tensor> module, IReadOnlyDictionary<string, Tensor> replacements, Tensor input, bool strict)
+    /// <param name="module">The module.</param>
+    /// <param name="replacements">By name; no name is in two of them.</param>
+    /// <param name="call">Calls the module, in any way.</param>
+    /// <param name="function">What messages call <paramref name="call"/>.</param>
+    /// <param name="strict">Whether every name has to be there and none besides.</param>
+    /// <param name="input">The argument, if it is known.</param>
+    public static TOut Run<TOut>(nn.Module module, IReadOnlyDictionary<string, Tensor>[] replacements, Func<TOut> call, string function,
+        bool strict, Tensor? input = null)
     {
+        Auxiliary.Check<TOut>(Api, function);
         Admission.Usable(Api, input, nameof(input));
-        var own = ModuleState.Of(module);
-        Check(module, own, replacements, strict);
+        Dictionary<string, ModuleState.Entry> own = ModuleState.Of(module);
+        IReadOnlyDictionary<string, Tensor> by = One(replacements);
+        ModuleState.AddTied(module, own, by.Keys);
+        Check(module, own, by, strict);
         using DisposeScope scope = NewDisposeScope();
-        Tensor output;
-        using (var replacement = new Replacement())
-        {
-            foreach ((string name, ModuleState.Entry entry) in own)
-                if (replacements.TryGetValue(name, out Tensor? by))
-                    replacement.Add(entry.Tensor, by);
-            using (new KeptModes())
-                output = Guard.UsableResult([module.call(input)], Api, nameof(module))[0];
-            Admission.Usable(Api, output, nameof(module));
-        }
+        TOut output;
+        using (new Replacement([.. own.Where(entry => by.ContainsKey(entry.Key)).Select(entry => entry.Value.By(by[entry.Key]))]))
+        using (new KeptModes())
+            output = call();
+        foreach (Tensor tensor in Outputs(output, function))
+            Admission.Usable(Api, tensor, function);
+        TOut result = Auxiliary.Result(output, Handles.Another);
         GC.KeepAlive(input);
-        Tensor result = Handles.Another(output);
-        scope.MoveToOuter(result);
+        scope.MoveToOuter(Auxiliary.Tensors(result));
         return result;
+    }
+
+    /// <summary>
+    /// The tensors that the call returned, none of them disposed. Those of a structure may be null, as attention weights are.
+    /// </summary>
+    private static Tensor[] Outputs<TOut>(TOut output, string function) => output is null && typeof(TOut) == typeof(Tensor)
+        ? throw ArgumentMessages.NullOutput(Api, function, 0)
+        : Guard.UsableResult(Auxiliary.Tensors(output), Api, function);
+
+    /// <summary>Several dictionaries as one.</summary>
+    private static IReadOnlyDictionary<string, Tensor> One(IReadOnlyDictionary<string, Tensor>[] replacements)
+    {
+        if (replacements.Length == 1)
+            return replacements[0];
+        var all = new Dictionary<string, Tensor>();
+        foreach ((string name, Tensor by) in replacements.SelectMany(each => each))
+            if (!all.TryAdd(name, by))
+                throw ArgumentMessages.NameInTwoDictionaries(Api, "parametersAndBuffers", name);
+        return all;
     }
 
     private static void Check(nn.Module module, Dictionary<string, ModuleState.Entry> own,
@@ -34,9 +60,13 @@ internal static class FunctionalCall
     {
         foreach ((string name, Tensor by) in parametersAndBuffers)
         {
-            Guard.Usable(by, Api, nameof(parametersAndBuffers));
+            string whole = $"{nameof(parametersAndBuffers)}[\"{name}\"]";
+            if (by is null || by.IsInvalid)
+                throw by is null
+                    ? ArgumentMessages.NullPart(Api, nameof(parametersAndBuffers), whole)
+                    : ArgumentMessages.DisposedPart(Api, nameof(parametersAndBuffers), whole);
             Admission.Usable(Api, by, nameof(parametersAndBuffers));
-            if (own.TryGetValue(name, out ModuleState.Entry entry) && !entry.IsManaged)
+            if (own.TryGetValue(name, out ModuleState.Entry entry) && !entry.CanBeReplaced)
                 throw ArgumentMessages.NativeParameter(Api, nameof(module), name, entry.Owner);
         }
         var given = new Dictionary<Tensor, string>(ReferenceEqualityComparer.Instance);
@@ -47,7 +77,8 @@ internal static class FunctionalCall
         if (!strict)
             return;
         string[] unexpected = [.. parametersAndBuffers.Keys.Where(name => !own.ContainsKey(name))],
-            missing = [.. own.Keys.Where(name => !parametersAndBuffers.ContainsKey(name))];
+            missing = [.. own.Keys.Where(name => !parametersAndBuffers.ContainsKey(name)
+                && !given.ContainsKey(own[name].Tensor))];      // a tied name is given by the other
         if (unexpected.Length + missing.Length > 0)
             throw ArgumentMessages.WrongNames(Api, nameof(parametersAndBuffers), module, unexpected, missing);
     }

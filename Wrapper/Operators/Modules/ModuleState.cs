@@ -13,7 +13,13 @@ internal static class ModuleState
     /// <param name="IsManaged">
     /// Whether the module's code is C#. Native modules of TorchSharp, such as recurrent and attention ones, do not read this object.
     /// </param>
-    public readonly record struct Entry(Tensor Tensor, nn.Module Owner, bool IsManaged);
+    /// <param name="Give">Gives the object's tensor to native code; null where TorchSharp has no call for that.</param>
+    public readonly record struct Entry(Tensor Tensor, nn.Module Owner, bool IsManaged, Action? Give)
+    {
+        public bool CanBeReplaced => IsManaged || Give is not null;
+
+        public (Tensor Tensor, Tensor By, Action? Changed) By(Tensor by) => (Tensor, by, IsManaged ? null : Give);
+    }
 
     public static Dictionary<string, Entry> Of(nn.Module module)
     {
@@ -31,8 +37,36 @@ internal static class ModuleState
                 AddOne(prefix, owner, name, buffer);
         }
 
-        void AddOne(string prefix, nn.Module owner, string name, Tensor tensor) =>
-            entries.TryAdd(prefix.Length == 0 ? name : $"{prefix}.{name}", new(tensor, owner, IsManaged(owner, tensor)));
+        void AddOne(string prefix, nn.Module owner, string name, Tensor tensor) => entries.TryAdd(
+            prefix.Length == 0 ? name : $"{prefix}.{name}",
+            new(tensor, owner, IsManaged(owner, tensor), NativeModules.Give(owner, name, tensor)));
+    }
+
+    /// <summary>
+    /// Adds those of some names that are other names of parameters in <paramref name="entries"/>: tied weights. TorchSharp's
+    /// named_parameters leaves the second name out.
+    /// </summary>
+    public static void AddTied(nn.Module module, Dictionary<string, Entry> entries, IEnumerable<string> names)
+    {
+        foreach (string name in names)
+            if (!entries.ContainsKey(name) && module.get_parameter(name) is { } parameter
+                && entries.Values.FirstOrDefault(entry => ReferenceEquals(entry.Tensor, parameter)) is { Tensor: not null } tied)
+                entries.Add(name, tied);
+    }
+
+    /// <summary>Tensors by name, detached.</summary>
+    public static Dictionary<string, Tensor> Detached(IEnumerable<(string Name, Tensor Tensor)> named, string parameter)
+    {
+        const string api = "ToDetachedDictionary";
+        (string Name, Tensor Tensor)[] list = [.. named];
+        if (list.GroupBy(pair => pair.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw ArgumentMessages.NameTwice(api, parameter, twice.Key);
+        foreach ((string name, Tensor tensor) in list)
+            if (tensor is null || tensor.IsInvalid)
+                throw tensor is null
+                    ? ArgumentMessages.NullPart(api, parameter, name)
+                    : ArgumentMessages.DisposedPart(api, parameter, name);
+        return list.ToDictionary(pair => pair.Name, pair => pair.Tensor.detach());
     }
 
     /// <summary>A module of TorchSharp is managed if it holds the tensor in a field.</summary>

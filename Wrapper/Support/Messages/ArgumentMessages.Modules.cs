@@ -5,9 +5,22 @@ internal static partial class ArgumentMessages
 {
     public static ArgumentException NativeParameter(string api, string parameter, string name, nn.Module owner) => new(
         $"{api}: {name} is kept in native code only, by {owner.GetType().Name}, which can't be called with another tensor. "
-        + "Write that module in C#, with a Parameter of its own and "
-        + $"{(owner is TorchSharp.Modules.Embedding ? $"{name}[ids]" : "a call of torch.nn.functional")} "
-        + $"in its forward, or leave {name} out.", parameter);
+        + $"{InsteadOf(owner)}, or leave {name} out.", parameter);
+
+    private static string InsteadOf(nn.Module owner) => owner switch
+    {
+        TorchSharp.Modules.LSTM => "Loop over LSTMCell, which can, in a module of your own",
+        TorchSharp.Modules.GRU => "Loop over GRUCell, which can, in a module of your own",
+        TorchSharp.Modules.RNN => "Loop over RNNCell, which can, in a module of your own",
+        _ => "Write it as a module of your own, of Linear layers (and scaled_dot_product_attention for attention), which can",
+    };
+
+    public static ArgumentException NameTwice(string api, string parameter, string name) =>
+        new($"{api}: {parameter} has the name {name} twice. Give each tensor a name of its own.", parameter);
+
+    public static ArgumentException NameInTwoDictionaries(string api, string parameter, string name) => new(
+        $"{api}: functional_call got multiple values for keys {name}, ensure that the keys are unique: it is in two of the dictionaries. "
+        + "Leave it out of one.", parameter);
 
     public static ArgumentException TiedParameter(string api, string parameter, string first, string second) => new(
         $"{api}: functional_call got multiple values for keys {first} and {second}, which are tied: "

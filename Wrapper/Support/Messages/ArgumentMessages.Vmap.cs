@@ -35,6 +35,10 @@ internal static partial class ArgumentMessages
         $"{api}: Dimension out of range (expected to be in range of [-{output.dim() + 1}, {output.dim()}], but got {dim}). "
         + $"It is where the batch of output {index} goes, which has the shape {Describe.Shape(output)} without it.");
 
+    public static ArgumentException BatchedOutput(string api, string parameter, int index) => new(
+        $"{api}: vmap: `f` can not return a BatchedTensor when out_dim is None. Output {index} depends on the example; "
+        + "name the dimension that its batch goes to.", parameter);
+
     public static ArgumentOutOfRangeException UnknownRandomness(string api, string parameter, VmapRandomness randomness) => new(parameter,
         $"{api}: Only allowed values for randomness are 'error', 'different', or 'same'. "
         + $"Got {(int)randomness}. Name one of VmapRandomness.");

@@ -1,0 +1,46 @@
+namespace TorchBridge.Support.Messages;
+
+/// <summary>Arrays, tuples and dictionaries of tensors, as arguments and as results.</summary>
+internal static partial class ArgumentMessages
+{
+    public static ArgumentException UnsupportedStructure(string api, string parameter, string type) => new(
+        $"{api}: {parameter} takes or returns {type}, which is no structure of tensors. Tensor, Tensor[], IReadOnlyDictionary<string, "
+        + "Tensor> (or IDictionary, Dictionary) are, value tuples of these to any depth, and arrays and dictionaries of arrays, "
+        + "dictionaries and tuples of two or three tensors. Let the function capture what is no tensor.", parameter);
+
+    public static ArgumentNullException NullPart(string api, string parameter, string name) => new(parameter,
+        $"{api}: {name} is null. Leave out what is not there, or give a tensor of zeros.");
+
+    public static ArgumentException DisposedPart(string api, string parameter, string name) => new(
+        $"{api}: {name} has been disposed, by a call of Dispose or by a dispose scope that has ended. "
+        + "Keep it alive until after this call.", parameter);
+
+    public static ArgumentException IntegerPart(string api, string parameter, string name, Tensor input) => new(
+        $"{api}: only Tensors of floating point dtype can require gradients (or of complex dtype); {name} is {Describe.Tensor(input)}. "
+        + "Convert it with to_type first, or give it in an argument that no derivative is taken in.", parameter);
+
+    public static ArgumentException NoTensorsIn(string api, string parameter) =>
+        new($"{api}: {parameter} is empty; give at least one tensor to take derivatives in.", parameter);
+
+    public static ArgumentException NullPartOfResult(string api, string function, string name) => new(
+        $"{api}: {function} returned null: {name}, where result is what it returned. Return an empty array or dictionary for none.",
+        function);
+
+    /// <param name="api">The public name.</param>
+    /// <param name="parameter">The caller's parameter.</param>
+    /// <param name="what">What came: tangents, cotangents.</param>
+    /// <param name="whose">What it belongs to.</param>
+    /// <param name="expected">The structure wanted, with stars for tensors.</param>
+    /// <param name="found">The structure that came.</param>
+    public static ArgumentException OtherStructure(string api, string parameter, string what, string whose, string expected,
+        string found) => new(
+        $"{api}: Expected pytree structure of {what} to be the same as pytree structure of {whose}: {expected}, not {found}. "
+        + "Give the same keys in the same order, and as many tensors.", parameter);
+
+    public static ArgumentException InDimsOfOtherStructure(string api, string parameter, string name, string structure) => new(
+        $"{api}: in_dims is not compatible with the structure of `inputs`. {name} is {structure}; give one dimension for all of it, "
+        + "null if all examples share it, or one for each part.", parameter);
+
+    public static ArgumentException NumberAlone(string api, string parameter) => new(
+        $"{api}: a number alone could be argnums or chunkSize. Write chunkSize: 1, or argnums: [1].", parameter);
+}
