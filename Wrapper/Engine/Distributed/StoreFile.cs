@@ -56,7 +56,7 @@ internal static class StoreFile
         return content.IsEmpty ? texts : null;
     }
 
-    /// <summary>The file's bytes. LibTorch locks it for a moment for each key that it reads or writes; .NET then does not open it.</summary>
+    /// <summary>The file's bytes. LibTorch locks it for a moment with each key; .NET does not open it then.</summary>
     private static byte[] Read(string path)
     {
         for (var waited = Stopwatch.StartNew(); ; Thread.Sleep(2))
