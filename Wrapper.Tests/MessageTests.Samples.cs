@@ -16,6 +16,7 @@ public sealed partial class MessageTests
     {
         null => "text",
         AutogradException known => $"AutogradException {known.Kind}",
+        DistributedException between => $"DistributedException {between.Kind}",
         _ => thrown.GetType().Name,
     };
 
@@ -94,6 +95,8 @@ public sealed partial class MessageTests
             return s_module;
         if (type == typeof(Exception))
             return null;
+        if (type == typeof(TimeSpan))
+            return TimeSpan.FromDays(21);
         return type.IsEnum ? Enum.ToObject(type, 7) : throw new AssertFailedException($"There is no sample of {type} {name}.");
     }
 }

@@ -16,7 +16,8 @@ public sealed partial class MessageTests
 {
     private const int Longest = 4 * 140;
 
-    private static readonly Type[] s_catalogue = [typeof(ArgumentMessages), typeof(GraphMessages), typeof(TransformMessages)];
+    private static readonly Type[] s_catalogue = [typeof(ArgumentMessages), typeof(GraphMessages), typeof(TransformMessages),
+        typeof(DistributedMessages)];
 
     /// <summary>Messages that do not start with the public member's name.</summary>
     private static readonly Dictionary<string, string> s_otherStart = new()
@@ -28,11 +29,11 @@ public sealed partial class MessageTests
         [nameof(TransformMessages.TooDeep)] = "Function transforms are nested ",      // by any transform
     };
 
-    /// <summary>Errors of the use of levels, which are not the graph's. They have no kind.</summary>
+    /// <summary>Errors of the use of levels and of the platform, which are not the graph's. They have no kind.</summary>
     private static readonly string[] s_withoutKind =
     [
         nameof(TransformMessages.EqualForSomeExamples), nameof(TransformMessages.EndedOutOfOrder), nameof(TransformMessages.TooDeep),
-        nameof(TransformMessages.ScopeHasEnded),
+        nameof(TransformMessages.ScopeHasEnded), nameof(GraphMessages.ScopeOfOtherThread), nameof(GraphMessages.HooksAreMissing),
     ];
 
     /// <summary>The one text of the catalogue whose exception a layer above makes, as it has that layer's data.</summary>
@@ -122,7 +123,7 @@ public sealed partial class MessageTests
     [TestMethod]
     public void NoMessageIsWrittenOutsideTheCatalogue()
     {
-        string[] folders = ["Operators", "Engine", "Support", "Autograd", "Transforms"];
+        string[] folders = ["Operators", "Engine", "Support", "Autograd", "Transforms", "Distributed"];
         (string File, string Text)[] sources = [.. folders.SelectMany(Sources)];
         Assert.IsGreaterThan(80, sources.Length);
         string[] wrong = [.. sources
@@ -176,6 +177,7 @@ public sealed partial class MessageTests
     [GeneratedRegex(@"[.;!?] [\w(<`]")]
     private static partial Regex SecondClause();
 
-    [GeneratedRegex(@"^(Argument\w*|Autograd|KnownFault|GradCheck|ObjectDisposed|InvalidOperation|NotSupported)Exception\??$|^Exception$")]
+    [GeneratedRegex(@"^(Argument\w*|Autograd|Distributed|KnownFault|GradCheck|ObjectDisposed|InvalidOperation|NotSupported)Exception\??$"
+        + "|^Exception$")]
     private static partial Regex ExceptionName();
 }

@@ -128,8 +128,8 @@ public sealed class NativeRuntimeTests
     public void APlatformThatNobodyHasTriedIsNamedWithItsSwitch()
     {
         const string sentence = "Not tried here; set TorchBridge.UntriedPlatform.";
-        StringAssert.EndsWith(new NativeCapabilities(false, true, false, false, false, sentence).ToString(),
-            $"direct grad: no. {sentence}");
+        StringAssert.EndsWith(new NativeCapabilities(false, true, false, false, false, false, "no reason", sentence).ToString(),
+            $"direct grad: no, hooks: no, distributed: no (no reason). {sentence}");
         Assert.IsTrue(Platform.IsTried && Platform.IsTriedOrWanted && !Switches.UntriedPlatform);
     }
 

@@ -75,9 +75,35 @@ public sealed class AutogradNode
     /// <summary>The leaf's element type; null for an operation.</summary>
     public ScalarType? Type { get; }
 
+    /// <summary>
+    /// The node's place in the order in which its thread recorded operations: a later one has a larger number. Null for a leaf.
+    /// </summary>
+    public long? SequenceNumber { get; internal init; }
+
+    /// <summary>
+    /// What the node expects of the gradients that it gets, one for each output of its operation, as in PyTorch's <c>_input_metadata</c>.
+    /// Empty where this build of LibTorch does not show it.
+    /// </summary>
+    public IReadOnlyList<AutogradInput> Inputs { get; internal init; } = [];
+
     /// <summary>The label that drawings have.</summary>
     /// <returns><c>MulBackward0</c>, or <c>leaf float64 [2, 3]</c>.</returns>
     public override string ToString() => IsLeaf ? $"leaf {Support.Describe.Type(Type!.Value)} [{string.Join(", ", Shape!)}]" : Name;
+}
+
+/// <summary>The shape, type and device of a gradient that a node gets, which are those of an output of its operation.</summary>
+public sealed class AutogradInput
+{
+    internal AutogradInput(IReadOnlyList<long> shape, ScalarType type, Device device) => (Shape, Type, Device) = (shape, type, device);
+
+    /// <summary>The sizes. Empty for a nested tensor, which has no shape.</summary>
+    public IReadOnlyList<long> Shape { get; }
+
+    /// <summary>The element type.</summary>
+    public ScalarType Type { get; }
+
+    /// <summary>The device.</summary>
+    public Device Device { get; }
 }
 
 /// <summary>A way that a gradient takes, from an operation to one that made an input of it.</summary>

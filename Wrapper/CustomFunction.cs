@@ -1,7 +1,9 @@
+using TorchBridge.Operators.Functions;
+
 namespace TorchBridge;
 
 /// <summary>Functions with a derivative of the caller's own: torch.autograd.Function.</summary>
-public static class CustomFunction
+public static partial class CustomFunction
 {
     /// <summary>
     /// Computes <c>y = forward(x)</c> and records <paramref name="backward"/>, which maps <c>dL/dy</c> to <c>dL/dx</c>, in its place.
@@ -27,7 +29,8 @@ public static class CustomFunction
     /// What <paramref name="forward"/> throws comes out of this call, and what <paramref name="backward"/> throws comes out of the
     /// <c>Backward</c> or <c>Grad</c> that ran it: the same exception with its stack trace. (TorchSharp's own <c>backward</c> reports an
     /// ExternalException instead.) A backward that captures an output of its own function keeps the graph alive for good: save it in the
-    /// context.
+    /// context. Inside <c>Transforms.Grad</c>, <c>Vjp</c> and <c>JacRev</c> it works as it does outside. Forward mode and <c>Vmap</c> need
+    /// rules, which <c>Define</c> takes.
     /// </remarks>
     /// <example>
     /// <code>
@@ -45,6 +48,6 @@ public static class CustomFunction
         Check.Function(forward, api: api);
         Check.Function(backward, api: api);
         Tensor[] from = Guard.UsableList(inputs, api, nameof(inputs));
-        return Operators.Functions.FunctionApplication.Run(api, from, context => forward(context, from), backward);
+        return FunctionApplication.Run(new(api, forward, null, backward), from);
     }
 }

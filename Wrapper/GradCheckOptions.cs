@@ -36,6 +36,24 @@ public sealed record GradCheckOptions
     /// <summary>Whether gradients of a batch are checked too, against the same computed in turn. Default false.</summary>
     public bool CheckBatchedGrad { get; init; }
 
+    /// <summary>Whether backward is checked (the default); in <c>GradGradCheck</c>, backward over backward.</summary>
+    public bool CheckBackwardAd { get; init; } = true;
+
+    /// <summary>Whether a missing gradient, or tangent, has to do what zeros do. Default true.</summary>
+    public bool CheckUndefinedGrad { get; init; } = true;
+
+    /// <summary>Whether each gradient has to have its input's type. Default false.</summary>
+    public bool CheckGradDtypes { get; init; }
+
+    /// <summary>
+    /// Whether forward mode is checked for a batch of tangents too, against the same computed in turn. It needs
+    /// <see cref="CheckForwardAd"/>. Default false.
+    /// </summary>
+    public bool CheckBatchedForwardGrad { get; init; }
+
+    /// <summary>Whether the random gradients that <c>GradGradCheck</c> makes are not contiguous. Default false.</summary>
+    public bool GenNonContigGradOutputs { get; init; }
+
     /// <summary>Whether only <c>vᵀ J u</c> is compared, for random <c>u</c> and <c>v</c>. Default false.</summary>
     public bool FastMode { get; init; }
 }

@@ -73,20 +73,22 @@ public sealed class NativeLibraryFile
 /// </summary>
 public sealed class NativeCapabilities
 {
-    private readonly string? _untried;
+    private readonly string? _untried, _noDistributed;
 
     /// <param name="functionTransforms">See the property.</param>
     /// <param name="forwardMode">See the property.</param>
     /// <param name="graph">See the property.</param>
     /// <param name="decompositions">See the property.</param>
     /// <param name="directGrad">See the property.</param>
+    /// <param name="hooks">See the property.</param>
+    /// <param name="noDistributed">Why process groups don't work; null if they do.</param>
     /// <param name="untried">Where nobody has tried some of them on this platform: a sentence about that.</param>
     internal NativeCapabilities(bool functionTransforms, bool forwardMode, bool graph, bool decompositions, bool directGrad,
-        string? untried) =>
-        (FunctionTransforms, ForwardMode, Graph, Decompositions, DirectGrad, _untried) =
-            (functionTransforms, forwardMode, graph, decompositions, directGrad, untried);
+        bool hooks, string? noDistributed, string? untried) =>
+        (FunctionTransforms, ForwardMode, Graph, Decompositions, DirectGrad, Hooks, _noDistributed, _untried) =
+            (functionTransforms, forwardMode, graph, decompositions, directGrad, hooks, noDistributed, untried);
 
-    internal static NativeCapabilities None { get; } = new(false, false, false, false, false, null);
+    internal static NativeCapabilities None { get; } = new(false, false, false, false, false, false, "nothing is loaded", null);
 
     /// <summary>LibTorch's own batching and nesting levels (torch.func) can be reached.</summary>
     public bool FunctionTransforms { get; }
@@ -111,13 +113,25 @@ public sealed class NativeCapabilities
     public bool DirectGrad { get; }
 
     /// <summary>
+    /// Processes can train together (torch.distributed with Gloo). The AppContext switch <c>TorchBridge.Distributed</c> turns it off.
+    /// </summary>
+    public bool Distributed => _noDistributed is null;
+
+    /// <summary>
+    /// Hooks of tensors (<c>RegisterHook</c> and its like) and of saved tensors (<c>Autograd.SavedTensorHooks</c>) can be reached. Without
+    /// it there are <c>WithGradHook</c> and the hooks of modules. The AppContext switch <c>TorchBridge.Hooks</c> turns it off.
+    /// </summary>
+    public bool Hooks { get; }
+
+    /// <summary>
     /// Each capability with yes or no. Where function transforms, the graph and decompositions are off because nobody has tried them on
     /// this platform, it says so, and names the AppContext switch <c>TorchBridge.UntriedPlatform</c> that turns them on.
     /// </summary>
     public override string ToString()
     {
         return $"function transforms: {YesNo(FunctionTransforms)}, forward mode: {YesNo(ForwardMode)}, graph: {YesNo(Graph)}, "
-            + $"decompositions: {YesNo(Decompositions)}, direct grad: {YesNo(DirectGrad)}"
+            + $"decompositions: {YesNo(Decompositions)}, direct grad: {YesNo(DirectGrad)}, "
+            + $"hooks: {YesNo(Hooks)}, distributed: {YesNo(Distributed)}{(Distributed ? "" : $" ({_noDistributed})")}"
             + (_untried is null ? "" : $". {_untried}");
 
         static string YesNo(bool has) => has ? "yes" : "no";

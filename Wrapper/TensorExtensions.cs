@@ -93,8 +93,8 @@ public static partial class TensorExtensions
     /// </param>
     /// <returns>
     /// A view of <paramref name="self"/> to be used in its place: the hook sees only what flows through the view. There is no call to take
-    /// the hook off; use <paramref name="self"/> again. Under <c>no_grad</c> it has no graph and the hook never runs. Don't write to it in
-    /// place.
+    /// the hook off (<see cref="RegisterHook"/> has one); use <paramref name="self"/> again. Under <c>no_grad</c> it has no graph and the
+    /// hook never runs. Don't write to it in place.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="self"/> or <paramref name="hook"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="self"/> has been disposed.</exception>
@@ -107,6 +107,6 @@ public static partial class TensorExtensions
     {
         Check.Usable(self);
         Check.Function(hook);
-        return Operators.Reverse.GradHook.Run(self, hook);
+        return Operators.Reverse.GradHook.Run(nameof(WithGradHook), self, hook);
     }
 }

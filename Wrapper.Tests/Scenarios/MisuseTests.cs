@@ -40,9 +40,14 @@ public sealed class MisuseTests
         yield return new BackwardMisuse();
         yield return new GradMisuse();
         yield return new FunctionMisuse();
+        yield return new DefinedFunctionMisuse();
+        yield return new HookMisuse();
         yield return new OperatorMisuse();
         yield return new TransformMisuse();
         yield return new GradCheckMisuse();
+        yield return new StateMisuse();
+        if (OperatingSystem.IsLinux())
+            yield return new DistributedMisuse();
         yield return new StructureMisuse();
     }
 

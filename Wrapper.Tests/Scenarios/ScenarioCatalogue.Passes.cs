@@ -7,7 +7,7 @@ namespace TorchBridge.Tests.Scenarios;
 /// <summary>Passes through graphs, what is made to be in one, and what passes refuse.</summary>
 internal static partial class ScenarioCatalogue
 {
-    private static readonly Scalar s_two = 2.ToScalar();
+    private static readonly Scalar s_two = 2.ToScalar(), s_three = 3.ToScalar();
 
     private static Scenario[] Passes() =>
     [
@@ -38,9 +38,53 @@ internal static partial class ScenarioCatalogue
         new("Autograd.Grad with a batch of gradients", s => Autograd.Grad([s.Leaf * s.W], [s.Leaf], [s.Rows], isGradsBatched: true),
             s => [s.Rows * s.W.detach()]),
         One("Autograd.Grad of Autograd.Grad", s => Twice(s.Leaf, s.Leaf * s.Leaf * s.Leaf), s => 6 * s.X),
+        One("GradientEdge", s =>
+        {
+            using GradientEdge from = Autograd.GradientEdge((s.Leaf * s.W).sum()), to = Autograd.GradientEdge(s.Leaf);
+            return Autograd.Grad([from], [to])[0];
+        }, s => s.W.detach()),
+        One("Backward of an edge", s => Accumulated(s, () =>
+        {
+            using GradientEdge from = Autograd.GradientEdge((s.Leaf * s.W).sum()), to = Autograd.GradientEdge(s.Leaf);
+            Autograd.Backward([from], inputs: [to]);
+        }), s => s.W.detach()),
+        One("ClipGradNorm", s => Accumulated(s, () =>
+        {
+            (s.Leaf * s.W).sum().Backward();
+            Autograd.ClipGradNorm([s.Leaf, s.W], 1e9, errorIfNonfinite: true);
+            Autograd.ClipGradValue([s.Leaf, s.W], 1e9);
+        }), s => s.W.detach()),
+        One("SetMultithreadingEnabled", s =>
+        {
+            using IDisposable scope = Autograd.SetMultithreadingEnabled(false);
+            return Autograd.Grad((s.Leaf * s.W).sum(), s.Leaf);
+        }, s => s.W.detach()),
         One("CustomFunction", s => Autograd.Grad(Functions.Cube(s.Leaf).sum(), s.Leaf), s => 3 * s.X * s.X),
         One("CustomFunction, second derivative", s => Twice(s.Leaf, Functions.Cube(s.Leaf)), s => 6 * s.X),
         One("WithGradHook", s => Autograd.Grad((s.Leaf * s.W).WithGradHook(g => g * s.V).sum(), s.Leaf), s => (s.W * s.V).detach()),
+        One("RegisterHook", s =>
+        {
+            Tensor y = s.Leaf * s.W;
+            y.RegisterHook(g => g * s.V);
+            return Autograd.Grad(y.sum(), s.Leaf);
+        }, s => (s.W * s.V).detach()),
+        One("RegisterMultiGradHook", s =>
+        {
+            Tensor y = s.Leaf * s.W, sum = zeros_like(s.X);
+            using IDisposable hook = Autograd.RegisterMultiGradHook([s.Leaf, y], gradients => sum.add_(gradients[0]! * gradients[1]!));
+            Autograd.Grad((y * s.V).sum(), s.Leaf);
+            return sum;
+        }, s => (s.W * s.V * s.V).detach()),
+        One("SavedTensorHooks", s =>
+        {
+            Tensor y;
+            using (Autograd.SavedTensorHooks(saved => saved.clone(), packed => ((Tensor)packed).clone()))
+                y = (s.Leaf * s.Leaf).sum();
+            return Autograd.Grad(y, s.Leaf);
+        }, s => 2 * s.X),
+        One("CheckpointSequential",
+            s => Autograd.Grad(Autograd.CheckpointSequential([x => x * x, x => x * s.V.detach(), x => x.sum()], 3, s.Leaf), s.Leaf),
+            s => 2 * s.X * s.V.detach()),
         new("Checkpoint", s => Autograd.Grad([Autograd.Checkpoint(x => (x * s.W).tanh(), s.Leaf).sum()], [s.Leaf, s.W]), s =>
         {
             Tensor w = s.W.detach(), slope = 1 - (s.X * w).tanh().square();
@@ -68,6 +112,12 @@ internal static partial class ScenarioCatalogue
     [
         Thrown<TimeoutException>("an exception in a backward",
             s => Autograd.Grad(s.Leaf.mul(s.W).WithGradHook(_ => throw new TimeoutException()).sum(), s.Leaf), Tags.Slow),
+        Thrown<TimeoutException>("an exception in a hook", s =>
+        {
+            Tensor y = s.Leaf.mul(s.W);
+            y.RegisterHook(_ => throw new TimeoutException());
+            Autograd.Grad(y.sum(), s.Leaf);
+        }, Tags.Slow),
         Thrown<TimeoutException>("an exception in a transformed function", s => Transforms.Vmap(
             Transforms.Grad((Tensor _) => throw new TimeoutException()))(s.Rows)),
         Thrown<ArgumentException>("a gradient of another shape", s => s.X.clone().requires_grad_().Backward(s.Rows.clone())),

@@ -28,7 +28,7 @@ internal static partial class ScenarioCatalogue
         }
     }
 
-    private static Scenario[] Roles() => [.. InPasses(), .. InOperators(), .. InTransforms()];
+    private static Scenario[] Roles() => [.. InPasses(), .. InState(), .. InOperators(), .. InTransforms()];
 
     private static Scenario Role(string name, Func<Setting, Tensor?[]> run) => new($"{name}, any tensor", run, null, 0, Tags.Role);
 
@@ -104,8 +104,35 @@ internal static partial class ScenarioCatalogue
             return [];
         }),
         Role("WithGradHook", s => [Leaf(s.X).WithGradHook(g => g)]),
+        Role("RegisterHook", s =>
+        {
+            Tensor leaf = Leaf(s.X);
+            leaf.RegisterHook(g => g.clone());
+            return [s.F(leaf)];
+        }),
+        Role("RegisterHook, returned", s =>
+        {
+            Tensor leaf = Plain.requires_grad_();
+            leaf.RegisterHook(_ => s.X);
+            return [Autograd.Grad(leaf.sum(), leaf)];
+        }),
+        Role("RegisterPostAccumulateGradHook", s =>
+        {
+            Leaf(s.X).RegisterPostAccumulateGradHook(_ => { });
+            return [];
+        }),
+        Role("SavedTensorHooks", s =>
+        {
+            using (Autograd.SavedTensorHooks(saved => saved, packed => (Tensor)packed))
+                return [s.F(Leaf(s.X))];
+        }),
         Role("CustomFunction", s => [CustomFunction.Apply((_, inputs) => [s.F(inputs[0])], (_, gradients) => gradients, s.X)[0]]),
         Role("CustomFunction, returned", s => CustomFunction.Apply((_, _) => [s.X], (_, gradients) => gradients, Plain)),
+        Role("CustomFunction.Define", s => CustomFunction.Define((_, inputs) => [s.F(inputs[0])], (_, gradients) => gradients,
+            (_, tangents) => tangents, generateVmapRule: true)([s.X])),
+        Role("CustomFunction.Define, returned", s => CustomFunction.Define((_, _) => [s.X], (_, gradients) => gradients)([Plain])),
+        Role("CustomFunction.Define, saved", s => CustomFunction.Define(x => [x[0] * x[0]],
+            (context, _, _) => context.SaveForBackward(s.X), (context, g) => [g[0]! * context.SavedTensors[0]])([Leaf(Plain)])),
         Role("Checkpoint", s => [Autograd.Checkpoint(s.F, s.X)]),
         Role("Checkpoint of a leaf", s => [Autograd.Checkpoint(s.F, Leaf(s.X))]),
         Role("Checkpoint, returned", s => [Autograd.Checkpoint(_ => s.X, Plain.requires_grad_())]),

@@ -6,6 +6,17 @@ namespace TorchBridge.Tests.Scenarios;
 /// <summary>The function transforms, and the compositions of them that give derivatives of one to three orders.</summary>
 internal static partial class ScenarioCatalogue
 {
+    /// <summary>x³.</summary>
+    private static readonly Func<Tensor[], Tensor[]> s_cube = CustomFunction.Define(
+        (context, x) =>
+        {
+            context.SaveForBackward(x);
+            return [x[0] * x[0] * x[0]];
+        },
+        (context, g) => [g[0]! * context.SavedTensors[0] * context.SavedTensors[0].mul(s_three)],
+        (context, t) => [t[0]! * context.SavedTensors[0] * context.SavedTensors[0].mul(s_three)],
+        generateVmapRule: true);
+
     private static Scenario[] FunctionTransforms() =>
     [
         One("Vmap", s => Vmap(s.F)(s.X), s => s.Value, 0, Tags.Pure),
@@ -19,6 +30,9 @@ internal static partial class ScenarioCatalogue
             ? [gradient, value, aux] : [],
             s => [s.Gradient(), s.LossValue, s.X * 2], 1, Tags.Pure),
         One("Vmap of Grad", s => Vmap(Grad(s.Loss))(s.Batch), s => s.Each(s.Gradient), 1, Tags.Pure),
+        One("Vmap of Grad of a defined function", s => Vmap(Grad((Tensor x) => s_cube([x])[0].sum()))(s.Rows),
+            s => 3 * s.Rows * s.Rows),
+        One("Hessian of a defined function", s => Hessian((Tensor x) => s_cube([x])[0].sum())(s.X), s => (6 * s.X).diag()),
         One("Vmap of JacFwd", s => Vmap(JacFwd(s.F))(s.Rows), s => stack([s.Jacobian(s.Rows[0]), s.Jacobian(s.Rows[1])]), 1, Tags.Pure),
         new("Vjp", s =>
         {

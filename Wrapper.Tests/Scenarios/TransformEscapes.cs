@@ -83,6 +83,9 @@ internal static class TransformEscapes
 
     private static Tensor Batch => full([2, 3], 0.5, float64);
 
+    /// <summary>What can be done with a tensor, for other programs.</summary>
+    internal static IReadOnlyList<(string Name, Action<Tensor> Use)> Uses => s_uses;
+
     /// <summary>Prints a line for each use of each.</summary>
     public static void Run()
     {

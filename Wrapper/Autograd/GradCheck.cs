@@ -31,6 +31,14 @@ public static partial class Autograd
     /// Whether only <c>vᵀ J u</c> is compared, for random <c>u</c> and <c>v</c>: two calls of <paramref name="func"/> for each input
     /// instead of two for each of its elements. Default false. On a failure the whole Jacobian is computed for the message.
     /// </param>
+    /// <param name="checkUndefinedGrad">Whether a missing gradient, or tangent, has to do what zeros do. Default true.</param>
+    /// <param name="checkGradDtypes">
+    /// Whether each gradient has to have its input's type. Default false. (LibTorch's engine converts gradients.)
+    /// </param>
+    /// <param name="checkBatchedForwardGrad">
+    /// Whether forward mode is checked for a batch of tangents too, against the same computed in turn. Default false.
+    /// </param>
+    /// <param name="checkBackwardAd">Whether backward is checked, the default. Without, forward mode has to be.</param>
     /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
     /// <exception cref="GradCheckException">
     /// A derivative is not what the differences say; a backward gives other values the second time; it is not linear in the gradients it
@@ -41,7 +49,8 @@ public static partial class Autograd
     /// <exception cref="ArgumentException">
     /// No input requires grad; one has been disposed, is sparse, or has a dimension of stride 0 (from <c>expand</c>);
     /// <paramref name="func"/> returned null, a null or disposed tensor, or outputs of other shapes at another point; it used one of
-    /// <paramref name="inputs"/> itself instead of its argument; a tolerance is negative.
+    /// <paramref name="inputs"/> itself instead of its argument; a tolerance is negative; neither mode is
+    /// checked, or an option needs the mode that is not.
     /// </exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.NotImplemented"/>: LibTorch has no derivative, or with <paramref name="checkForwardAd"/> no forward mode,
@@ -66,17 +75,18 @@ public static partial class Autograd
     /// </seealso>
     public static bool GradCheck(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, double eps = 1e-6, double atol = 1e-5,
         double rtol = 1e-3, bool raiseException = true, double nondetTol = 0.0, bool checkForwardAd = false, bool checkBatchedGrad = false,
-        bool fastMode = false)
+        bool fastMode = false, bool checkUndefinedGrad = true, bool checkGradDtypes = false, bool checkBatchedForwardGrad = false,
+        bool checkBackwardAd = true)
     {
         Check.Function(func);
         Tensor[] at = Check.List(inputs);
         return Operators.Checking.GradCheck.Run(func, at,
-            Settings(nameof(inputs), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode));
+            Settings(nameof(inputs), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode,
+                checkUndefinedGrad, checkGradDtypes, checkBatchedForwardGrad, checkBackwardAd));
     }
 
     /// <summary>
-    /// The same for one input and one output; see
-    /// <see cref="GradCheck(Func{Tensor[], Tensor[]}, IEnumerable{Tensor}, double, double, double, bool, double, bool, bool, bool)"/>.
+    /// The same for one input and one output; see the overload for several.
     /// </summary>
     /// <param name="func">The function.</param>
     /// <param name="input">Its argument, requiring grad.</param>
@@ -88,6 +98,14 @@ public static partial class Autograd
     /// <param name="checkForwardAd">Whether forward mode is checked too. Default false.</param>
     /// <param name="checkBatchedGrad">Whether gradients of a batch are checked too. Default false.</param>
     /// <param name="fastMode">Whether the Jacobian is compared along random directions only. Default false.</param>
+    /// <param name="checkUndefinedGrad">Whether a missing gradient, or tangent, has to do what zeros do. Default true.</param>
+    /// <param name="checkGradDtypes">
+    /// Whether each gradient has to have its input's type. Default false. (LibTorch's engine converts gradients.)
+    /// </param>
+    /// <param name="checkBatchedForwardGrad">
+    /// Whether forward mode is checked for a batch of tangents too, against the same computed in turn. Default false.
+    /// </param>
+    /// <param name="checkBackwardAd">Whether backward is checked, the default. Without, forward mode has to be.</param>
     /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
     /// <exception cref="GradCheckException">A check failed.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
@@ -97,12 +115,14 @@ public static partial class Autograd
     /// </seealso>
     public static bool GradCheck(Func<Tensor, Tensor> func, Tensor input, double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3,
         bool raiseException = true, double nondetTol = 0.0, bool checkForwardAd = false, bool checkBatchedGrad = false,
-        bool fastMode = false)
+        bool fastMode = false, bool checkUndefinedGrad = true, bool checkGradDtypes = false, bool checkBatchedForwardGrad = false,
+        bool checkBackwardAd = true)
     {
         Check.Function(func);
         Check.Usable(input);
         return Operators.Checking.GradCheck.Run(arguments => [func(arguments[0])], [input],
-            Settings(nameof(input), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode));
+            Settings(nameof(input), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode,
+                checkUndefinedGrad, checkGradDtypes, checkBatchedForwardGrad, checkBackwardAd));
     }
 
     /// <summary>The same with the options as one object; see <see cref="GradCheckOptions"/>.</summary>
@@ -126,7 +146,8 @@ public static partial class Autograd
     }
 
     private static GradCheckSettings Settings(string inputs, double eps, double atol, double rtol, bool raiseException, double nondetTol,
-        bool checkForwardAd, bool checkBatchedGrad, bool fastMode, [CallerMemberName] string api = "")
+        bool checkForwardAd, bool checkBatchedGrad, bool fastMode, bool checkUndefinedGrad, bool checkGradDtypes,
+        bool checkBatchedForwardGrad, bool checkBackwardAd, bool genNonContigGradOutputs = false, [CallerMemberName] string api = "")
     {
         var options = new GradCheckOptions
         {
@@ -138,6 +159,11 @@ public static partial class Autograd
             CheckForwardAd = checkForwardAd,
             CheckBatchedGrad = checkBatchedGrad,
             FastMode = fastMode,
+            CheckUndefinedGrad = checkUndefinedGrad,
+            CheckGradDtypes = checkGradDtypes,
+            CheckBatchedForwardGrad = checkBatchedForwardGrad,
+            CheckBackwardAd = checkBackwardAd,
+            GenNonContigGradOutputs = genNonContigGradOutputs,
         };
         return new GradCheckSettings(api, inputs, options).Checked();
     }

@@ -5,10 +5,9 @@ namespace TorchBridge;
 public static partial class Autograd
 {
     /// <summary>
-    /// Checks second derivatives: a
-    /// <see cref="GradCheck(Func{Tensor[], Tensor[]}, IEnumerable{Tensor}, double, double, double, bool, double, bool, bool, bool)"/> of
-    /// the gradients, as a function of the inputs and of the gradients of the outputs. Input <c>inputs.Count + k</c> of its messages is
-    /// gradient k; its outputs are the gradients of the inputs that require grad, in order.
+    /// Checks second derivatives: a <c>GradCheck</c> of the gradients, as a function of the inputs and of the gradients of the outputs.
+    /// Input <c>inputs.Count + k</c> of its messages is gradient k. Its outputs are the gradients of the inputs that require grad, in
+    /// order.
     /// </summary>
     /// <param name="func">The function, as for <c>GradCheck</c>. At least one output must require grad; the others take no part.</param>
     /// <param name="inputs">Its arguments. At least one must require grad.</param>
@@ -21,9 +20,16 @@ public static partial class Autograd
     /// <param name="rtol">The relative tolerance. Default 1e-3.</param>
     /// <param name="raiseException">Whether a failure is an exception (the default), or false is returned.</param>
     /// <param name="nondetTol">The largest difference allowed between two runs of a backward. Default 0.</param>
-    /// <param name="checkForwardAd">Whether forward mode over the backward is checked too. Default false.</param>
+    /// <param name="checkForwardAd">The same as <paramref name="checkFwdOverRev"/>; either turns it on. Default false.</param>
     /// <param name="checkBatchedGrad">Whether second gradients of a batch are checked too. Default false.</param>
     /// <param name="fastMode">Whether the Jacobians are compared along random directions only. Default false.</param>
+    /// <param name="checkFwdOverRev">Whether forward mode over the backward is checked too. Default false.</param>
+    /// <param name="checkRevOverRev">Whether backward over the backward is checked, the default.</param>
+    /// <param name="checkUndefinedGrad">
+    /// Whether a missing gradient has to do what zeros do, the default. Without <paramref name="checkRevOverRev"/> it has to be off.
+    /// </param>
+    /// <param name="checkGradDtypes">Whether each gradient has to have its input's type. Default false.</param>
+    /// <param name="genNonContigGradOutputs">Whether the random gradients are not contiguous. Default false.</param>
     /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
     /// <exception cref="GradCheckException">A check failed.</exception>
     /// <exception cref="ArgumentNullException">An argument, or an element of a list, is null.</exception>
@@ -39,13 +45,15 @@ public static partial class Autograd
     /// </seealso>
     public static bool GradGradCheck(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, IEnumerable<Tensor>? gradOutputs = null,
         double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3, bool raiseException = true, double nondetTol = 0.0,
-        bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false)
+        bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false, bool checkFwdOverRev = false,
+        bool checkRevOverRev = true, bool checkUndefinedGrad = true, bool checkGradDtypes = false, bool genNonContigGradOutputs = false)
     {
         Check.Function(func);
         Tensor[] at = Check.List(inputs);
         Tensor[]? gradients = Check.OptionalList(gradOutputs);
         return Operators.Checking.GradGradCheck.Run(func, at, gradients, nameof(gradOutputs),
-            Settings(nameof(inputs), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode));
+            Settings(nameof(inputs), eps, atol, rtol, raiseException, nondetTol, checkForwardAd || checkFwdOverRev, checkBatchedGrad,
+                fastMode, checkUndefinedGrad, checkGradDtypes, false, checkRevOverRev, genNonContigGradOutputs));
     }
 
     /// <summary>
@@ -59,9 +67,16 @@ public static partial class Autograd
     /// <param name="rtol">The relative tolerance. Default 1e-3.</param>
     /// <param name="raiseException">Whether a failure is an exception (the default), or false is returned.</param>
     /// <param name="nondetTol">The largest difference allowed between two runs of a backward. Default 0.</param>
-    /// <param name="checkForwardAd">Whether forward mode over the backward is checked too. Default false.</param>
+    /// <param name="checkForwardAd">The same as <paramref name="checkFwdOverRev"/>; either turns it on. Default false.</param>
     /// <param name="checkBatchedGrad">Whether second gradients of a batch are checked too. Default false.</param>
     /// <param name="fastMode">Whether the Jacobians are compared along random directions only. Default false.</param>
+    /// <param name="checkFwdOverRev">Whether forward mode over the backward is checked too. Default false.</param>
+    /// <param name="checkRevOverRev">Whether backward over the backward is checked, the default.</param>
+    /// <param name="checkUndefinedGrad">
+    /// Whether a missing gradient has to do what zeros do, the default. Without <paramref name="checkRevOverRev"/> it has to be off.
+    /// </param>
+    /// <param name="checkGradDtypes">Whether each gradient has to have its input's type. Default false.</param>
+    /// <param name="genNonContigGradOutputs">Whether the random gradients are not contiguous. Default false.</param>
     /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
     /// <exception cref="GradCheckException">A check failed.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
@@ -72,7 +87,8 @@ public static partial class Autograd
     /// </seealso>
     public static bool GradGradCheck(Func<Tensor, Tensor> func, Tensor input, Tensor? gradOutput = null,
         double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3, bool raiseException = true, double nondetTol = 0.0,
-        bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false)
+        bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false, bool checkFwdOverRev = false,
+        bool checkRevOverRev = true, bool checkUndefinedGrad = true, bool checkGradDtypes = false, bool genNonContigGradOutputs = false)
     {
         Check.Function(func);
         Check.Usable(input);
@@ -80,7 +96,8 @@ public static partial class Autograd
             Check.Usable(gradOutput);
         return Operators.Checking.GradGradCheck.Run(arguments => [func(arguments[0])], [input], gradOutput is null ? null : [gradOutput],
             nameof(gradOutput),
-            Settings(nameof(input), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode));
+            Settings(nameof(input), eps, atol, rtol, raiseException, nondetTol, checkForwardAd || checkFwdOverRev, checkBatchedGrad,
+                fastMode, checkUndefinedGrad, checkGradDtypes, false, checkRevOverRev, genNonContigGradOutputs));
     }
 
     /// <summary>The same with the options as one object; see <see cref="GradCheckOptions"/>.</summary>

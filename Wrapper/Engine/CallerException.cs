@@ -6,9 +6,9 @@ using System.Text.RegularExpressions;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// Carries an exception of the caller's own code through the engine, which no managed exception may cross. The node that caught it returns
-/// an impossible number of gradients. The engine then stops with an error that contains this number, and the number identifies the
-/// exception to rethrow.
+/// Carries an exception of the caller's own code through the engine, which no managed exception may cross. A node that caught one returns
+/// an impossible number of gradients, and a hook has a native thunk throw. The engine then stops with an error that contains a number, and
+/// the number identifies the exception to rethrow.
 /// </summary>
 internal static partial class CallerException
 {
@@ -54,13 +54,18 @@ internal static partial class CallerException
         }
     }
 
+    /// <summary>
+    /// The same for what LibTorch calls through a native thunk: the message of the C++ error to throw, which has the slot in it.
+    /// </summary>
+    public static string Message(Exception exception) => $"A hook has thrown (TorchBridge {Keep(exception)}): {exception.Message}";
+
     /// <summary>The exception that a native error stands for; null if it is an error of the engine itself.</summary>
     public static ExceptionDispatchInfo? Take(string nativeText)
     {
-        Match match = ImpossibleNumber().Match(nativeText);
-        if (!match.Success)
-            return null;
-        int slot = Number("got") - Number("expected") - 1;
+        Match match = Thrown().Match(nativeText);
+        int slot = match.Success ? Number("slot") : -1;
+        if (!match.Success && (match = ImpossibleNumber().Match(nativeText)).Success)
+            slot = Number("got") - Number("expected") - 1;
         return slot is >= 0 and < Limit ? Interlocked.Exchange(ref s_kept[slot], null) : null;
 
         int Number(string group) => int.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture);
@@ -96,6 +101,9 @@ internal static partial class CallerException
             }
         }
     }
+
+    [GeneratedRegex(@"A hook has thrown \(TorchBridge (?<slot>\d{1,9})\): ", RegexOptions.ExplicitCapture)]
+    private static partial Regex Thrown();
 
     [GeneratedRegex(@"returned an invalid number of gradients - expected (?<expected>\d+), but got (?<got>\d+)",
         RegexOptions.ExplicitCapture)]

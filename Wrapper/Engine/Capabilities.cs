@@ -11,6 +11,12 @@ internal static class Capabilities
     /// <summary>Dual numbers. Without them a Jacobian-vector product takes two backward passes.</summary>
     public static bool ForwardMode => DualLevelCalls.IsSupported && LibTorch.CanAdopt;
 
+    /// <summary>Hooks of tensors and of passes.</summary>
+    public static bool Hooks => HookCalls.IsSupported;
+
+    /// <summary>Hooks of saved tensors.</summary>
+    public static bool SavedTensorHooks => SavedTensorCalls.IsSupported;
+
     /// <summary>Watching this thread's random operations. Without it VmapRandomness.Error does not notice a draw.</summary>
     public static bool SeesDraws => RandomOperations.IsSupported;
 

@@ -15,6 +15,9 @@ internal readonly struct DrawWatch : IDisposable
     [ThreadStatic]
     private static ulong t_callback;
 
+    [ThreadStatic]
+    private static bool t_paused;
+
     public DrawWatch()
     {
         _start = DefaultGenerator.State.DetachFromDisposeScope();
@@ -29,10 +32,13 @@ internal readonly struct DrawWatch : IDisposable
     public static bool Drew => RandomOperations.Seen;
 
     /// <summary>
-    /// Pauses the watch during a backward pass at a level. Such a pass runs only LibTorch's own derivatives, which never draw, and the
-    /// callback would make a small pass a quarter slower.
+    /// Pauses the watch during a backward pass at a level. LibTorch's own derivatives never draw, and the callback would make a small pass
+    /// a quarter slower. The backward of a custom function may draw: it resumes the watch.
     /// </summary>
     public static Pause PauseAtLevel() => new(LevelStack.Depth > 0 && t_callback != 0);
+
+    /// <summary>Until the result is disposed, a paused watch goes on.</summary>
+    public static Resumption Resume() => new(t_paused);
 
     public void Dispose()
     {
@@ -53,15 +59,42 @@ internal readonly struct DrawWatch : IDisposable
 
         public Pause(bool isNeeded)
         {
-            _isNeeded = isNeeded;
-            if (isNeeded)
-                RandomOperations.RemoveCallback(t_callback);
+            _isNeeded = isNeeded && !t_paused;
+            if (_isNeeded)
+                SetPaused(true);
         }
 
         public void Dispose()
         {
             if (_isNeeded)
-                t_callback = RandomOperations.AddCallback();
+                SetPaused(false);
         }
+    }
+
+    public readonly struct Resumption : IDisposable
+    {
+        private readonly bool _isNeeded;
+
+        public Resumption(bool isNeeded)
+        {
+            _isNeeded = isNeeded;
+            if (isNeeded)
+                SetPaused(false);
+        }
+
+        public void Dispose()
+        {
+            if (_isNeeded)
+                SetPaused(true);
+        }
+    }
+
+    private static void SetPaused(bool paused)
+    {
+        t_paused = paused;
+        if (paused)
+            RandomOperations.RemoveCallback(t_callback);
+        else
+            t_callback = RandomOperations.AddCallback();
     }
 }

@@ -12,6 +12,9 @@ internal sealed class DualLevelClaim : IDisposable
     private static int s_claims;
     private bool _ended;
 
+    /// <summary>Whether the dual level is open, so that tensors may have tangents.</summary>
+    public static bool AnyOpen => Volatile.Read(ref s_claims) > 0;
+
     public DualLevelClaim()
     {
         Decompositions.EnsureForward();

@@ -12,13 +12,12 @@ internal sealed class FunctionNode
     private readonly Func<Tensor?[], Tensor?[]> _backward;
     private readonly int _inputCount;
     private readonly bool _leavesTensors;
-    private readonly Lock _saving = new();
+    private readonly SavedTensors _saved = new();
     private readonly AutogradCalls.ApplyNode _apply;      // held here because native code calls both
     private readonly Action _deleted;
     private readonly GCHandle _held;
     private LibTorchSharp.NodePointer _node;
     private (long[] Shape, ScalarType Type, Device Device)[] _outputs = [];
-    private nint[]? _saved = [];      // null: freed
 
     /// <param name="context">The context that forward filled.</param>
     /// <param name="backward">From the gradients of the outputs to those of the inputs, one for each input.</param>
@@ -43,31 +42,35 @@ internal sealed class FunctionNode
     }
 
     /// <summary>The outputs as new tensors whose grad_fn is the node. Without a node they have no history.</summary>
-    public static Tensor[] WrapOutputs(string api, FunctionNode? node, Tensor[] inputs, Tensor[] nonDifferentiable, Tensor[] outputs)
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="node">The node; null for none.</param>
+    /// <param name="inputs">The inputs, without tangents.</param>
+    /// <param name="nonDifferentiable">The outputs without a derivative.</param>
+    /// <param name="dirty">The inputs that were written to.</param>
+    /// <param name="outputs">The outputs.</param>
+    public static Tensor[] WrapOutputs(string api, FunctionNode? node, Tensor[] inputs, Tensor[] nonDifferentiable, Tensor[] dirty,
+        Tensor[] outputs)
     {
         nint[] results = AutogradCalls.WrapOutputs(
-            node?._node ?? default, HandlesOf(inputs), HandlesOf(nonDifferentiable), HandlesOf(outputs));
+            node?._node ?? default, HandlesOf(inputs), HandlesOf(nonDifferentiable), HandlesOf(dirty), HandlesOf(outputs));
         GC.KeepAlive(inputs);
         GC.KeepAlive(nonDifferentiable);
+        GC.KeepAlive(dirty);
         GC.KeepAlive(outputs);
         EngineError.ThrowIfAny(api);
         return Array.ConvertAll(results, Tensor.UnsafeCreateTensor);
     }
 
     /// <summary>Called after forward: remembers the shapes and types of the outputs, and saves tensors for backward.</summary>
-    public void Record(string api, Tensor[] outputs)
+    /// <param name="api">The public name for messages.</param>
+    /// <param name="outputs">The outputs.</param>
+    /// <param name="toSave">The tensors.</param>
+    /// <param name="tangents">See <see cref="SavedTensors.Save"/>.</param>
+    public void Record(string api, Tensor[] outputs, Tensor[] toSave, Tensor?[] tangents)
     {
         _outputs = [.. outputs.Select(output => (Shapes.Of(output), output.dtype, output.device))];
-        Tensor[] tensors = _context.ToSave;
-        var saved = new nint[tensors.Length];
-        _saved = saved;
-        for (int i = 0; i < saved.Length; i++)
-        {
-            saved[i] = LibTorchSharp.THSAutograd_SavedVariable_ctor(tensors[i].Handle, _node, false);
-            EngineError.ThrowIfAny(api);
-        }
-        GC.KeepAlive(tensors);
-        _context.Unpack = Unpack;
+        _saved.Save(api, _node, toSave, tangents, _context.NotPacked);
+        _context.Unpack = () => _saved.Unpack(Api, _node);
     }
 
     /// <summary>From here on only a graph keeps the node alive. If no graph holds it, it is deleted now.</summary>
@@ -85,7 +88,7 @@ internal sealed class FunctionNode
             using DisposeScope scope = NewDisposeScope();
             LibTorchSharp.TensorArray result = Apply(Adopt(AutogradCalls.HandlesAt(gradients, count)), scope);
             if (!LibTorch.KeepsGraph)
-                Free();
+                _saved.Free();
             return result;
         }
         catch (Exception thrown)
@@ -96,6 +99,7 @@ internal sealed class FunctionNode
 
     private LibTorchSharp.TensorArray Apply(Tensor?[] cotangents, DisposeScope scope)
     {
+        using DrawWatch.Resumption watch = DrawWatch.Resume();
         Tensor?[] results = Checked(_backward(cotangents));
         LibTorchSharp.TensorArray kept = ReturnedGradients.Keep(results);
         if (_leavesTensors)
@@ -127,38 +131,11 @@ internal sealed class FunctionNode
         return gradients[.._inputCount];
     }
 
-    private Tensor[] Unpack()
-    {
-        lock (_saving)
-        {
-            if (_saved is null)
-                throw EngineError.Translate(Api, EngineError.GraphFreed);
-            var tensors = new Tensor[_saved.Length];
-            for (int i = 0; i < tensors.Length; i++)
-            {
-                nint handle = LibTorchSharp.THSAutograd_SavedVariable_unpack(_saved[i], _node);
-                EngineError.ThrowIfAny(Api);
-                tensors[i] = Tensor.UnsafeCreateTensor(handle);
-            }
-            return tensors;
-        }
-    }
-
-    private void Free()
-    {
-        lock (_saving)
-        {
-            foreach (nint saved in _saved ?? [])
-                LibTorchSharp.THSAutograd_SavedVariable_dispose(saved);
-            _saved = null;
-        }
-    }
-
     private static nint[] HandlesOf(Tensor[] tensors) => Array.ConvertAll(tensors, tensor => tensor.Handle);
 
     private void Deleted()
     {
-        Free();
+        _saved.Free();
         LibTorchSharp.THSAutograd_CSharpNode_disposeWeakPtr(_node);
         _held.Free();
     }

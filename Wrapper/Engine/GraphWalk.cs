@@ -27,6 +27,19 @@ internal static class GraphWalk
         return same;
     }
 
+    /// <summary>
+    /// Where the gradient of a tensor arrives: numbers for the tensor and for the node behind it, 0 for a leaf. Writing to the tensor in
+    /// place gives it another node.
+    /// </summary>
+    public static (nint Tensor, nint Node) Place(string api, Tensor tensor)
+    {
+        if (GraphNode.IsView(tensor))
+            Probe(api, tensor).Dispose();
+        (nint, nint) place = (TensorClass.Object(tensor.Handle), GraphNode.Of(tensor));
+        GC.KeepAlive(tensor);
+        return place;
+    }
+
     /// <summary>The graph behind the outputs that require grad.</summary>
     public static Behind From(string api, IEnumerable<Tensor> outputs) => Walk(api, outputs, static (_, nodes) =>
         new Behind([.. nodes.Where(IsLeaf).Select(Leaf)], Oldest(nodes)));
@@ -62,7 +75,7 @@ internal static class GraphWalk
         if (!IsSupported)
             return false;
         // A view's graph must be read through a probe. Of another tensor it can be read at once, which is quicker.
-        using Tensor? probe = Level.IsInnermost(output) && !GraphNode.IsView(output) ? null : Probe(api, output);
+        using Tensor? probe = LevelStack.IsInnermost(output) && !GraphNode.IsView(output) ? null : Probe(api, output);
         // The graph of a tensor of an outer level, or of no level, has no node at the innermost level.
         if (probe is not null && GraphNode.Of(probe) == 0)
             return false;
@@ -73,6 +86,13 @@ internal static class GraphWalk
             each(GraphNode.Name(node));
         GC.KeepAlive(output);
         return true;
+    }
+
+    /// <summary>Throws if the node behind a tensor can't be read.</summary>
+    public static void RequireReadable(string api, Tensor tensor)
+    {
+        using Tensor probe = Probe(api, tensor);
+        NodeBehind(api, probe);
     }
 
     /// <summary>The graph as data.</summary>
@@ -93,13 +113,21 @@ internal static class GraphWalk
 
     private static AutogradNode Describe(nint node, int number)
     {
+        AutogradInput[] inputs = NodeOutput.IsSupported
+            ? [.. Enumerable.Range(0, NodeOutput.Count(node)).Select(i => Input(NodeOutput.Of(node, i)))]
+            : [];
         if (!IsLeaf(node))
             return new AutogradNode(
-                number, GraphNode.Name(node).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal), null, null);
+                number, GraphNode.Name(node).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal), null, null)
+            { SequenceNumber = (long)GraphNode.SequenceNumber(node), Inputs = inputs };
         using Tensor leaf = Leaf(node);
         return new AutogradNode(number, GraphNode.Accumulate,
-            TensorClass.IsNested(leaf.Handle) ? [.. Enumerable.Repeat(-1L, (int)leaf.dim())] : Shapes.Of(leaf), leaf.dtype);
+            TensorClass.IsNested(leaf.Handle) ? [.. Enumerable.Repeat(-1L, (int)leaf.dim())] : Shapes.Of(leaf), leaf.dtype)
+        { Inputs = inputs };
     }
+
+    private static AutogradInput Input(NodeOutput output) =>
+        new([.. output.Shape], output.Type, new Device(output.DeviceType, output.DeviceIndex));
 
     /// <summary>
     /// A view of the output, made by a guarded call. LibTorch throws if the graph of some tensors is read (views that were modified in

@@ -5,7 +5,7 @@ namespace TorchBridge.Engine;
 /// <summary>
 /// A level of functorch's stack on this thread. A method here enters it, and Dispose leaves it. The level entered last must be left first.
 /// </summary>
-internal readonly struct Level : IDisposable
+internal readonly partial struct Level : IDisposable
 {
     /// <summary>LibTorch represents vmap levels as bits of a 64-bit number.</summary>
     private const int Deepest = 62;
@@ -15,25 +15,23 @@ internal readonly struct Level : IDisposable
     private Level(long number) => _number = number;
 
     /// <summary>Enters a level where an operation on a batched tensor acts on every example. The batch has at least one.</summary>
-    public static Level Vmap(long batchSize, VmapRandomness randomness)
+    /// <param name="batchSize">The number of examples.</param>
+    /// <param name="randomness">What LibTorch does at a draw.</param>
+    /// <param name="asked">What the caller asked for; null: the same.</param>
+    public static Level Vmap(long batchSize, VmapRandomness randomness, VmapRandomness? asked = null)
     {
         Decompositions.EnsureBatching();
-        return Enter(Functorch.Vmap, batchSize, randomness switch
-        {
-            VmapRandomness.Same => 1,
-            VmapRandomness.Different => 2,
-            _ => 0,
-        });
+        return Enter(new(Functorch.Vmap, BatchSize: batchSize, Randomness: randomness, Asked: asked ?? randomness));
     }
 
     /// <summary>Enters a level that records operations on its tensors for its own backward pass.</summary>
-    public static Level Grad() => Enter(Functorch.Grad, gradMode: is_grad_enabled());
+    public static Level Grad() => Enter(new(Functorch.Grad, GradMode: is_grad_enabled()));
 
     /// <summary>The same for a graph that is only inspected. No gradients are taken of it.</summary>
-    public static Level Watch() => Enter(Functorch.Grad, gradMode: is_grad_enabled(), counts: false);
+    public static Level Watch() => Enter(new(Functorch.Grad, Counts: false, GradMode: is_grad_enabled()));
 
     /// <summary>Enters a level with dual numbers of its own. LibTorch's dual level must be open too.</summary>
-    public static Level Jvp() => Enter(Functorch.Jvp);
+    public static Level Jvp() => Enter(new(Functorch.Jvp));
 
     public void Dispose()
     {
@@ -49,16 +47,6 @@ internal readonly struct Level : IDisposable
         bool holds = LevelStack.Depth > 0 && LevelMembership.IsOfLevel(tensor.Handle);
         GC.KeepAlive(tensor);
         return holds;
-    }
-
-    /// <summary>Whether the tensor is one of the innermost grad or jvp level, or an ordinary one where there is no level.</summary>
-    public static bool IsInnermost(Tensor tensor)
-    {
-        nint each = TensorClass.Object(tensor.Handle);
-        bool innermost = LevelStack.Depth == 0 ? TensorClass.IsPlain(tensor.Handle)
-            : TensorClass.IsWrapper(each) && TensorClass.IsAlive(each) && TensorClass.Level(each) == LevelStack.Depth;
-        GC.KeepAlive(tensor);
-        return innermost;
     }
 
     /// <summary>Whether a tensor is a batch of a vmap level.</summary>
@@ -172,12 +160,13 @@ internal readonly struct Level : IDisposable
         return Handles.Derivative(handle);
     }
 
-    private static Level Enter(int type, long batchSize = 0, int randomness = 0, bool gradMode = false, bool counts = true)
+    private static Level Enter(in LevelFacts facts)
     {
         if (LevelStack.Depth >= Deepest)
             throw TransformMessages.TooDeep(Deepest);
-        Level level = new(Functorch.Push(type, batchSize, randomness, gradMode));
-        LevelStack.Entered(type, level._number, counts);
+        int randomness = facts.Randomness switch { VmapRandomness.Same => 1, VmapRandomness.Different => 2, _ => 0 };
+        Level level = new(Functorch.Push(facts.Type, facts.BatchSize, randomness, facts.GradMode));
+        LevelStack.Entered(level._number, facts);
         return level;
     }
 }

@@ -13,6 +13,10 @@ internal static class LevelStack
     [ThreadStatic]
     private static ulong t_vmaps, t_grads, t_jvps;
 
+    /// <summary>The levels by their numbers. Number 0 is not used.</summary>
+    [ThreadStatic]
+    private static LevelFacts[]? t_facts;
+
     /// <summary>How many levels this thread is in.</summary>
     public static int Depth => t_depth;
 
@@ -31,14 +35,28 @@ internal static class LevelStack
     /// <summary>Whether only vmap levels have been entered since there were <paramref name="depth"/> levels.</summary>
     public static bool OnlyBatchesSince(int depth) => BitOperations.PopCount(t_vmaps >> (depth + 1)) == t_depth - depth;
 
-    /// <param name="type">One of the constants of <see cref="Functorch"/>.</param>
+    /// <summary>What the innermost level was entered with. There is one.</summary>
+    public static LevelFacts Innermost => t_facts![t_depth];
+
+    /// <summary>Whether the tensor is one of the innermost grad or jvp level, or an ordinary one where there is no level.</summary>
+    public static bool IsInnermost(Tensor tensor)
+    {
+        nint each = TensorClass.Object(tensor.Handle);
+        bool innermost = Depth == 0 ? TensorClass.IsPlain(tensor.Handle)
+            : TensorClass.IsWrapper(each) && TensorClass.IsAlive(each) && TensorClass.Level(each) == Depth;
+        GC.KeepAlive(tensor);
+        return innermost;
+    }
+
     /// <param name="number">The number of the level.</param>
-    /// <param name="counts">Whether derivatives are taken at it.</param>
-    public static void Entered(int type, long number, bool counts)
+    /// <param name="facts">What it was entered with.</param>
+    public static void Entered(long number, in LevelFacts facts)
     {
         t_depth++;
-        if (counts)
-            (type == Functorch.Vmap ? ref t_vmaps : ref type == Functorch.Grad ? ref t_grads : ref t_jvps) |= 1UL << (int)number;
+        (t_facts ??= new LevelFacts[64])[number] = facts;
+        if (facts.Counts)
+            (facts.Type == Functorch.Vmap ? ref t_vmaps : ref facts.Type == Functorch.Grad ? ref t_grads : ref t_jvps)
+                |= 1UL << (int)number;
     }
 
     public static void Left(long number)
@@ -50,3 +68,13 @@ internal static class LevelStack
         t_jvps &= outer;
     }
 }
+
+/// <summary>What a level was entered with.</summary>
+/// <param name="Type">One of the constants of <see cref="Functorch"/>.</param>
+/// <param name="Counts">Whether derivatives are taken at it.</param>
+/// <param name="GradMode">For a grad level: the grad mode outside.</param>
+/// <param name="BatchSize">For a vmap level.</param>
+/// <param name="Randomness">For a vmap level: what LibTorch does at a draw.</param>
+/// <param name="Asked">For a vmap level: what the caller asked for.</param>
+internal readonly record struct LevelFacts(int Type, bool Counts = true, bool GradMode = true, long BatchSize = 0,
+    VmapRandomness Randomness = default, VmapRandomness Asked = default);

@@ -34,6 +34,25 @@ internal static class Memory
         return version;
     }
 
+    /// <summary>Increases the version counter, as an in-place operation would. No element is written to.</summary>
+    public static void MarkAsWritten(Tensor tensor)
+    {
+        using var mode = no_grad();
+        using Tensor row = tensor.unsqueeze(0);
+        using Tensor nothing = row.narrow(0, 0, 0);
+        nothing.fill_(Scalars.Zero).Dispose();
+    }
+
+    /// <summary>Whether <see cref="CountWrite"/> works.</summary>
+    public static bool CountsWrites => VariableCalls.IsSupported;
+
+    /// <summary>Increases the version counter, as if an operation had written to the tensor. Not for inference tensors.</summary>
+    public static void CountWrite(Tensor tensor)
+    {
+        VariableCalls.CountWrite(tensor.Handle);
+        GC.KeepAlive(tensor);
+    }
+
     /// <summary>Where the memory that all views share begins; 0 if there is none.</summary>
     private static nint Start(Tensor tensor)
     {

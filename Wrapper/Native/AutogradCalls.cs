@@ -40,14 +40,14 @@ internal static unsafe class AutogradCalls
     /// The outputs as new handles whose grad_fn is the node. Without a node they have no history. All are 0 after an error.
     /// </summary>
     public static nint[] WrapOutputs(LibTorchSharp.NodePointer node, ReadOnlySpan<nint> inputs, ReadOnlySpan<nint> nonDifferentiable,
-        ReadOnlySpan<nint> outputs)
+        ReadOnlySpan<nint> dirty, ReadOnlySpan<nint> outputs)
     {
         var results = new nint[outputs.Length];
-        fixed (nint* i = inputs, n = nonDifferentiable, o = outputs, r = results)
+        fixed (nint* i = inputs, n = nonDifferentiable, d = dirty, o = outputs, r = results)
         {
             t_results = r;
-            LibTorchSharp.THSAutograd_Function_wrapOutputs(Array(i, inputs.Length), Array(n, nonDifferentiable.Length), default,
-                Array(o, outputs.Length), node, &Allocate);
+            LibTorchSharp.THSAutograd_Function_wrapOutputs(Array(i, inputs.Length), Array(n, nonDifferentiable.Length),
+                Array(d, dirty.Length), Array(o, outputs.Length), node, &Allocate);
         }
         return results;
     }

@@ -67,6 +67,16 @@ internal static unsafe class Functorch
             ((delegate* unmanaged<byte, void>)FunctorchExports.IncludeKeys)(0);
     }
 
+    /// <summary>
+    /// Takes the innermost level off the stack for a while. Its wrappers stay alive. <see cref="StepIn"/> puts it back, once and on the
+    /// same thread.
+    /// </summary>
+    public static Layer StepOut() => ClassResult.Of<Layer>(FunctorchExports.StepOut);
+
+    /// <summary>Puts a level back that <see cref="StepOut"/> has taken off.</summary>
+    public static void StepIn(Layer layer) =>
+        ((delegate* unmanaged<Layer*, long>)FunctorchExports.PushLayer)(&layer);
+
     /// <summary>A tensor whose dimension 0 is the batch of a vmap level.</summary>
     public static nint AddBatchDimension(nint tensor, long level)
     {
@@ -158,8 +168,17 @@ internal static unsafe class Functorch
         using var wrapped = TorchSharp.torch.Tensor.UnsafeCreateTensor(Wrap(tensor, level));
         bool read = *(int*)Stack[0] == Grad && TensorClass.LearnWrapper(wrapped.Handle, tensor, *(nint*)(Stack[0] + LayerLife))
             && *TensorClass.Life(TensorClass.Object(wrapped.Handle)) == 1;
+        if (!read)
+        {
+            Pop();
+            return false;
+        }
+        Layer layer = StepOut();
+        bool stepped = Depth == 0 && *TensorClass.Life(TensorClass.Object(wrapped.Handle)) == 1;
+        StepIn(layer);
+        stepped &= Depth == 1 && *TensorClass.Life(TensorClass.Object(wrapped.Handle)) == 1;
         Pop();
-        return read && *TensorClass.Life(TensorClass.Object(wrapped.Handle)) == 0;
+        return stepped && *TensorClass.Life(TensorClass.Object(wrapped.Handle)) == 0;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -170,7 +189,7 @@ internal static unsafe class Functorch
 
     /// <summary>Larger than needed, so that the self-test can safely pop a layer of another size.</summary>
     [StructLayout(LayoutKind.Sequential, Size = 256)]
-    private readonly struct Layer
+    public readonly struct Layer
     {
         private readonly nint _first;
     }

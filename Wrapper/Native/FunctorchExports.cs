@@ -18,6 +18,7 @@ internal static class FunctorchExports
                 + "V?$optional@VSymInt@c10@@@std@@V?$optional@W4RandomnessType@functorch@at@@@5@V?$optional@_N@5@33@Z"),
         Pop = LibTorch.FindAny("_ZN2at9functorch32popDynamicLayerAndDeleteMetadataEv",
             "?popDynamicLayerAndDeleteMetadata@functorch@at@@YA?AUDynamicLayer@12@XZ"),
+        StepOut = LibTorch.FindAny("_ZN2at9functorch15popDynamicLayerEv", "?popDynamicLayer@functorch@at@@YA?AUDynamicLayer@12@XZ"),
         PushLayer = LibTorch.FindAny("_ZN2at9functorch16pushDynamicLayerEONS0_12DynamicLayerE",
             "?pushDynamicLayer@functorch@at@@YA_J$$QEAUDynamicLayer@12@@Z"),
         GetStack = LibTorch.FindAny("_ZN2at9functorch20getDynamicLayerStackEv",
@@ -47,7 +48,7 @@ internal static class FunctorchExports
     /// <summary>Whether all of them are exported.</summary>
     public static bool AreComplete => !new[]
     {
-        Push, Pop, PushLayer, GetStack, SetStack, IncludeKeys, Apply,
+        Push, Pop, StepOut, PushLayer, GetStack, SetStack, IncludeKeys, Apply,
         UnwrapAtLevel, MakeWrapper, UnwrapIfDead, AllowRequiresGrad, WarnOfFallback
     }.Contains(0);
 }

@@ -7,6 +7,14 @@ internal static unsafe class LevelMembership
     public static bool IsBatchedAt(nint tensor, long level) =>
         TensorClass.Object(tensor) is var each && TensorClass.IsBatch(each) && TensorClass.Level(each) == level;
 
+    /// <summary>Whether a tensor is a wrapper of this level. Wrappers of levels that have been left must not come here.</summary>
+    public static bool IsWrappedAt(nint tensor, long level) =>
+        TensorClass.Object(tensor) is var each && TensorClass.IsWrapper(each) && TensorClass.Level(each) == level;
+
+    /// <summary>Whether a tensor is a wrapper whose level has been left.</summary>
+    public static bool IsDead(nint tensor) =>
+        TensorClass.Object(tensor) is var each && TensorClass.IsWrapper(each) && !TensorClass.IsAlive(each);
+
     /// <summary>Whether a tensor is a batch or a wrapper, and so belongs to a level.</summary>
     public static bool IsOfLevel(nint tensor) =>
         TensorClass.Object(tensor) is var each && (TensorClass.IsWrapper(each) || TensorClass.IsBatch(each));

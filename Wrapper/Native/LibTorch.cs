@@ -23,6 +23,8 @@ internal static unsafe class LibTorch
     private static readonly nint s_keepsGraph = FindAny("_ZN5torch8autograd33get_current_graph_task_keep_graphEv",
         "?get_current_graph_task_keep_graph@autograd@torch@@YA_NXZ");
 
+    private static nint s_undefined;
+
     /// <summary>The version of the loaded library, not of the one TorchSharp was compiled for. Null if it is unknown.</summary>
     public static string? Version
     {
@@ -77,6 +79,26 @@ internal static unsafe class LibTorch
         LibTorchSharp.THSTensor_dispose(cell);
         LibTorchSharp.THSTensor_dispose(undefined);
         return handle;
+    }
+
+    /// <summary>
+    /// Moves the tensor of a handle to memory where C++ expects one, and frees the handle. The handle 0 stands for an undefined tensor.
+    /// </summary>
+    public static void MoveTo(nint address, nint handle)
+    {
+        if (s_undefined == 0)
+        {
+            nint undefined;
+            if (((delegate* unmanaged<nint*, int>)s_new)(&undefined) != 0)
+                throw new InsufficientMemoryException("LibTorch could not make a handle for a tensor.");
+            s_undefined = *(nint*)undefined;      // one object that is not counted stands for all of them
+            LibTorchSharp.THSTensor_dispose(undefined);
+        }
+        *(nint*)address = handle == 0 ? s_undefined : *(nint*)handle;
+        if (handle == 0)
+            return;
+        *(nint*)handle = s_undefined;
+        LibTorchSharp.THSTensor_dispose(handle);
     }
 
     /// <summary>Whether a handle refers to a defined tensor.</summary>

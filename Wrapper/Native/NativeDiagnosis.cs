@@ -7,7 +7,8 @@ internal static class NativeDiagnosis
 {
     public static NativeRuntimeReport Run() => NativeLoader.EnsureLoaded()
         ? LoadReport.OfSuccess(LibTorch.Version, NativeLoader.CorrectedFile, new(Functorch.IsSupported, DualLevelCalls.IsSupported,
-            GraphNode.IsSupported, KernelLibrary.IsSupported && JitDecomposition.IsSupported, DirectGrad.IsSupported, Untried()))
+            GraphNode.IsSupported, KernelLibrary.IsSupported && JitDecomposition.IsSupported, DirectGrad.IsSupported,
+            SavedTensorCalls.IsSupported, C10d.Reason, Untried()))
         : LoadReport.OfFailure(NativeLoader.Failure!);
 
     /// <summary>Why features that read C++ objects are off on this platform; null if they are on.</summary>

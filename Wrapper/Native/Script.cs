@@ -83,7 +83,8 @@ internal static unsafe class Script
         return (results[0].Handle, results[1].Handle);
     }
 
-    private static ScriptValue List(ReadOnlySpan<nint> handles, ref ScriptValue* next)
+    /// <summary>A list as an argument. Its elements are written from <paramref name="next"/> on, which is moved behind them.</summary>
+    public static ScriptValue List(ReadOnlySpan<nint> handles, ref ScriptValue* next)
     {
         ScriptValue list = new() { Code = ScriptValue.TensorListCode, Length = handles.Length, Handle = (nint)next };
         foreach (nint handle in handles)

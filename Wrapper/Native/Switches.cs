@@ -21,6 +21,12 @@ internal static class Switches
     /// </summary>
     public static bool Decompositions => IsOn("TorchBridge.Decompositions");
 
+    /// <summary>Groups of processes that train together.</summary>
+    public static bool Distributed => IsOn("TorchBridge.Distributed");
+
+    /// <summary>Hooks of tensors, of saved tensors and of passes.</summary>
+    public static bool Hooks => IsOn("TorchBridge.Hooks");
+
     /// <summary>Watching this thread's random operations. Without it VmapRandomness.Error does not notice a draw.</summary>
     public static bool DrawWatch => IsOn("TorchBridge.DrawWatch");
 

@@ -30,6 +30,9 @@ internal static unsafe class TensorClass
     /// <summary>The tensor inside a batch or a wrapper.</summary>
     public static nint Inner(nint tensor) => *(nint*)(tensor + ValueAt(tensor));
 
+    /// <summary>A new handle for the tensor inside a batch or a wrapper.</summary>
+    public static nint InnerHandle(nint handle) => LibTorch.Copy(Object(handle) + ValueAt(Object(handle)));
+
     /// <summary>The layout of the innermost tensor, as <see cref="LibTorch.Layout"/> numbers it.</summary>
     public static int LayoutOfInnermost(nint handle)
     {

@@ -91,4 +91,23 @@ internal static partial class Guard
             GradientFits(outputs[i], cotangents[i], api, parameter, i);
         }
     }
+
+    /// <summary>Checks the batch dimensions that a vmap rule returned. They are counted from the front then.</summary>
+    public static int?[] OutDimsOfRule(Tensor[] outputs, int?[]? dims, long batch, string api)
+    {
+        const string function = "vmap";
+        if (dims is null)
+            throw ArgumentMessages.RuleReturnedNull(api, function);
+        if (dims.Length != outputs.Length)
+            throw ArgumentMessages.WrongNumberOfRuleDims(api, function, outputs.Length, dims.Length);
+        return [.. dims.Select((dim, i) =>
+        {
+            if (dim is not { } at)
+                return (int?)null;
+            int fromFront = at < 0 ? at + (int)outputs[i].dim() : at;
+            return fromFront >= 0 && fromFront < outputs[i].dim() && outputs[i].size(fromFront) == batch
+                ? fromFront
+                : throw ArgumentMessages.OutDimOfRule(api, function, i, at, outputs[i], batch);
+        })];
+    }
 }

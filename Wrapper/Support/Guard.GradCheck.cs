@@ -17,6 +17,20 @@ internal static partial class Guard
             throw ArgumentMessages.NotATolerance(api, parameter, value);
     }
 
+    /// <summary>Checks that a mode is left to check, and that options come with the mode they need.</summary>
+    public static void ModesOfCheck(GradCheckOptions options, string api, bool secondOrder)
+    {
+        (string forward, string backward) = secondOrder ? ("checkFwdOverRev", "checkRevOverRev") : ("checkForwardAd", "checkBackwardAd");
+        if (!options.CheckForwardAd && !options.CheckBackwardAd)
+            throw ArgumentMessages.NoModeToCheck(api, forward, backward);
+        if (options.CheckBatchedGrad && !options.CheckBackwardAd)
+            throw ArgumentMessages.OptionNeedsMode(api, "checkBatchedGrad", backward);
+        if (options.CheckBatchedForwardGrad && !options.CheckForwardAd)
+            throw ArgumentMessages.OptionNeedsMode(api, "checkBatchedForwardGrad", forward);
+        if (secondOrder && options.CheckUndefinedGrad && !options.CheckBackwardAd)
+            throw ArgumentMessages.OptionNeedsMode(api, "checkUndefinedGrad", backward);
+    }
+
     /// <summary>Checks that the elements of an input can be changed one at a time.</summary>
     public static void Perturbable(Tensor input, string api, string parameter, int index)
     {

@@ -7,8 +7,8 @@ namespace TorchBridge;
 /// is per-sample gradients.
 /// </summary>
 /// <remarks>
-/// What a function makes and does not return is disposed. Inside a transform there is no <c>Backward</c>, no custom function and nothing to
-/// be awaited; under
+/// What a function makes and does not return is disposed. Inside a transform there is no <c>Backward</c> and nothing to be awaited; custom
+/// functions work by the rules that <see cref="CustomFunction"/> takes. Under
 /// <c>Vmap</c> no value can be read (<c>item</c>, <c>data</c>, printing), since one tensor stands for many examples. <c>Backward</c> and
 /// <c>Autograd.Grad</c> work around a transform: its results are differentiable in what requires grad. A function computes on the thread
 /// that it is called on: what another thread computes from its tensors counts as a constant, without an error. Under <c>Grad</c>,

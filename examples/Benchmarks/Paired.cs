@@ -61,7 +61,7 @@ internal static class Paired
         return (time.TotalMicroseconds / calls, (double)bytes / calls);
     }
 
-    private static double Median(double[] values)
+    public static double Median(double[] values)
     {
         Array.Sort(values);
         return values[values.Length / 2];

@@ -17,7 +17,9 @@ internal static class Nested
         _ => ForwardInForward,
     };
 
-    /// <summary>A gradient around the others, at one point [n]. The function gets one row, or in forward mode one for each direction.</summary>
+    /// <summary>
+    /// A gradient around the others, at one point [n]. The function gets one row, or in forward mode one for each direction.
+    /// </summary>
     public static Differentiated Outer(char mode) => mode == 'r' ? Reverse : Forward;
 
     private static (Tensor, Tensor) Reverse(Func<Tensor, Tensor> function, Tensor point)

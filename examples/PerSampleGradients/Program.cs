@@ -47,7 +47,7 @@ for (int step = 0; step < Steps; step++)
     using var temporaries = NewDisposeScope();
     Parameters raw = perSample(parameters, points, label);
     Tensor factor = (Clip / Norms(raw)).clamp(max: 1);      // per sample: scales a gradient that is too long to length Clip
-    Parameters clipped = raw.ToDictionary(g => g.Key,
+    Dictionary<string, Tensor> clipped = raw.ToDictionary(g => g.Key,
         g => g.Value * factor.reshape([Samples, .. Enumerable.Repeat(1L, (int)g.Value.dim() - 1)]));
     largest = Math.Max(largest, Norms(clipped).max().item<double>());
     foreach ((string name, Tensor parameter) in parameters)

@@ -77,6 +77,7 @@ public sealed class GradBenchAnswerTests
     [DataRow("lstm", "jacobian", """{"main_params": [[1]], "extra_params": [[1], [1], [1]], "state": [], "sequence": [[1]]}""", "main_params")]
     [DataRow("ode", "gradient", """{"x": [1, 2], "s": -1}""", "s is -1")]
     [DataRow("gmm", "jacobian", """{"d": 2, "k": 2}""", "no n")]
+    [DataRow("particle", "fr", """{"w": 1000}""", "has not crossed")]
     [DataRow("ht", "jacobian", """{"theta": [1]}""", "theta has the shape [1], not [26]")]
     public void BadInputIsAnAnswer(string module, string function, string input, string error)
     {

@@ -57,6 +57,21 @@ internal sealed class GradCheckMisuse : MisuseTable
             () => Autograd.GradCheck(sin, _x, rtol: double.NaN));
         yield return Wrong<ArgumentOutOfRangeException>("GradGradCheck with a negative tolerance of noise", "nondetTol",
             "nondetTol is a tolerance", () => Autograd.GradGradCheck(sin, _x, nondetTol: -1));
+        yield return Wrong<ArgumentException>("GradCheck of no mode", "checkBackwardAd",
+            "Expected at least one of check_forward_ad or check_backward_ad to be True",
+            () => Autograd.GradCheck(sin, _x, checkBackwardAd: false));
+        yield return Wrong<ArgumentException>("GradCheck of batches without backward", "checkBatchedGrad",
+            "Setting check_batched_grad=True requires check_backward_ad to be True",
+            () => Autograd.GradCheck(sin, _x, checkForwardAd: true, checkBackwardAd: false, checkBatchedGrad: true));
+        yield return Wrong<ArgumentException>("GradCheck of batches of tangents without forward mode", "checkBatchedForwardGrad",
+            "Setting check_batched_forward_grad=True requires check_forward_ad to be True",
+            () => Autograd.GradCheck(x => x, [_x], new GradCheckOptions { CheckBatchedForwardGrad = true }));
+        yield return Wrong<ArgumentException>("GradGradCheck of no mode", "checkRevOverRev",
+            "Expected at least one of check_fwd_over_rev or check_rev_over_rev to be True",
+            () => Autograd.GradGradCheck(sin, _x, checkRevOverRev: false));
+        yield return Wrong<ArgumentException>("GradGradCheck of missing gradients without backward", "checkUndefinedGrad",
+            "Setting check_undefined_grad=True requires check_rev_over_rev to be True",
+            () => Autograd.GradGradCheck(sin, _x, checkFwdOverRev: true, checkRevOverRev: false));
     }
 
     public override IEnumerable<Misuse> Reported()

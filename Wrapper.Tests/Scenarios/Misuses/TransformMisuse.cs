@@ -160,7 +160,7 @@ internal sealed class TransformMisuse : MisuseTable
             x.sum().Backward();
             return x.sum();
         })(_vector)));
-        yield return Kind(AutogradError.NotImplemented, "a custom function under Vmap", "autograd.Function with functorch transforms",
+        yield return Kind(AutogradError.NotImplemented, "a custom function under Vmap", "it does not have vmap support",
             Scoped(() => Vmap(Functions.Cube)(_matrix)));
         yield return Kind(AutogradError.NotImplemented, "Autograd.Jacobian under Vmap", "torch.autograd.functional",
             Scoped(() => Vmap((Tensor x) => Autograd.Jacobian(y => y * y, x))(_matrix)));

@@ -35,14 +35,14 @@ internal static class Vmap
     private static Tensor[] Whole(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims,
         Func<int, int?[]> outDims, VmapRandomness randomness, long batch) =>
         Capabilities.FunctionTransforms
-            ? new RandomRule(randomness).Piece(Api, () => AtOnce(func, inputs, dims, outDims, RandomRule.OfLevel(randomness), batch))
+            ? new RandomRule(randomness).Piece(Api, () => AtOnce(func, inputs, dims, outDims, randomness, batch))
             : VmapLoop.Run(Api, func, inputs, dims, outDims, randomness, batch);
 
     private static Tensor[] AtOnce(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims,
         Func<int, int?[]> outDims, VmapRandomness randomness, long batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        using Level level = Level.Vmap(batch, randomness);
+        using Level level = Level.Vmap(batch, RandomRule.OfLevel(randomness), randomness);
         Tensor[] arguments = [.. inputs.Select((input, i) => dims[i] is { } dim ? level.Batched(input, dim) : Handles.Another(input))];
         Tensor[] outputs = CallerFunction.Batches(Api, func, arguments, scope);
         long?[] to = Guard.OutDims(outputs, outDims(outputs.Length), Api, nameof(outDims));

@@ -85,7 +85,8 @@ internal sealed class BackwardRules(GradCheckSettings settings, GradCheckSubject
     }
 
     /// <summary>The same output, behind a function that passes no gradient on.</summary>
-    private Tensor WithoutGradient(Tensor output) => FunctionApplication.Run(settings.Api, [output], _ => [output], (_, _) => [null])[0];
+    private Tensor WithoutGradient(Tensor output) =>
+        FunctionApplication.RunPlain(settings.Api, [output], _ => [output], (_, _) => [null])[0];
 
     private Tensor?[] Grads(Tensor[] outputs, Tensor[] leaves) => outputs.Length == 0
         ? new Tensor?[leaves.Length]

@@ -1,4 +1,5 @@
 using TorchBridge.Engine;
+using TorchBridge.Operators.Batching;
 using TorchBridge.Operators.Forward;
 
 namespace TorchBridge.Operators.Checking;
@@ -45,6 +46,34 @@ internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubje
         }
     }
 
+    /// <summary>Two tangents of an input at once give what they give in turn.</summary>
+    public void SameInABatch(int input, Generator random)
+    {
+        Tensor batch = RandomGradients.Like(_point[input], [2, .. Shapes.Of(_point[input])], random);
+        Tensor[][] rows = [.. Enumerable.Range(0, 2).Select(row => OrZeros(Tangents(OneTangent(input, batch.select(0, row)))))];
+        Tensor[] atOnce;
+        try
+        {
+            atOnce = Vmap.Run(tangent => OrZeros(AtLevel(AllTangents(OneTangent(input, tangent[0]))).Tangents), [batch], [0],
+                count => [.. Enumerable.Repeat((int?)0, count)], VmapRandomness.Same, null);
+        }
+        catch (Exception thrown)
+        {
+            throw GradCheckFailure.BatchedForwardThrows(settings, input, thrown);
+        }
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            Tensor expected = stack([rows[0][i], rows[1][i]]);
+            if (!Comparison.Close(atOnce[i], expected, 1e-5, 1e-8))
+                throw GradCheckFailure.BatchedForwardDiffers(settings, i, input, atOnce[i], expected);
+        }
+    }
+
+    /// <summary>A tangent of one of the wanted inputs alone.</summary>
+    private Tensor?[] OneTangent(int input, Tensor tangent) => Array.ConvertAll(subject.Wanted, other => other == input ? tangent : null);
+
+    private Tensor[] OrZeros(Tensor?[] tangents) => [.. tangents.Select((tangent, i) => tangent ?? zeros_like(outputs[i]).detach())];
+
     private Differences?[] Axes(int input, long count, Func<int, Tensor> real, Func<int, Tensor> imaginary)
     {
         Tensor?[] x = Axis(input, count, real), y = _point[input].is_complex() ? Axis(input, count, imaginary) : new Tensor?[x.Length];
@@ -70,16 +99,24 @@ internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubje
     /// <summary>The tangents of the outputs, for one tangent or none of each wanted input.</summary>
     private Tensor?[] Tangents(Tensor?[] tangents)
     {
-        var all = new Tensor?[_point.Length];
-        for (int i = 0; i < tangents.Length; i++)
-            all[subject.Wanted[i]] = tangents[i];
-        Tensor?[] found = Capabilities.ForwardMode
-            ? OnDuals(all)
-            : new Pushforward<int>(settings.Api, arguments => (func(arguments), 0), _point).Apply(all).Tangents;
+        Tensor?[] all = AllTangents(tangents);
+        Tensor?[] found = Capabilities.ForwardMode ? OnDuals(all) : AtLevel(all).Tangents;
         return found.Length == outputs.Length
             ? found
             : throw ArgumentMessages.OutputCountChanges(settings.Api, GradCheckSubject.Func, outputs.Length, found.Length);
     }
+
+    /// <summary>Tangents of all inputs from those of the wanted ones.</summary>
+    private Tensor?[] AllTangents(Tensor?[] tangents)
+    {
+        var all = new Tensor?[_point.Length];
+        for (int i = 0; i < tangents.Length; i++)
+            all[subject.Wanted[i]] = tangents[i];
+        return all;
+    }
+
+    private Pushed<int> AtLevel(Tensor?[] tangents) =>
+        new Pushforward<int>(settings.Api, arguments => (func(arguments), 0), _point).Apply(tangents);
 
     /// <summary>
     /// Without a level of functorch around, as other operators have: the function may look at the values of its arguments, as it may where

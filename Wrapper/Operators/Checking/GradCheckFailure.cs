@@ -89,6 +89,21 @@ internal static class GradCheckFailure
         $"{settings.Api}: Mismatch in tangent values for output with index: {output} when input: {input} has an undefined tangent value. "
             + $"A missing tangent must do what zeros do.");
 
+    public static GradCheckException OtherType(GradCheckSettings settings, int input, Tensor gradient, Tensor expected) => new(
+        $"{settings.Api}: Gradient has dtype mismatch: that of input {input} is {Describe.Type(gradient.dtype)}, the input "
+        + $"{Describe.Type(expected.dtype)}.");
+
+    public static GradCheckException BatchedForwardThrows(GradCheckSettings settings, int input, Exception thrown) => new(
+        $"{settings.Api}: While computing batched gradients in forward mode, in input {input}, got: {FirstLine(thrown)} A function that "
+        + "takes values out of its tensors can't be run for many tangents at once; without checkBatchedForwardGrad that is not asked of "
+        + "it.", thrown);
+
+    public static GradCheckException BatchedForwardDiffers(GradCheckSettings settings, int output, int input, Tensor batched,
+        Tensor rows) => new(
+        $"{settings.Api}: For output {output} and input {input}: gradcheck or gradgradcheck failed while testing batched gradient "
+        + "computation in forward mode. Two tangents computed at once differ from the same computed in turn.\n"
+        + $"Got:\n{MatrixText.Of(batched.reshape(2, -1))}\nExpected:\n{MatrixText.Of(rows.reshape(2, -1))}");
+
     private static string Both(Tensor analytical, Tensor numerical) =>
         $"numerical:\n{MatrixText.Of(numerical)}\nanalytical:\n{MatrixText.Of(analytical)}";
 

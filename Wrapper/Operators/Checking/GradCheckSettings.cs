@@ -6,6 +6,9 @@ namespace TorchBridge.Operators.Checking;
 /// <param name="Options">The options, which are checked.</param>
 internal sealed record GradCheckSettings(string Api, string Inputs, GradCheckOptions Options)
 {
+    /// <summary>Whether the gradients are checked, for which PyTorch has other names of the two modes.</summary>
+    private bool IsSecondOrder => Api == nameof(GradGradCheck);
+
     public double Eps => Options.Eps;
 
     public double Atol => Options.Atol;
@@ -22,6 +25,7 @@ internal sealed record GradCheckSettings(string Api, string Inputs, GradCheckOpt
         Guard.Tolerance(Atol, Api, "atol");
         Guard.Tolerance(Rtol, Api, "rtol");
         Guard.Tolerance(NondetTol, Api, "nondetTol");
+        Guard.ModesOfCheck(Options, Api, IsSecondOrder);
         return this;
     }
 }

@@ -15,7 +15,9 @@ internal static class GradGradCheck
         Tensor[] outputs = Differentiable(subject.Evaluate().Outputs);
         if (outputs.Length == 0)
             throw GraphMessages.NoCheckedOutput(settings.Api, GradCheckSubject.Func);
-        Tensor[] gradients = gradOutputs is null ? Random(outputs) : Given(outputs, gradOutputs, settings.Api, gradientName);
+        Tensor[] gradients = gradOutputs is null
+            ? Random(outputs, settings.Options.GenNonContigGradOutputs)
+            : Given(outputs, gradOutputs, settings.Api, gradientName);
         return GradCheck.Run(Gradients, [.. inputs, .. gradients], settings);
 
         Tensor[] Gradients(Tensor[] arguments)
@@ -34,10 +36,12 @@ internal static class GradGradCheck
 
     private static Tensor[] Differentiable(Tensor[] outputs) => [.. outputs.Where(output => output.requires_grad)];
 
-    private static Tensor[] Random(Tensor[] outputs)
+    private static Tensor[] Random(Tensor[] outputs, bool withGaps)
     {
         using Generator random = RandomGradients.NewGenerator();
-        return Array.ConvertAll(outputs, output => RandomGradients.Like(output, Shapes.Of(output), random).requires_grad_());
+        return Array.ConvertAll(outputs, output => (withGaps
+            ? RandomGradients.Like(output, [.. Shapes.Of(output), 2], random).select(-1, 0)      // every second element
+            : RandomGradients.Like(output, Shapes.Of(output), random)).requires_grad_());
     }
 
     private static Tensor[] Given(Tensor[] outputs, Tensor[] gradients, string api, string parameter)

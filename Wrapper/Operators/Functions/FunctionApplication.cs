@@ -2,76 +2,74 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Functions;
 
-/// <summary>torch.autograd.Function.apply: runs forward without recording, and adds a node with backward to the graph instead.</summary>
-internal static class FunctionApplication
+/// <summary>
+/// torch.autograd.Function.apply: runs forward without recording, and adds a node with backward to the graph instead. Inside transforms it
+/// goes through the levels from the innermost outwards, as an operation of LibTorch does: each level takes its own tensors apart, runs the
+/// function one level below, and adds what it is there for: a node, tangents, or a batch.
+/// </summary>
+internal static partial class FunctionApplication
 {
+    /// <summary>Runs the function at all levels of this thread.</summary>
+    public static Tensor[] Run(FunctionRules rules, Tensor[] inputs)
+    {
+        Admission.Usable(rules.Api, inputs, nameof(inputs));
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] results = AtLevels(rules, inputs, new(new bool[inputs.Length], false)).Outputs;
+        GC.KeepAlive(inputs);
+        scope.MoveToOuter(results);
+        return results;
+    }
+
+    /// <summary>
+    /// The same outside of all levels, for a function that captures its inputs. A tensor of a level is refused, because levels ignore the
+    /// node, so the derivative would be lost.
+    /// </summary>
     /// <param name="api">The public name for messages.</param>
     /// <param name="inputs">The tensors that gradients go to.</param>
     /// <param name="forward">From the context to the outputs.</param>
     /// <param name="backward">From the context and the gradients of the outputs to the gradients of the inputs.</param>
-    /// <param name="leavesTensors">Whether backward may keep tensors that it makes. Otherwise they are disposed.</param>
-    public static Tensor[] Run(string api, Tensor[] inputs, Func<FunctionContext, Tensor[]> forward,
-        Func<FunctionContext, Tensor?[], Tensor?[]> backward, bool leavesTensors = false)
+    public static Tensor[] RunPlain(string api, Tensor[] inputs, Func<FunctionContext, Tensor[]> forward,
+        Func<FunctionContext, Tensor?[], Tensor?[]> backward)
     {
         Admission.Usable(api, inputs, nameof(inputs));
         RefuseTransformed(api, inputs);
-        bool recording = is_grad_enabled();
-        bool[] needed = Array.ConvertAll(inputs, input => recording && input.requires_grad);
-        var context = new FunctionContext(needed);
         using DisposeScope scope = NewDisposeScope();
-        using (no_grad())
+        var rules = new FunctionRules(api, (context, _) =>
         {
-            Tensor[] outputs = Forward(api, forward, context);
-            Admission.Shaped(api, outputs, nameof(forward));
+            Tensor[] outputs = forward(context);
             RefuseTransformed(api, outputs);
-            Tensor[] results = Array.IndexOf(needed, true) < 0
-                ? FunctionNode.WrapOutputs(api, null, inputs, context.NonDifferentiable, outputs)
-                : Recorded(api, inputs, outputs, context, backward, leavesTensors);
-            scope.MoveToOuter(results);
-            return results;
-        }
+            return outputs;
+        }, null, backward);
+        Tensor[] results = AtOneLevel(rules, null, inputs, Tangents.None(inputs), new(new bool[inputs.Length], false)).Outputs;
+        GC.KeepAlive(inputs);
+        scope.MoveToOuter(results);
+        return results;
     }
 
-    private static Tensor[] Forward(string api, Func<FunctionContext, Tensor[]> forward, FunctionContext context)
+    /// <summary>The result of a call at a level.</summary>
+    /// <param name="Outputs">The outputs.</param>
+    /// <param name="Kept">What the call keeps; null if it is not known here.</param>
+    private readonly record struct Called(Tensor[] Outputs, Kept? Kept);
+
+    /// <summary>What the levels inside want to know of a call.</summary>
+    /// <param name="Needed">The inputs that require grad at one of them.</param>
+    /// <param name="WantsKept">Whether one of them records the call or computes tangents.</param>
+    private readonly record struct Asked(bool[] Needed, bool WantsKept);
+
+    private static Called AtLevels(FunctionRules rules, Tensor[] inputs, Asked asked)
     {
-        using var modes = new KeptModes();
-        return Distinct(Guard.UsableResult(forward(context), api, "forward"));
+        Tensor[] living = Array.ConvertAll(inputs, Level.Living);
+        if (Level.Innermost is not { } level)
+            return AtOneLevel(rules, null, living, Tangents.Of(rules.Api, living), asked);
+        if (Level.IsVmap)
+            return AtBatch(rules, level, living, asked);
+        Tensor[] own = Array.ConvertAll(living, level.Lifted);
+        return AtOneLevel(rules, level, own, Tangents.Of(rules.Api, own), asked, given: living);
     }
 
-    /// <summary>Throws for batched and wrapped tensors. Levels ignore our nodes, so the derivative would be lost silently.</summary>
     private static void RefuseTransformed(string api, Tensor[] tensors)
     {
         if (Array.Exists(tensors, Level.Holds))
-            throw TransformMessages.CustomFunctionInTransform(api);
-    }
-
-    private static Tensor[] Recorded(string api, Tensor[] inputs, Tensor[] outputs, FunctionContext context,
-        Func<FunctionContext, Tensor?[], Tensor?[]> backward, bool leavesTensors)
-    {
-        var node = new FunctionNode(context, gradients => backward(context, gradients), inputs.Length, leavesTensors);
-        try
-        {
-            node.SetNextEdges(api, inputs);
-            Tensor[] results = FunctionNode.WrapOutputs(api, node, inputs, context.NonDifferentiable, outputs);
-            node.Record(api, results);
-            return results;
-        }
-        finally
-        {
-            node.LeaveToGraph();
-        }
-    }
-
-    /// <summary>
-    /// Makes a tensor that is returned twice two outputs, each with its own gradient. The second is a view of the first, so that autograd
-    /// sees in-place writes to either of them.
-    /// </summary>
-    private static Tensor[] Distinct(Tensor[] outputs)
-    {
-        for (int i = 1; i < outputs.Length; i++)
-            if (outputs.Take(i).Any(other => GraphWalk.Same(other, outputs[i])))
-                // A sparse tensor has no view_as.
-                outputs[i] = outputs[i].is_sparse ? outputs[i].detach() : outputs[i].view_as(outputs[i]);
-        return outputs;
+            throw TransformMessages.NodeInTransform(api);
     }
 }

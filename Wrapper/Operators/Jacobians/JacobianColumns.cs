@@ -111,7 +111,7 @@ internal sealed class JacobianColumns<TAux>
     private Chunk Batched(long start, long count)
     {
         Tensor?[] bases = Bases(start, count);
-        using Level level = Level.Vmap(count, RandomRule.OfLevel(_randomness));
+        using Level level = Level.Vmap(count, RandomRule.OfLevel(_randomness), _randomness);
         Pushed<TAux> result = _pushforward.Apply(Array.ConvertAll(bases, basis => basis is null ? null : level.Batched(basis, 0)));
         Tensor[] outputs = Array.ConvertAll(result.Outputs, output => level.Unbatched(output, count, 0));
         Tensor[] columns = [.. outputs.Select((output, i) =>

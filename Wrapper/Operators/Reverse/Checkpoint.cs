@@ -51,16 +51,17 @@ internal static class Checkpoint
         Tensor[] randomState = options.PreserveRngState ? [DefaultGenerator.State] : [];
         Tensor[] copies = Copies(arguments);
         long[] versions = Array.ConvertAll(arguments, Memory.Version);
-        Tensor[] outputs = segment(copies, known);
+        Tensor[] outputs = WithoutHooks(() => segment(copies, known));
         CheckpointGuard.NotWrittenTo(arguments, versions, "func");
         CheckpointGuard.Differentiable(outputs, "func");
         (GraphWalk.Behind behind, GraphTrace trace) = GraphWalk.Traced(Api, outputs, [.. copies, .. known]);
         CheckpointGuard.OwnOperations(behind, start, "func");
         Tensor[] leaves = [.. known, .. behind.Leaves];
-        return FunctionApplication.Run(Api, [.. arguments, .. leaves],
+        return FunctionApplication.RunPlain(Api, [.. arguments, .. leaves],
             context =>
             {
                 context.SaveForBackward([.. arguments, .. leaves, .. randomState]);
+                context.NotPacked = leaves.Length + randomState.Length;      // these take no memory of their own
                 Tensor[] values = Apart(outputs, [.. arguments, .. leaves]);
                 context.MarkNonDifferentiable([.. values.Where((_, i) => !outputs[i].requires_grad)]);
                 context.MaterializeGrads = false;
@@ -135,6 +136,15 @@ internal static class Checkpoint
         return values;
     }
 
+    /// <summary>
+    /// Hooks of saved tensors see the segment's arguments. What it saves itself is dropped at once, or used in the pass that runs.
+    /// </summary>
+    private static Tensor[] WithoutHooks(Func<Tensor[]> segment)
+    {
+        using IDisposable? pause = SavedTensorHooks.Pause();
+        return segment();
+    }
+
     /// <summary>Runs the segment again, with the random numbers of the first time.</summary>
     private static Tensor[] Again(Func<Tensor[]> segment, Tensor[] randomState)
     {
@@ -146,7 +156,7 @@ internal static class Checkpoint
         try
         {
             using (enable_grad())
-                return segment();
+                return WithoutHooks(segment);
         }
         finally
         {

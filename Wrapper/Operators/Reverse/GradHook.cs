@@ -1,32 +1,66 @@
+using TorchBridge.Engine;
 using TorchBridge.Operators.Functions;
 
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>Tensor.register_hook as a function: the identity with the hook as its backward.</summary>
+/// <summary>Hooks on the gradient of a tensor.</summary>
 internal static class GradHook
 {
-    private const string Api = "WithGradHook";
-
-    public static Tensor Run(Tensor tensor, Func<Tensor, Tensor?> hook)
+    /// <summary>The identity, with the hook as its backward. It needs nothing of LibTorch's.</summary>
+    public static Tensor Run(string api, Tensor tensor, Func<Tensor, Tensor?> hook)
     {
-        if (!tensor.requires_grad)
-            throw GraphMessages.HookOnConstant(Api, tensor);
-        return FunctionApplication.Run(Api, [tensor], _ => [tensor], (_, gradients) => [Hooked(gradients[0]!, hook)],
-            leavesTensors: true)[0];
+        RequiresGrad(api, tensor);
+        return FunctionApplication.Run(new(api, (_, inputs) => inputs, null,
+            (_, gradients) => [gradients[0] is { } gradient ? Replacement(api, gradient, hook) ?? gradient : null],
+            (_, tangents) => tangents, GeneratesVmap: true, LeavesTensors: true), [tensor])[0];
     }
 
-    private static Tensor Hooked(Tensor gradient, Func<Tensor, Tensor?> hook)
+    /// <summary>Tensor.register_hook.</summary>
+    public static IDisposable Register(string api, Tensor tensor, Func<Tensor, Tensor?> hook)
+    {
+        Admission.Usable(api, tensor, "self");
+        RequiresGrad(api, tensor);
+        RequireHooks(api);
+        return TensorHook.Add(api, tensor, gradient => Replacement(api, gradient, hook));
+    }
+
+    /// <summary>Tensor.register_post_accumulate_grad_hook.</summary>
+    public static IDisposable RegisterAccumulated(string api, Tensor leaf, Action<Tensor> hook)
+    {
+        Admission.Usable(api, leaf, "self");
+        RequiresGrad(api, leaf);
+        if (!leaf.is_leaf)
+            throw GraphMessages.HookOnNonLeaf(api, leaf);
+        RequireHooks(api);
+        return AccumulatedHook.Add(leaf, hook);
+    }
+
+    public static void RequireHooks(string api)
+    {
+        if (!Capabilities.Hooks)
+            throw GraphMessages.HooksAreMissing(api, "WithGradHook and the hooks of modules work without them.");
+    }
+
+    /// <summary>What the hook returned, which must be a gradient like the one it was given; null if it leaves that as it is.</summary>
+    public static Tensor? Replacement(string api, Tensor gradient, Func<Tensor, Tensor?> hook)
     {
         if (hook(gradient) is not { } replacement)
-            return gradient;
+            return null;
         if (replacement.IsInvalid)
-            throw GraphMessages.HookReturnedDisposed(Api);
+            throw GraphMessages.HookReturnedDisposed(api);
+        Admission.Usable(api, replacement, "hook");
         if (!Shapes.Same(replacement, gradient))
-            throw GraphMessages.HookChanged(Api, "size", Describe.Shape(gradient), Describe.Shape(replacement));
+            throw GraphMessages.HookChanged(api, "size", Describe.Shape(gradient), Describe.Shape(replacement));
         if (replacement.dtype != gradient.dtype)
-            throw GraphMessages.HookChanged(Api, "type", Describe.Type(gradient.dtype), Describe.Type(replacement.dtype));
+            throw GraphMessages.HookChanged(api, "type", Describe.Type(gradient.dtype), Describe.Type(replacement.dtype));
         if (replacement.device_type != gradient.device_type || replacement.device_index != gradient.device_index)
-            throw GraphMessages.HookChanged(Api, "device", gradient.device.ToString(), replacement.device.ToString());
+            throw GraphMessages.HookChanged(api, "device", gradient.device.ToString(), replacement.device.ToString());
         return replacement;
+    }
+
+    private static void RequiresGrad(string api, Tensor tensor)
+    {
+        if (!tensor.requires_grad)
+            throw GraphMessages.HookOnConstant(api, tensor);
     }
 }

@@ -21,6 +21,8 @@ internal readonly struct ReverseLevel : IDisposable
     public static ReverseLevel Enter(string api, bool plain = false)
     {
         KeptModes.RefuseInference(api);
+        if (SavedTensorHooks.IsActive)
+            throw TransformMessages.SavedTensorHooksInTransform(api);
         Level? level = Capabilities.FunctionTransforms && !plain ? Level.Grad() : null;      // it remembers the grad mode outside
         return new(level, enable_grad());
     }

@@ -43,4 +43,20 @@ internal static partial class ArgumentMessages
     public static ArgumentException CheckpointUsesComputedTensor(string api, string function) => new(
         $"{api}: {function} uses a computed tensor that is not among its arguments, and no gradient could be returned for it. "
         + "Make it one of the inputs. (Leaves, such as a module's parameters, need not be.)", function);
+
+    public static ArgumentException TwoVmapRules(string api, string parameter) => new(
+        $"{api}: it has both generate_vmap_rule=True and an overriden vmap staticmethod. Leave out one of vmap and generateVmapRule.",
+        parameter);
+
+    public static ArgumentException RuleReturnedNull(string api, string function) => new(
+        $"{api}: Expected the vmap staticmethod to have two returns, an output and out_dims with pytree structure compatible with the "
+        + "output, but one of them is null. Return null inside out_dims for an output without a batch.", function);
+
+    public static ArgumentException WrongNumberOfRuleDims(string api, string function, int outputs, int dims) => new(
+        $"{api}: The autograd.Function's vmap staticmethod returned an incompatible (output, out_dims) tuple: {outputs} outputs and "
+        + $"{dims} dimensions. Return one dimension, or null, for each output.", function);
+
+    public static ArgumentException OutDimOfRule(string api, string function, int index, int dim, Tensor output, long batch) => new(
+        $"{api}: vmap returned {Describe.Tensor(output)} for output {index} and says that dimension {dim} is the batch, "
+        + $"which has {batch} examples. Return the dimension where the batch is.", function);
 }

@@ -14,6 +14,13 @@ internal static partial class ArgumentMessages
     public static ArgumentOutOfRangeException NotATolerance(string api, string parameter, double value) => new(parameter,
         $"{api}: {parameter} is a tolerance, 0 or more; it is {value.ToString(CultureInfo.InvariantCulture)}.");
 
+    public static ArgumentException NoModeToCheck(string api, string forward, string parameter) => new(
+        $"{api}: Expected at least one of {Python(forward)} or {Python(parameter)} to be True. Leave one of {forward} and {parameter} on.",
+        parameter);
+
+    public static ArgumentException OptionNeedsMode(string api, string parameter, string mode) => new(
+        $"{api}: Setting {Python(parameter)}=True requires {Python(mode)} to be True. Turn {mode} on, or {parameter} off.", parameter);
+
     public static ArgumentException CheckedInputOnMeta(string api, string parameter, int index) => new(
         $"{api}: input {index} is on the meta device and has no values to differentiate at; move it to another device.", parameter);
 
@@ -53,4 +60,8 @@ internal static partial class ArgumentMessages
     public static ArgumentException OutputTypeChanges(string api, string function, int output, Tensor first, Tensor later) => new(
         $"{api}: Expected `{function}` to return outputs with the same dtype, but got: output {output} with dtypes "
         + $"{Describe.Type(first.dtype)} and {Describe.Type(later.dtype)}, {MayNotChange}", function);
+
+    /// <summary>Python's spelling of a name: check_forward_ad.</summary>
+    private static string Python(string name) =>
+        string.Concat(name.Select(letter => char.IsAsciiLetterUpper(letter) ? $"_{char.ToLowerInvariant(letter)}" : $"{letter}"));
 }

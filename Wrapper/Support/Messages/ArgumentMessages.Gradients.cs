@@ -81,4 +81,14 @@ internal static partial class ArgumentMessages
 
     public static ArgumentException SparseTangent(string api, string name, string parameter) => new(
         $"{api}: a sparse tensor cannot carry a tangent; {name} is one. Call to_dense() on it first, or use reverse mode.", parameter);
+
+    public static ArgumentNullException NullEdges(string api, string parameter) =>
+        new(parameter, $"{api}: {parameter} is null; it takes a list of gradient edges.");
+
+    public static ArgumentNullException NullEdge(string api, string parameter, int index) => new(parameter,
+        $"{api}: {Describe.Element(parameter, index)} is null; it takes what Autograd.GradientEdge returned.");
+
+    public static ArgumentException EdgeOfNonLeaf(string api, string parameter, int index) => new(
+        $"{api}: can't retain_grad of an edge: {Describe.Element(parameter, index)} is not the edge of a leaf, and without its tensor "
+        + "nothing could keep the gradient. Use Autograd.Grad, which returns it.", parameter);
 }

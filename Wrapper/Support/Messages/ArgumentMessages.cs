@@ -28,6 +28,22 @@ internal static partial class ArgumentMessages
     public static ArgumentException NoInputsOfGrad(string api, string parameter) =>
         new($"{api}: grad requires non-empty inputs. Name at least one tensor to take the gradient in.", parameter);
 
+    public static ArgumentNullException NullText(string api, string parameter) =>
+        new(parameter, $"{api}: {parameter} is null; it takes a text.");
+
+    public static ArgumentException NoTensorsToHook(string api, string parameter) =>
+        new($"{api}: {parameter} is empty; it takes at least one tensor.", parameter);
+
+    public static ArgumentException NoFunctions(string api, string parameter) =>
+        new($"{api}: {parameter} is empty; it takes at least one function.", parameter);
+
+    /// <param name="api">The public name.</param>
+    /// <param name="parameter">The caller's parameter.</param>
+    /// <param name="segments">Its value.</param>
+    /// <param name="functions">How many functions there are.</param>
+    public static ArgumentOutOfRangeException NoSuchSegments(string api, string parameter, int segments, int functions) => new(parameter,
+        $"{api}: {segments} segments for {functions} functions; it takes at least one segment, and one function for each.");
+
     public static ArgumentException NoInputsOfBackward(string api, string parameter) => new(
         $"{api}: `inputs` argument to `backward()` cannot be empty. Leave it null for all leaves, or name at least one tensor.", parameter);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace TorchBridge.Support.Messages;
 
 /// <summary>The errors that only the graph, or what a function computed, can show. Each has PyTorch's phrase and its kind.</summary>
@@ -69,4 +71,25 @@ internal static partial class GraphMessages
     public static AutogradException NoCheckedOutput(string api, string function) => new(AutogradError.DoesNotRequireGrad,
         $"{api}: no output of {function} does not require grad and does not have a grad_fn. Compute at least one from the "
         + "inputs, in grad mode and without detach.");
+
+    public static AutogradException NotInThisLibTorch(string api) => new(AutogradError.NotImplemented,
+        $"{api}: this build of LibTorch does not export what it needs; NativeRuntime.Diagnose() lists what was loaded. "
+        + "Everything else works without it.");
+
+    public static AutogradException NoEdge(string api, string parameter, Tensor tensor) => new(AutogradError.DoesNotRequireGrad,
+        $"{api}: It is not possible to get the gradient edge for a Tensor that does not require gradients; {parameter} is "
+        + $"{Describe.Tensor(tensor)}. Set requires_grad to true on a leaf before computing it, outside no_grad and inference_mode.");
+
+    public static AutogradException NoVersion(string api) => new(AutogradError.Other,
+        $"{api}: Inference tensors do not track version counter. Give a clone() of it that is made outside inference_mode.");
+
+    public static InvalidOperationException ScopeOfOtherThread(string api) => new(
+        $"{api}: the setting belongs to the thread that made the scope, and another thread has disposed it. "
+        + "Dispose it on the same thread, with no await in between.");
+
+    public static AutogradException NonfiniteNorm(string api, double order) => new(AutogradError.Other,
+        $"{api}: The total norm of order "
+        + (double.IsInfinity(order) ? "inf" : order.ToString("0.0###", CultureInfo.InvariantCulture))
+        + " for gradients from `parameters` is non-finite, so it cannot be clipped. To disable this error and scale the gradients by the "
+        + "non-finite norm anyway, set `error_if_nonfinite=False`. No gradient was changed; find its cause with Autograd.DetectAnomaly.");
 }

@@ -39,4 +39,8 @@ internal static partial class TransformMessages
 
     public static AutogradException InferencePrimal(string api) => new(AutogradError.NotImplemented,
         $"{api}: an inference tensor cannot carry a tangent. Give a copy of it that was made by clone() outside of inference_mode.");
+
+    public static AutogradException EdgeInTransform(string api) => new(AutogradError.NotImplemented,
+        $"{api}: inside a function transform a tensor's place in the graph ends with its level. Use the transforms (Transforms.Grad, Vjp), "
+        + "or make the edge outside of the transformed function.");
 }

@@ -7,6 +7,10 @@ internal static partial class TransformMessages
         $"{api}: backward() called inside a functorch transform. This is not supported, please use functorch.grad or functorch.vjp "
         + "instead or call backward() outside of functorch transforms. In C#: Transforms.Grad or Transforms.Vjp.");
 
+    public static AutogradException SavedTensorHooksInTransform(string api) => new(AutogradError.NotImplemented,
+        $"{api}: torch.func.{{grad, vjp, jacrev, hessian}} don't yet support saved tensor hooks. Use Autograd.Grad and its like inside of "
+        + "SavedTensorHooks, or end its scope before the transform.");
+
     public static AutogradException FunctionalInTransform(string api) => new(AutogradError.NotImplemented,
         $"{api}: You are attempting to call Tensor.requires_grad_() (or perhaps using torch.autograd.functional.* APIs) inside "
         + "of a function being transformed by a functorch transform. This is unsupported, please attempt to use the functorch "
@@ -17,11 +21,6 @@ internal static partial class TransformMessages
         + "function being transformed by a functorch transform. This is unsupported, please attempt to use the functorch transforms "
         + "(e.g. grad, vjp, jacrev, jacfwd, hessian) or call requires_grad_() outside of a function being transformed instead. "
         + "In C#: Transforms.Vmap(Transforms.Grad(f)).");
-
-    public static AutogradException CustomFunctionInTransform(string api) => new(AutogradError.NotImplemented,
-        $"{api}: In order to use an autograd.Function with functorch transforms (vmap, grad, jvp, jacrev, ...), it must override the "
-        + "setup_context staticmethod, which there is no counterpart of here. "
-        + "Write the function with operations that LibTorch differentiates, or use the operators of Autograd in reverse mode.");
 
     public static AutogradException GradCheckInTransform(string api) => new(AutogradError.NotImplemented,
         $"{api}: it compares numbers, and inside a transformed function (vmap, grad, jvp, or forward mode) tensors have none to "

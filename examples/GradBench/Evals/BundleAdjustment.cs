@@ -40,7 +40,7 @@ internal static class BundleAdjustment
             (_camera, _point) = (arange(_p).remainder(_n), arange(_p).remainder(_m));
         }
 
-        public object Objective()
+        public Answer Objective()
         {
             Tensor errors = Errors(Arguments());
             return new Answer(
@@ -48,7 +48,7 @@ internal static class BundleAdjustment
                 ("w_err", new Answer(("element", WeightErrors(_weights)[0, 0]), ("repeated", (long)_p))));
         }
 
-        public object Jacobian()
+        public Answer Jacobian()
         {
             // An error depends on its own observation's numbers alone: one pass gives the derivatives of the errors of all.
             Tensor[] arguments = Array.ConvertAll(Arguments(), each => each.requires_grad_());

@@ -124,7 +124,7 @@ internal static class HandTracking
         public Tensor Transforms(Tensor angles)
         {
             Tensor turns = cat([zeros(1, dtype: float64), angles]).index_select(0, _turns).view(2, Bones, 1, 1);
-            Tensor rotations = s_fixed.Value + turns.cos() * s_cos.Value + turns.sin() * s_sin.Value;      // about x and z, [2, bones, 4, 4]
+            Tensor rotations = s_fixed.Value + turns.cos() * s_cos.Value + turns.sin() * s_sin.Value;      // [2, bones, 4, 4]
             Tensor relatives = _baseRelatives.matmul(rotations.select(0, 1)).matmul(rotations.select(0, 0));
             List<Tensor> absolutes = [];
             foreach ((Tensor bones, Tensor? parents) in _levels)
@@ -163,9 +163,16 @@ internal static class HandTracking
                 Enumerable.Range(0, Bones).Where(bone => Array.IndexOf(above, parents[bone]) >= 0).Select(bone => (long)bone);
         }
 
-        private static readonly Lazy<Tensor> s_fixed = Both([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1], [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
-        private static readonly Lazy<Tensor> s_cos = Both([0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-        private static readonly Lazy<Tensor> s_sin = Both([0, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0, 0, 0, 0, 0], [0, -1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        // A rotation about x, and one about z: what is fixed in it, what the cosine is a factor of, and what the sine.
+        private static readonly Lazy<Tensor> s_fixed = Both(
+            [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1],
+            [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]);
+        private static readonly Lazy<Tensor> s_cos = Both(
+            [0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0],
+            [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        private static readonly Lazy<Tensor> s_sin = Both(
+            [0, 0, 0, 0, 0, 0, -1, 0, 0, 1, 0, 0, 0, 0, 0, 0],
+            [0, -1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
         private static Lazy<Tensor> Both(double[] x, double[] z) =>
             new(() => tensor([.. x, .. z], [2, 1, 4, 4]).DetachFromDisposeScope());

@@ -30,7 +30,9 @@ internal static class KMeans
     private static Tensor Nearest(Tensor points, Tensor centroids) =>
         centroids.square().sum(1).addmm(points, centroids.t(), beta: 1, alpha: -2).argmin(1);
 
-    /// <summary>The gradient over the diagonal of the Hessian. That is all of the Hessian, so its product with ones is its diagonal.</summary>
+    /// <summary>
+    /// The gradient over the diagonal of the Hessian. The Hessian is diagonal, so its product with ones is its diagonal.
+    /// </summary>
     private static Tensor Direction(Tensor points, Tensor centroids)
     {
         Tensor gradient = Autograd.Grad(Cost(points, centroids), centroids, createGraph: true);

@@ -62,24 +62,24 @@ internal static class Lstm
             // Rows: forget and in, out and change. The first of each pair sees the input, the second the layer's own hidden state.
             // tanh(x) is 2 sigmoid(2 x) - 1: with the change's row doubled, one sigmoid serves all four.
             Tensor doubled = tensor([1.0, 1, 1, 2], [4, 1]);
-            Tensor gates = (Main.view(_layers, 2, 4, _bits) * doubled).view(_layers, 2, 2, 2, _bits).permute(1, 2, 3, 0, 4).contiguous();
-            Tensor weights = gates[0], biases = gates[1];
+            Tensor gates = (Main.view(_layers, 2, 4, _bits) * doubled).view(_layers, 2, 2, 2, _bits).permute(1, 2, 3, 0, 4);
+            Tensor weights = gates[0].reshape(2, 2 * _layers, _bits), biases = gates[1].reshape(2, 2 * _layers, _bits);
             Tensor[] characters = (_sequence * Extra[0]).split(1);
             Tensor hidden = _state.view(_layers, 2, _bits).select(1, 0), cell = _state.view(_layers, 2, _bits).select(1, 1);
-            List<Tensor> last = [];
+            List<Tensor> all = [];
             for (long t = 0; t < _steps + _layers - 1; t++)
             {
-                Tensor seen = cat([characters[Math.Min(t, _steps)], hidden.narrow(0, 0, _layers - 1), hidden]).view(2, _layers, _bits);
+                Tensor seen = cat([characters[Math.Min(t, _steps)], hidden.narrow(0, 0, _layers - 1), hidden]);
                 Tensor[] gate = biases.addcmul(weights, seen, s_one).sigmoid_().view(4, _layers, _bits).unbind();
                 Tensor newCell = (cell * gate[0]).addcmul(gate[1], gate[3], s_two) - gate[1], newHidden = newCell.tanh() * gate[2];
                 if (t < _layers - 1)      // the layers below have no character yet
                     (newHidden, newCell) = (cat([newHidden.narrow(0, 0, t + 1), hidden.narrow(0, t + 1, _layers - t - 1)]),
                         cat([newCell.narrow(0, 0, t + 1), cell.narrow(0, t + 1, _layers - t - 1)]));
                 else
-                    last.Add(newHidden.select(0, _layers - 1));
+                    all.Add(newHidden);
                 (hidden, cell) = (newHidden, newCell);
             }
-            return stack(last);
+            return stack(all).select(1, _layers - 1);
         }
     }
 }

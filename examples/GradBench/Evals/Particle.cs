@@ -10,13 +10,15 @@ namespace GradBench.Evals;
 internal static class Particle
 {
     private const double Dt = 0.1;
+    private const int MostSteps = 10_000;
     private static readonly string[] s_modes = ["rr", "ff", "fr", "rf"];
 
-    public static readonly Module Module = new("particle", """{"w": 0.2071918}""", [.. s_modes.Select(modes => new Function(modes, input =>
-    {
-        Tensor w = tensor([input.Number("w")]);
-        return () => Run(w, Nested.Outer(modes[0]), Nested.Inner(modes[0], modes[1]));
-    }))]);
+    public static readonly Module Module = new("particle", """{"w": 0.2071918}""",
+        [.. s_modes.Select(modes => new Function(modes, input =>
+        {
+            Tensor w = tensor([input.Number("w")]);
+            return () => Run(w, Nested.Outer(modes[0]), Nested.Inner(modes[0], modes[1]));
+        }))]);
 
     private static Tensor Run(Tensor w, Differentiated outer, Differentiated inner) =>
         Descent.ArgMin(at => outer(rows => Miss(rows, inner), at), w)[0];
@@ -26,7 +28,7 @@ internal static class Particle
     {
         Tensor charges = tensor([10.0, 10, 10, 0], [2, 2]) - w.unsqueeze(2) * tensor([0.0, 1, 0, 0], [2, 2]);
         Tensor x = tensor([0.0, 8], [1, 2]), v = tensor([0.75, 0], [1, 2]);
-        while (true)
+        for (int step = 0; step < MostSteps; step++)
         {
             Tensor force = inner(at => Potential(at, charges), x).Gradient;
             Tensor next = x.add(v, alpha: Dt);
@@ -37,6 +39,7 @@ internal static class Particle
             }
             (x, v) = (next, v.add(force, alpha: -Dt));
         }
+        throw new InputException($"the particle has not crossed the axis in {MostSteps} steps");
     }
 
     private static Tensor Potential(Tensor at, Tensor charges) => (at.unsqueeze(-2) - charges).square().sum(-1).rsqrt().sum(-1);

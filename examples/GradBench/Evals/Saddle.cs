@@ -8,11 +8,12 @@ internal static class Saddle
 {
     private static readonly string[] s_modes = ["rr", "ff", "fr", "rf"];
 
-    public static readonly Module Module = new("saddle", """{"start": [1e-5, 1e-5]}""", [.. s_modes.Select(modes => new Function(modes, input =>
-    {
-        Tensor start = input.Tensor("start", 2);
-        return () => Run(start, Nested.Outer(modes[0]), Nested.Inner(modes[0], modes[1]));
-    }))]);
+    public static readonly Module Module = new("saddle", """{"start": [1e-5, 1e-5]}""",
+        [.. s_modes.Select(modes => new Function(modes, input =>
+        {
+            Tensor start = input.Tensor("start", 2);
+            return () => Run(start, Nested.Outer(modes[0]), Nested.Inner(modes[0], modes[1]));
+        }))]);
 
     private static Tensor Run(Tensor start, Differentiated outer, Differentiated inner)
     {

@@ -62,7 +62,9 @@ internal sealed class Input
 
     /// <summary>An array of whole numbers.</summary>
     public long[] Indices(string name, params long[] shape) => System.Array.ConvertAll(Array(name, shape).Values, value =>
-        value == Math.Floor(value) && Math.Abs(value) <= LargestSize ? (long)value : throw new InputException($"{name} has an index {value}"));
+        value == Math.Floor(value) && Math.Abs(value) <= LargestSize
+            ? (long)value
+            : throw new InputException($"{name} has an index {value}"));
 
     /// <summary>Refuses sizes whose product is more than memory can hold.</summary>
     public static void Limit(string what, params long[] sizes)

@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace GradBench.Serving;
 
-/// <summary>Writes results as JSON. Numbers are in the shortest form that reads back the same; those that JSON lacks are an error.</summary>
+/// <summary>
+/// Writes results as JSON. Numbers are in the shortest form that reads back the same; those that JSON lacks are an error.
+/// </summary>
 internal static class Output
 {
     public static void Write(Utf8JsonWriter json, object value)

@@ -1,0 +1,50 @@
+using TorchBridge.Engine.Distributed;
+
+namespace TorchBridge.Operators.Distributed;
+
+/// <summary>Operations that have been started, one for each message, and the tensors that they write to.</summary>
+internal sealed class Pending(List<Operation> operations, List<Wire> wires) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private bool _isReceived;
+
+    /// <summary>Waits until all have ended, or for so long. After an error it can be called again.</summary>
+    public void Wait(TimeSpan? timeout)
+    {
+        long end = timeout is { } limit ? Environment.TickCount64 + (long)limit.TotalMilliseconds : 0;
+        foreach (Operation operation in operations)
+            operation.Wait(timeout is null ? null : TimeSpan.FromMilliseconds(Math.Max(1, end - Environment.TickCount64)));
+        lock (_lock)
+        {
+            if (_isReceived)
+                return;
+            foreach (Wire wire in wires)
+                wire.Receive();
+            _isReceived = true;
+            Release();
+        }
+    }
+
+    /// <summary>Waits and releases, also after an error.</summary>
+    public void End()
+    {
+        using (this)
+            Wait(null);
+    }
+
+    /// <summary>Lets go of the tensors. What is under way goes on and holds what it needs.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+            Release();
+        foreach (Operation operation in operations)
+            operation.Dispose();
+    }
+
+    private void Release()
+    {
+        foreach (Wire wire in wires)
+            wire.Dispose();
+        wires.Clear();
+    }
+}

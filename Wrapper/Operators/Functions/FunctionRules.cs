@@ -1,0 +1,22 @@
+namespace TorchBridge.Operators.Functions;
+
+/// <summary>The parts of a custom function.</summary>
+/// <param name="Api">The public name for messages.</param>
+/// <param name="Forward">From the inputs to the outputs.</param>
+/// <param name="Setup">
+/// Fills the context, given the inputs and the outputs. It runs at every level. Null: forward fills the context.
+/// </param>
+/// <param name="Backward">From the gradients of the outputs to those of the inputs.</param>
+/// <param name="Jvp">From the tangents of the inputs to those of the outputs; null if there is none.</param>
+/// <param name="Vmap">The batching rule; null if there is none.</param>
+/// <param name="GeneratesVmap">Whether a batching rule is made of the other parts.</param>
+/// <param name="LeavesTensors">Whether backward may keep tensors that it makes. Otherwise they are disposed.</param>
+internal sealed record FunctionRules(
+    string Api,
+    Func<FunctionContext, Tensor[], Tensor[]> Forward,
+    Action<FunctionContext, Tensor[], Tensor[]>? Setup,
+    Func<FunctionContext, Tensor?[], Tensor?[]> Backward,
+    Func<FunctionContext, Tensor?[], Tensor?[]>? Jvp = null,
+    Func<VmapInfo, int?[], Tensor[], (Tensor[] Outputs, int?[] OutDims)>? Vmap = null,
+    bool GeneratesVmap = false,
+    bool LeavesTensors = false);

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+
+namespace TorchBridge.CodeFixes;
+
+/// <summary>A fix of one rule, for one place or for all of a document, a project or a solution.</summary>
+/// <typeparam name="T">What a place is: the node that the fix begins with.</typeparam>
+public abstract class Fix<T> : CodeFixProvider where T : SyntaxNode
+{
+    private readonly string _id, _title;
+
+    private protected Fix(string id, string title)
+    {
+        (_id, _title) = (id, title);
+        FixableDiagnosticIds = ImmutableArray.Create(id);
+    }
+
+    /// <inheritdoc/>
+    public sealed override ImmutableArray<string> FixableDiagnosticIds { get; }
+
+    /// <inheritdoc/>
+    public sealed override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(async (context, document, diagnostics) =>
+        await FixedAsync(document, diagnostics, context.CancellationToken).ConfigureAwait(false) ?? document);
+
+    /// <inheritdoc/>
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (Diagnostic diagnostic in context.Diagnostics)
+            if (await FixedAsync(context.Document, ImmutableArray.Create(diagnostic), context.CancellationToken).ConfigureAwait(false)
+                is { } changed)
+                context.RegisterCodeFix(CodeAction.Create(_title, _ => Task.FromResult(changed), _id), diagnostic);
+    }
+
+    /// <summary>The change at one place, or none where there is no safe one.</summary>
+    private protected abstract bool TryFix(Edit edit, T place, Diagnostic diagnostic, CancellationToken cancel);
+
+    private async Task<Document?> FixedAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancel)
+    {
+        Edit edit = await Edit.BeginAsync(document, cancel).ConfigureAwait(false);
+        bool any = false;
+        foreach (Diagnostic diagnostic in diagnostics)
+            if (edit.Root.FindNode(diagnostic.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<T>() is { } place)
+                any |= TryFix(edit, place, diagnostic, cancel);
+        return any ? edit.Changed() : null;
+    }
+}
