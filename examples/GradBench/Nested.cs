@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TorchBridge;
 using static TorchSharp.torch;
 
@@ -51,17 +52,26 @@ internal static class Nested
     private static (Tensor, Tensor) ForwardInReverse(Func<Tensor, Tensor> function, Tensor points)
     {
         using DualLevel level = ForwardAD.EnterDualLevel();
-        long n = points.shape[^1];
-        Tensor each = points.unsqueeze(0).repeat(n, 1, 1), directions = eye(n, dtype: float64).unsqueeze(1).expand(each.shape);
+        (Tensor each, Tensor directions) = InEachDirection(points);
         (Tensor values, Tensor? slopes) = level.UnpackDual(function(level.MakeDual(each, directions)));
         return (values[0], slopes!.movedim([0], [-1]));
     }
 
     private static (Tensor, Tensor) ForwardInForward(Func<Tensor, Tensor> function, Tensor points)
     {
-        long n = points.shape[^1];
-        Tensor each = points.unsqueeze(0).repeat(n, 1, 1), directions = eye(n, dtype: float64).unsqueeze(1).expand(each.shape);
+        (Tensor each, Tensor directions) = InEachDirection(points);
         (Tensor values, Tensor slopes) = Transforms.Jvp(function, each, directions);
         return (values[0], slopes.movedim([0], [-1]));
     }
+
+    /// <summary>The points once more for each of their numbers, [n, rows, n], and the unit vectors to move them by.</summary>
+    private static (Tensor Points, Tensor Directions) InEachDirection(Tensor points)
+    {
+        long n = points.shape[^1], rows = points.shape[0];
+        Tensor directions = s_directions.GetOrAdd((n, rows), static size =>
+            eye(size.N, dtype: float64).unsqueeze(1).repeat(1, size.Rows, 1).DetachFromDisposeScope());
+        return (points.unsqueeze(0).repeat(n, 1, 1), directions);
+    }
+
+    private static readonly ConcurrentDictionary<(long N, long Rows), Tensor> s_directions = new();
 }

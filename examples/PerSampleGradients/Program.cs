@@ -11,7 +11,7 @@ set_num_threads(1);
 using var scope = NewDisposeScope();      // disposes every tensor made below
 manual_seed(3);
 var checks = new Checks();
-const int Samples = 256, Hidden = 16, Steps = 100;
+const int Samples = 256, Hidden = 16, Steps = 200;
 const double Clip = 1.0, NoiseMultiplier = 1.0, Rate = 3.0;
 
 // Two half moons, 0 and 1.
@@ -23,6 +23,7 @@ Tensor points = stack([angle.cos() + label - 0.5, side * angle.sin() + 0.5 * lab
 Sequential network = nn.Sequential(("in", nn.Linear(2, Hidden, dtype: float64)), ("tanh", nn.Tanh()),
     ("out", nn.Linear(Hidden, 1, dtype: float64)));
 Dictionary<string, Tensor> parameters = network.named_parameters().ToDetachedDictionary();
+parameters["in.weight"].normal_();      // the moons are about as wide as 1
 
 // The loss of one sample, written for one sample: x [2], y [].
 Tensor Logit(Parameters p, Tensor x) => Transforms.FunctionalCall(network, p, x)[0];

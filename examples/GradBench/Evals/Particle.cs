@@ -1,4 +1,5 @@
 using GradBench.Serving;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace GradBench.Evals;
@@ -9,7 +10,7 @@ namespace GradBench.Evals;
 /// </summary>
 internal static class Particle
 {
-    private const double Dt = 0.1;
+    private static readonly Scalar s_dt = 0.1, s_minusDt = -0.1;      // made once: they are native objects
     private const int MostSteps = 10_000;
     private static readonly string[] s_modes = ["rr", "ff", "fr", "rf"];
 
@@ -31,13 +32,13 @@ internal static class Particle
         for (int step = 0; step < MostSteps; step++)
         {
             Tensor force = inner(at => Potential(at, charges), x).Gradient;
-            Tensor next = x.add(v, alpha: Dt);
+            Tensor next = x.add(v, alpha: s_dt);
             if (next.detach().ReadCpuDouble(1) <= 0)
             {
                 Tensor after = -next.select(1, 1) / v.select(1, 1);
                 return (next.select(1, 0) + after * v.select(1, 0)).square();
             }
-            (x, v) = (next, v.add(force, alpha: -Dt));
+            (x, v) = (next, v.add(force, alpha: s_minusDt));
         }
         throw new InputException($"the particle has not crossed the axis in {MostSteps} steps");
     }
