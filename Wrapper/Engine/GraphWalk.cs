@@ -113,9 +113,8 @@ internal static class GraphWalk
 
     private static AutogradNode Describe(nint node, int number)
     {
-        AutogradInput[] inputs = NodeOutput.IsSupported
-            ? [.. Enumerable.Range(0, NodeOutput.Count(node)).Select(i => Input(NodeOutput.Of(node, i)))]
-            : [];
+        AutogradInput[] inputs = !NodeOutput.IsSupported ? []
+            : [.. Enumerable.Range(0, NodeOutput.Count(node)).Select(i => Input(NodeOutput.Of(node, i)))];
         if (!IsLeaf(node))
             return new AutogradNode(
                 number, GraphNode.Name(node).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal), null, null)
