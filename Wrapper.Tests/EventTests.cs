@@ -59,7 +59,7 @@ public sealed class EventTests
             Single(() => Transforms.Jvp(sin, s_point, s_point).Tangent));
     }
 
-    /// <summary>What the caller's function throws is not a reason to call it once more, also if it derives from TorchSharp's type.</summary>
+    /// <summary>What the caller's function throws is no reason to call it again, even if it derives from TorchSharp's type.</summary>
     [TestMethod]
     public void WhatTheCallerThrowsComesOutAtOnce()
     {
