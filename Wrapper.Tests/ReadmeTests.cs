@@ -45,12 +45,12 @@ public sealed partial class ReadmeTests
         string.Join('\n', Directory.EnumerateFiles(Path.Combine(BuildFacts.Repository, "docs"), "*.md").Order(StringComparer.Ordinal)
         .Prepend(Path.Combine(BuildFacts.Repository, "README.md")).Select(File.ReadAllText));
 
-    internal static CSharpCompilation Compilation(string code)
+    internal static CSharpCompilation Compilation(string code, LanguageVersion version = LanguageVersion.Latest)
     {
         string[] platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         return CSharpCompilation.Create(
             $"readme-{Guid.NewGuid():N}",
-            [CSharpSyntaxTree.ParseText(ImplicitUsings), CSharpSyntaxTree.ParseText(code)],
+            [.. new[] { ImplicitUsings, code }.Select(text => CSharpSyntaxTree.ParseText(text, new CSharpParseOptions(version)))],
             platform.Select(path => MetadataReference.CreateFromFile(path)),
             new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable)
                 // TorchSharp was built for .NET 8; the SDK's own builds suppress it too

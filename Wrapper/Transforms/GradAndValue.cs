@@ -71,14 +71,15 @@ public static partial class Transforms
 
     /// <summary>The same with the numbers of the arguments one after the other.</summary>
     /// <param name="func">The function, of all arguments.</param>
-    /// <param name="argnums">The numbers of the arguments, negative ones counted from the end.</param>
+    /// <param name="argnum">The number of the first of the arguments. A negative one counts from the end.</param>
+    /// <param name="others">The numbers of the others.</param>
     /// <returns>From all arguments to one gradient for each number, and the value.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
     /// <exception cref="ArgumentException">As with an array of numbers.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
-    public static Func<Tensor[], (Tensor[] Grads, Tensor Value)> GradAndValue(Func<Tensor[], Tensor> func,
-        params ReadOnlySpan<int> argnums) =>
-        GradAndValue(func, argnums.ToArray());
+    public static Func<Tensor[], (Tensor[] Grads, Tensor Value)> GradAndValue(Func<Tensor[], Tensor> func, int argnum,
+        params int[]? others) =>
+        GradAndValue(func, [argnum, .. others ?? []]);
 
     /// <summary>
     /// The same in some of several arguments for a function that returns something beside its value (has_aux); see

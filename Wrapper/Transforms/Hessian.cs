@@ -45,11 +45,12 @@ public static partial class Transforms
 
     /// <summary>The same with the numbers of the arguments one after the other.</summary>
     /// <param name="func">The function, of all arguments.</param>
-    /// <param name="argnums">The numbers of the arguments, negative ones counted from the end.</param>
+    /// <param name="argnum">The number of the first of the arguments. A negative one counts from the end.</param>
+    /// <param name="others">The numbers of the others.</param>
     /// <returns>From all arguments to [k][l] = d² output / d argument k d argument l, of the arguments that are named.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
     /// <exception cref="ArgumentException">As with an array of numbers.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.hessian.html">torch.func.hessian</seealso>
-    public static Func<Tensor[], Tensor[][]> Hessian(Func<Tensor[], Tensor> func, params ReadOnlySpan<int> argnums) =>
-        Hessian(func, argnums.ToArray());
+    public static Func<Tensor[], Tensor[][]> Hessian(Func<Tensor[], Tensor> func, int argnum, params int[]? others) =>
+        Hessian(func, [argnum, .. others ?? []]);
 }

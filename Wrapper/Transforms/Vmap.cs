@@ -103,19 +103,30 @@ public static partial class Transforms
     [OverloadResolutionPriority(1)]      // the elements of an array are the arguments
     public static Func<Tensor[], Tensor[]> Vmap(Func<Tensor[], Tensor[]> func, IReadOnlyList<int?>? inDims = null,
         IReadOnlyList<int>? outDims = null, VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null) =>
-        Vmap(func, inDims, outDims?.Select(dim => (int?)dim).ToArray(), randomness, chunkSize);
+        Mapped(func, inDims, outDims?.Select(dim => (int?)dim).ToArray(), randomness, chunkSize);
 
     /// <summary>
-    /// The same where null in <paramref name="outDims"/> stands for an output that does not depend on the example, and comes without a
+    /// The same where null in <paramref name="outDimsOrNull"/> stands for an output that is the same for all examples, and comes without a
     /// batch.
     /// </summary>
-    /// <inheritdoc cref="Vmap(Func{Tensor[], Tensor[]}, IReadOnlyList{int?}, IReadOnlyList{int}, VmapRandomness, int?)"/>
-    public static Func<Tensor[], Tensor[]> Vmap(Func<Tensor[], Tensor[]> func, IReadOnlyList<int?>? inDims = null,
-        IReadOnlyList<int?>? outDims = null, VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null)
+    /// <param name="func">As in the other overload.</param>
+    /// <param name="inDims">As in the other overload.</param>
+    /// <param name="outDimsOrNull">The batch dimension of each output, or null. Null as a whole stands for 0.</param>
+    /// <param name="randomness">What random operations do; an error by default.</param>
+    /// <param name="chunkSize">How many examples at once; null, the default, for all.</param>
+    /// <returns>The function of a batch.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null; in the call: the inputs or one of them is.</exception>
+    /// <exception cref="ArgumentException">As in the other overload; null is given for an output that depends on the example.</exception>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vmap.html">torch.func.vmap</seealso>
+    public static Func<Tensor[], Tensor[]> Vmap(Func<Tensor[], Tensor[]> func, IReadOnlyList<int?>? inDims,
+        IReadOnlyList<int?>? outDimsOrNull, VmapRandomness randomness = VmapRandomness.Error, int? chunkSize = null) =>
+        Mapped(func, inDims, outDimsOrNull?.ToArray(), randomness, chunkSize);
+
+    private static Func<Tensor[], Tensor[]> Mapped(Func<Tensor[], Tensor[]> func, IReadOnlyList<int?>? inDims, int?[]? to,
+        VmapRandomness randomness, int? chunkSize)
     {
         CheckVmap(func, randomness, chunkSize);
         int?[]? from = inDims?.ToArray();
-        int?[]? to = outDims?.ToArray();
         return inputs =>
         {
             Tensor[] batch = Arguments(inputs);

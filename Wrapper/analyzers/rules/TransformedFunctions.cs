@@ -38,7 +38,8 @@ internal static class TransformedFunctions
 
     private static IReadOnlyList<IParameterSymbol> Transformed(IInvocationOperation call, IReadOnlyList<IParameterSymbol> parameters)
     {
-        IArgumentOperation? dims = Syntax.Argument(call, "inDims"), numbers = Syntax.Argument(call, "argnums");
+        IArgumentOperation? dims = Syntax.Argument(call, "inDims"),
+            numbers = Syntax.Argument(call, "argnums") ?? Syntax.Argument(call, "argnum");
         // Which elements of an array, or which parameters, is not looked into.
         if (numbers is not null && !IsNone(numbers.Value))
             return [];

@@ -76,13 +76,13 @@ public sealed class GradRuleTests
     public Task AFileWithoutUsingsGetsOne() => Verify.FixesExactly<CallAnalyzer, GradFix>("""
         internal static class Program
         {
-            private static void Main() => TorchSharp.torch.autograd.{|TB0001:grad|}([], []);
+            private static void Main() => TorchSharp.torch.autograd.{|TB0001:grad|}(new TorchSharp.torch.Tensor[1], []);
         }
         """, """
         using TorchBridge;
         internal static class Program
         {
-            private static void Main() => Autograd.Grad([], []);
+            private static void Main() => Autograd.Grad(new TorchSharp.torch.Tensor[1], []);
         }
         """);
 
