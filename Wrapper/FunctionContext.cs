@@ -15,6 +15,7 @@ public sealed class FunctionContext
         Data = settings?.Data ?? new Dictionary<string, object?>();
         MaterializeGrads = settings?.MaterializeGrads ?? true;
         Batch = settings?.Batch;
+        NotPacked = settings?.NotPacked ?? 0;
     }
 
     /// <summary>
