@@ -43,6 +43,27 @@ public class ModuleHookTests
         Assert.HasCount(1, seen);
     }
 
+    /// <summary>Inside Vmap a tensor does not require grad itself, although a transform around differentiates.</summary>
+    [TestMethod]
+    public void InEveryOrderOfTransformsTheHookIsCalled()
+    {
+        using var scope = NewDisposeScope();
+        using var module = new Square();
+        Tensor x = tensor([1.0, 2]);
+        module.RegisterFullBackwardHook((input, output) => input! * output * 100);
+        module.RegisterFullBackwardPreHook(output => output * 10);
+        Func<Tensor, Tensor> f = row => (module.call(row) * 7).sum();
+        double[] expected = [100 * 70 * 70 * 6.0, 100 * 70 * 70 * 12.0];      // of 7 · 3x² with 70 in place of 7, twice
+        CollectionAssert.AreEqual(expected, Numeric.Values(Transforms.Grad(f)(x)));
+        CollectionAssert.AreEqual(expected, Numeric.Values(Transforms.Vmap(Transforms.Grad(f))(x.unsqueeze(0))));
+        CollectionAssert.AreEqual(expected, Numeric.Values(Transforms.Grad((Tensor t) => Transforms.Vmap(f)(t.unsqueeze(0)).sum())(x)));
+        CollectionAssert.AreEqual(expected, Numeric.Values(Transforms.JacRev(f)(x)));
+        Tensor leaf = x.clone().requires_grad_();
+        Transforms.Vmap(f)(leaf.unsqueeze(0)).sum().Backward();
+        CollectionAssert.AreEqual(expected, Numeric.Values(leaf.grad));
+        Assert.AreEqual(2 * 21 * 5.0, Transforms.Vmap((Tensor row) => f(row) * 2)(x.unsqueeze(0)).item<double>());
+    }
+
     /// <summary>Whatever was registered first: pre-hooks before the module's backward, then the others, each kind in order.</summary>
     [TestMethod]
     public void PreHooksComeFirstAndTheOthersGetWhatTheyReturned()

@@ -195,6 +195,22 @@ public class GradTransformTests : TransformTest
         foreach (Tensor each in x)
             Assert.IsFalse(each.IsInvalid);
     }
+
+    /// <summary>None of the arguments is not the first of them.</summary>
+    [TestMethod]
+    public void NoArgumentsAreAnError()
+    {
+        Tensor[] x = [Random(3), Random(3), Random(3)];
+        foreach (Action call in (Action[])[
+            () => Grad(Three, [])(x), () => GradAndValue(Three, [])(x), () => Hessian(Three, [])(x),
+            () => JacRev(t => [Three(t)], [])(x), () => JacFwd(t => [Three(t)], [])(x)])
+            Assert.AreEqual("argnums", Assert.ThrowsExactly<ArgumentException>(call).ParamName);
+    }
+
+    /// <summary>Tensors in a collection that is not known would come back disposed.</summary>
+    [TestMethod]
+    public void AnUnknownCollectionOfTensorsIsNoAuxiliaryOutput() => Assert.ThrowsExactly<ArgumentException>(() =>
+        Grad((Tensor t) => (t.sum(), new List<Tensor> { t * 2 }))(Random(3)));
 }
 
 /// <summary>The same on ordinary autograd.</summary>

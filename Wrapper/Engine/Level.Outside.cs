@@ -22,10 +22,21 @@ internal readonly partial struct Level
         return Unwrapped(tensor);
     }
 
+    /// <summary>
+    /// Whether the tensor, or what it stands for at an outer level, requires grad. Inside a vmap level a batch does not say so itself.
+    /// </summary>
+    public static bool AnyRequiresGrad(Tensor tensor)
+    {
+        if (tensor.requires_grad || !Holds(tensor))
+            return tensor.requires_grad;
+        using Tensor inner = Inner(tensor);
+        return AnyRequiresGrad(inner);
+    }
+
     /// <summary>The tensor as one of this grad or jvp level: itself if it is one.</summary>
     public Tensor Lifted(Tensor tensor) => LevelMembership.IsWrappedAt(tensor.Handle, _number) ? tensor : Wrapped(tensor);
 
-    /// <summary>A new object for the tensor inside one of this grad or jvp level.</summary>
+    /// <summary>A new object for the tensor inside one of a level.</summary>
     public static Tensor Inner(Tensor wrapper)
     {
         nint handle = TensorClass.InnerHandle(wrapper.Handle);

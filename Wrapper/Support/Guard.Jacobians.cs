@@ -19,7 +19,7 @@ internal static partial class Guard
     }
 
     /// <summary>
-    /// Checks argnums, the indices of the inputs to differentiate in. Negative ones count from the end. None means the first input.
+    /// Checks argnums, the indices of the inputs to differentiate in. Negative ones count from the end. Null means the first input.
     /// </summary>
     public static int[] Argnums(int[]? argnums, Tensor[] inputs, string api)
     {
@@ -32,11 +32,13 @@ internal static partial class Guard
     /// <summary>The same without a look at the inputs.</summary>
     public static int[] Argnums(int[]? argnums, int count, string api)
     {
-        int[] numbers = argnums is not { Length: > 0 } ? [0] : Array.ConvertAll(argnums, number => number < 0 ? number + count : number);
+        if (argnums is { Length: 0 })
+            throw ArgumentMessages.NoArgnums(api, nameof(argnums));
+        int[] numbers = Array.ConvertAll(argnums ?? [0], number => number < 0 ? number + count : number);
         for (int i = 0; i < numbers.Length; i++)
         {
             if (numbers[i] < 0 || numbers[i] >= count)
-                throw ArgumentMessages.ArgnumOutOfRange(api, nameof(argnums), argnums is { Length: > 0 } ? argnums[i] : 0, count);
+                throw ArgumentMessages.ArgnumOutOfRange(api, nameof(argnums), argnums?[i] ?? 0, count);
             if (Array.IndexOf(numbers, numbers[i]) < i)
                 throw ArgumentMessages.ArgnumTwice(api, nameof(argnums), numbers[i]);
         }

@@ -28,7 +28,7 @@ public static partial class Transforms
 
     /// <summary>The same in some of several arguments; see <see cref="GradAndValue(Func{Tensor, Tensor})"/>.</summary>
     /// <param name="func">The function, of all arguments.</param>
-    /// <param name="argnums">The numbers of the arguments that gradients are taken in. None for argument 0.</param>
+    /// <param name="argnums">The numbers of the arguments that gradients are taken in. Null, the default, for argument 0.</param>
     /// <returns>From all arguments to one gradient for each of <paramref name="argnums"/>, and the value.</returns>
     /// <exception cref="ArgumentNullException">
     /// <paramref name="func"/> is null; in the call: the inputs or one of them is.
@@ -86,7 +86,7 @@ public static partial class Transforms
     /// <see cref="GradAndValue(Func{Tensor[], Tensor}, int[])"/>.
     /// </summary>
     /// <param name="func">From all arguments to the value, and a structure of tensors or plain data that is not differentiated.</param>
-    /// <param name="argnums">The numbers of the arguments that gradients are taken in. None, or null, for argument 0.</param>
+    /// <param name="argnums">The numbers of the arguments that gradients are taken in. Null, the default, for argument 0.</param>
     /// <typeparam name="TAux">A structure of tensors, or a type without tensors in it.</typeparam>
     /// <returns>From all arguments to one gradient for each number, the value, and what the function returned beside its value.</returns>
     /// <exception cref="ArgumentNullException">

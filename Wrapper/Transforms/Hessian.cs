@@ -23,7 +23,7 @@ public static partial class Transforms
     /// <summary>The same in some of several arguments; see <see cref="Hessian(Func{Tensor, Tensor})"/>.</summary>
     /// <param name="func">The function, of all arguments.</param>
     /// <param name="argnums">
-    /// The numbers of the arguments that derivatives are taken in, negative ones counted from the end. None, or null, for argument 0.
+    /// The numbers of the arguments that derivatives are taken in, negative ones counted from the end. Null, the default, for argument 0.
     /// </param>
     /// <returns>From all arguments to [k][l] = d² output / d argument argnums[k] d argument argnums[l].</returns>
     /// <exception cref="ArgumentNullException">

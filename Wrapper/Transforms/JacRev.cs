@@ -28,7 +28,7 @@ public static partial class Transforms
     /// <summary>The same for several arguments and outputs; see <see cref="JacRev(Func{Tensor, Tensor}, int?)"/>.</summary>
     /// <param name="func">The function, of all arguments.</param>
     /// <param name="argnums">
-    /// The numbers of the arguments that derivatives are taken in, negative ones counted from the end. None, or null, for argument 0.
+    /// The numbers of the arguments that derivatives are taken in, negative ones counted from the end. Null, the default, for argument 0.
     /// </param>
     /// <param name="chunkSize">How many rows at once; null, the default, to let it be chosen.</param>
     /// <returns>From all arguments to [i][k] = d output i / d argument argnums[k], of shape [output i..., argument...].</returns>
@@ -80,7 +80,7 @@ public static partial class Transforms
     /// <see cref="JacRev(Func{Tensor[], Tensor[]}, int[], int?)"/>.
     /// </summary>
     /// <param name="func">From all arguments to the outputs, and a structure of tensors or plain data that is not differentiated.</param>
-    /// <param name="argnums">The numbers of the arguments that derivatives are taken in. None, or null, for argument 0.</param>
+    /// <param name="argnums">The numbers of the arguments that derivatives are taken in. Null, the default, for argument 0.</param>
     /// <param name="chunkSize">How many rows at once; null, the default, to let it be chosen.</param>
     /// <typeparam name="TAux">A structure of tensors, or a type without tensors in it.</typeparam>
     /// <returns>From all arguments to [output][argument], and what the function returned beside its outputs.</returns>

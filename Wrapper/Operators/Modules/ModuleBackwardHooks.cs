@@ -39,8 +39,8 @@ internal sealed class ModuleBackwardHooks
     {
         if (IsEmpty)
             return input;
-        var call = new Call(hasInputGradient: is_grad_enabled() && input.requires_grad);
-        Tensor given = call.HasInputGradient ? GradHook.Run(Api, input, gradient => InputGradient(call, gradient)) : input;
+        var call = new Call(hasInputGradient: is_grad_enabled() && Level.AnyRequiresGrad(input));
+        Tensor given = call.HasInputGradient ? GradHook.Identity(Api, input, gradient => InputGradient(call, gradient)) : input;
         call.Input.SetTarget(given);
         _calls.GetOrCreateValue(Thread.CurrentThread).Push(call);
         return given;
@@ -52,10 +52,10 @@ internal sealed class ModuleBackwardHooks
         // Calls that an exception has ended are still on the stack.
         while (calls.TryPop(out Call? call))
             if (call.Input.TryGetTarget(out Tensor? given) && ReferenceEquals(given, input))
-                return is_grad_enabled() && output.requires_grad
-                    ? GradHook.Run(PreApi, output, gradient => OutputGradient(call, gradient))
+                return is_grad_enabled() && Level.AnyRequiresGrad(output)
+                    ? GradHook.Identity(PreApi, output, gradient => OutputGradient(call, gradient))
                     : output;
-        return IsEmpty || !output.requires_grad ? output : throw GraphMessages.ModuleInputWasReplaced(Api);
+        return IsEmpty || !Level.AnyRequiresGrad(output) ? output : throw GraphMessages.ModuleInputWasReplaced(Api);
     }
 
     private Tensor? OutputGradient(Call call, Tensor gradient)

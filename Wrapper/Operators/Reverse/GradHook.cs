@@ -10,6 +10,12 @@ internal static class GradHook
     public static Tensor Run(string api, Tensor tensor, Func<Tensor, Tensor?> hook)
     {
         RequiresGrad(api, tensor);
+        return Identity(api, tensor, hook);
+    }
+
+    /// <summary>The same for a tensor that may require grad at an outer level only.</summary>
+    public static Tensor Identity(string api, Tensor tensor, Func<Tensor, Tensor?> hook)
+    {
         return FunctionApplication.Run(new(api, (_, inputs) => inputs, null,
             (_, gradients) => [gradients[0] is { } gradient ? Replacement(api, gradient, hook) ?? gradient : null],
             (_, tangents) => tangents, GeneratesVmap: true, LeavesTensors: true), [tensor])[0];

@@ -14,8 +14,9 @@ internal static class StructureTypes
     public static Structure Of<T>(string api, string parameter) =>
         Find<T>() ?? throw ArgumentMessages.UnsupportedStructure(api, parameter, typeof(T).ToString());
 
-    /// <summary>Whether a type is a structure, or a tuple with one in it beside something else.</summary>
+    /// <summary>Whether a type is a structure, another collection of tensors, or a tuple with one in it beside something else.</summary>
     public static bool HasTensors(Type type) => s_known.ContainsKey(type) || typeof(Tensor).IsAssignableFrom(type)
+        || typeof(IEnumerable<Tensor>).IsAssignableFrom(type)
         || type.IsValueType && type.IsConstructedGenericType && Array.Exists(type.GetGenericArguments(), HasTensors);
 
     private static class Cache<T>

@@ -10,6 +10,9 @@ internal static partial class ArgumentMessages
     public static ArgumentOutOfRangeException ArgnumOutOfRange(string api, string parameter, int argnum, int inputs) =>
         new(parameter, $"{api}: Got argnum={argnum}, but only {inputs} positional inputs. Count from 0.");
 
+    public static ArgumentException NoArgnums(string api, string parameter) =>
+        new($"{api}: argnums must be non-empty. Leave it null for argument 0.", parameter);
+
     public static ArgumentException ArgnumTwice(string api, string parameter, int argnum) =>
         new($"{api}: argnums must be unique; {argnum} is named twice. Name each argument once.", parameter);
 
