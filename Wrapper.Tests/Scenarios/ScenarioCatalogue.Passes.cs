@@ -71,7 +71,7 @@ internal static partial class ScenarioCatalogue
         One("RegisterMultiGradHook", s =>
         {
             Tensor y = s.Leaf * s.W, sum = zeros_like(s.X);
-            using IDisposable hook = Autograd.RegisterMultiGradHook([s.Leaf, y], gradients => sum.add_(gradients[0]! * gradients[1]!));
+            using IDisposable hook = Autograd.RegisterMultiGradHook([s.Leaf, y], gradients => sum.copy_(gradients[0]! * gradients[1]!));
             Autograd.Grad((y * s.V).sum(), s.Leaf);
             return sum;
         }, s => (s.W * s.V * s.V).detach()),
