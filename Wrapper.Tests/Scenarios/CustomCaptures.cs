@@ -86,7 +86,7 @@ internal static class CustomCaptures
                     In("vmap");
                     return ([x[0] * 1], dims);
                 }
-                : null,
+        : null,
             part != "vmap")([captured])[0];
 
         void In(string here)

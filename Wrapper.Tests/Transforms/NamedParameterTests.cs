@@ -108,7 +108,10 @@ public sealed class NamedParameterTests
         Dictionary<string, Tensor> copies = own.ToDictionary(p => p.Key, p => p.Value.detach().clone());
         Dictionary<string, Tensor> Swapped(Dictionary<string, Tensor> p) => new()
         {
-            ["a.weight"] = p["b.weight"], ["b.weight"] = p["a.weight"], ["a.bias"] = p["b.bias"], ["b.bias"] = p["a.bias"],
+            ["a.weight"] = p["b.weight"],
+            ["b.weight"] = p["a.weight"],
+            ["a.bias"] = p["b.bias"],
+            ["b.bias"] = p["a.bias"],
         };
         Same.Values(FunctionalCall(net, Swapped(copies), x), FunctionalCall(net, Swapped(own), x).detach());
         foreach ((string name, Tensor value) in copies)

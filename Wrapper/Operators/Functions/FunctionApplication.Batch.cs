@@ -33,7 +33,8 @@ internal static partial class FunctionApplication
             return new(outputs, null);
         return new(outputs, kept.At(
             (other, i) => Batch(level, other, inner.Dims[i]),
-            (other, i) => Batch(level, other, (inner.DimsForForward ?? inner.Dims)[i])) with { Settings = inner.Context });
+            (other, i) => Batch(level, other, (inner.DimsForForward ?? inner.Dims)[i])) with
+        { Settings = inner.Context });
 
         static Tensor Batch(Level level, Tensor tensor, long dim) => dim < 0 ? tensor : level.Batched(tensor, dim);
     }

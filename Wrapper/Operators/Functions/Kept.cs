@@ -49,8 +49,12 @@ internal sealed record Kept(Kept.Place[] Saved, Kept.Place[]? SavedForForward, i
     /// <param name="otherForForward">The same for the tensors saved for jvp.</param>
     public Kept At(Func<Tensor, int, Tensor> other, Func<Tensor, int, Tensor>? otherForForward = null)
     {
-        return this with { Saved = Places(Saved, other), SavedForForward = SavedForForward is null ? null
-            : Places(SavedForForward, otherForForward ?? other) };
+        return this with
+        {
+            Saved = Places(Saved, other),
+            SavedForForward = SavedForForward is null ? null
+            : Places(SavedForForward, otherForForward ?? other)
+        };
 
         static Place[] Places(Place[] places, Func<Tensor, int, Tensor> other) =>
             [.. places.Select((place, i) => place.Other is { } tensor ? place with { Other = other(tensor, i) } : place)];
