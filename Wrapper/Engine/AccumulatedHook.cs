@@ -21,9 +21,10 @@ internal sealed class AccumulatedHook : NativeCallback
             nint place = TensorClass.Object(leaf.Handle);
             if (!s_all.TryGetValue(place, out AccumulatedHook? hooks))
             {
-                s_all.Add(place, hooks = new AccumulatedHook(place));
+                hooks = new AccumulatedHook(place);
                 HookCalls.SetAccumulated(leaf.Handle, hooks);
                 GC.KeepAlive(leaf);
+                s_all.Add(place, hooks);      // last: after a failure the next hook tries again
             }
             return hooks._hooks.Add(hook);
         }

@@ -36,7 +36,7 @@ internal readonly partial struct Level
     /// <summary>The tensor as one of this grad or jvp level: itself if it is one.</summary>
     public Tensor Lifted(Tensor tensor) => LevelMembership.IsWrappedAt(tensor.Handle, _number) ? tensor : Wrapped(tensor);
 
-    /// <summary>A new object for the tensor inside one of a level.</summary>
+    /// <summary>A new object for the tensor inside a batch or a wrapper, one level below.</summary>
     public static Tensor Inner(Tensor wrapper)
     {
         nint handle = TensorClass.InnerHandle(wrapper.Handle);

@@ -24,9 +24,10 @@ internal sealed class TensorHook : NativeCallback
         {
             if (!s_all.TryGetValue(place, out TensorHook? hooks))
             {
-                s_all.Add(place, hooks = new TensorHook(place));
+                hooks = new TensorHook(place);
                 HookCalls.Register(tensor.Handle, hooks);
                 GC.KeepAlive(tensor);
+                s_all.Add(place, hooks);      // last: after a failure the next hook tries again
             }
             return hooks._hooks.Add(hook);
         }
