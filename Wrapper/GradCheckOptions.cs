@@ -56,4 +56,9 @@ public sealed record GradCheckOptions
 
     /// <summary>Whether only <c>vᵀ J u</c> is compared, for random <c>u</c> and <c>v</c>. Default false.</summary>
     public bool FastMode { get; init; }
+
+    /// <summary>
+    /// Gets the fraction that is done: 0 first, then growing values, and 1 when the check returns. Null, the default: no reports.
+    /// </summary>
+    public IProgress<double>? Progress { get; init; }
 }
