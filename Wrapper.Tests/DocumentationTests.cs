@@ -161,7 +161,7 @@ public sealed class DocumentationTests
 
     private static IEnumerable<XElement> Exceptions(MethodDefinition method) => s_docs.Of(method).Where(e => e.Name == "exception");
 
-    private static IEnumerable<MethodDefinition> Overloads(string member)
+    private static MethodDefinition[] Overloads(string member)
     {
         MethodDefinition[] found = [.. s_methods.Where(method => $"{method.DeclaringType.Name}.{method.Name}" == member)];
         Assert.IsNotEmpty(found, member);

@@ -40,8 +40,9 @@ public static partial class Autograd
     /// </param>
     /// <param name="checkBackwardAd">Whether backward is checked, the default. Without, forward mode has to be.</param>
     /// <param name="progress">
-    /// Gets the fraction that is done: 0 first, then growing values after each call of the function or backward pass, and 1 when the check returns. What it
-    /// throws comes out unchanged, so it can cancel the call. Tensors that it makes are disposed with the call. Default null.
+    /// Gets the fraction that is done: 0 first, then growing values after each call of the function or backward pass, and 1 when the
+    /// check returns. What it throws comes out unchanged, so it can cancel the call. Tensors that it makes are disposed with the call.
+    /// Default null.
     /// </param>
     /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
     /// <exception cref="GradCheckException">
@@ -152,7 +153,8 @@ public static partial class Autograd
 
     private static GradCheckSettings Settings(string inputs, double eps, double atol, double rtol, bool raiseException, double nondetTol,
         bool checkForwardAd, bool checkBatchedGrad, bool fastMode, bool checkUndefinedGrad, bool checkGradDtypes,
-        bool checkBatchedForwardGrad, bool checkBackwardAd, IProgress<double>? progress, bool genNonContigGradOutputs = false, [CallerMemberName] string api = "")
+        bool checkBatchedForwardGrad, bool checkBackwardAd, IProgress<double>? progress, bool genNonContigGradOutputs = false,
+        [CallerMemberName] string api = "")
     {
         var options = new GradCheckOptions
         {

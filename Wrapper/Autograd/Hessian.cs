@@ -47,7 +47,8 @@ public static partial class Autograd
     }
 
     /// <summary>
-    /// The same for several inputs; see <see cref="Hessian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy, IProgress{double}?)"/>.
+    /// The same for several inputs; see
+    /// <see cref="Hessian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy, IProgress{double}?)"/>.
     /// </summary>
     /// <param name="func">The function, of all inputs.</param>
     /// <param name="inputs">Where: at least one tensor.</param>

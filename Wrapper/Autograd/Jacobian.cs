@@ -33,8 +33,8 @@ public static partial class Autograd
     /// backward pass is used (in forward mode: of one call of the function).
     /// </param>
     /// <param name="progress">
-    /// Gets the fraction that is done: 0 first, then growing values after each chunk, row or column, and 1 when the result is there. What it
-    /// throws comes out unchanged, so it can cancel the call. Tensors that it makes are disposed with the call. Default null.
+    /// Gets the fraction that is done: 0 first, then growing values after each chunk, row or column, and 1 when the result is there. What
+    /// it throws comes out unchanged, so it can cancel the call. Tensors that it makes are disposed with the call. Default null.
     /// </param>
     /// <returns>
     /// A tensor of shape [output..., input...]. Where input or output is complex, row o is the gradient of reverse mode, conjugated as in
@@ -80,9 +80,11 @@ public static partial class Autograd
     }
 
     /// <summary>
-    /// The same for several inputs; see <see cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy, int?, IProgress{double}?)"/>.
+    /// The same for several inputs; see
+    /// <see cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy, int?, IProgress{double}?)"/>.
     /// </summary>
-    /// <inheritdoc cref="Jacobian(Func{Tensor[], Tensor[]}, IEnumerable{Tensor}, bool, bool, bool?, JacobianStrategy, int?, IProgress{double}?)"
+    /// <inheritdoc
+    ///   cref="Jacobian(Func{Tensor[], Tensor[]}, IEnumerable{Tensor}, bool, bool, bool?, JacobianStrategy, int?, IProgress{double}?)"
     ///   path="/param|/exception|/seealso"/>
     /// <returns>[j] is d output / d input j, of shape [output..., input j...].</returns>
     public static Tensor[] Jacobian(Func<Tensor[], Tensor> func, IEnumerable<Tensor> inputs, bool createGraph = false, bool strict = false,
