@@ -184,7 +184,7 @@ public sealed class ProgressTests
         AutogradException other = Assert.ThrowsExactly<AutogradException>(() => tensor(1.0).Backward());
         Exception[] looksLike =
         [
-            other, new ExternalException("Trying to use forward AD with trace that does not support it"),
+            other, Assert.ThrowsExactly<ExternalException>(() => ones(2, 3).mm(ones(2, 3))),
             new InvalidOperationException("ZeroTensors are immutable"), Failure(),
         ];
         foreach (Exception thrown in looksLike)

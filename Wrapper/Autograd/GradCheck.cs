@@ -130,7 +130,8 @@ public static partial class Autograd
 
     private static GradCheckSettings Settings(string inputs, double eps, double atol, double rtol, bool raiseException, double nondetTol,
         bool checkForwardAd, bool checkBatchedGrad, bool fastMode, bool checkUndefinedGrad, bool checkGradDtypes,
-        bool checkBatchedForwardGrad, bool checkBackwardAd, IProgress<double>? progress, bool genNonContigGradOutputs = false, [CallerMemberName] string api = "")
+        bool checkBatchedForwardGrad, bool checkBackwardAd, IProgress<double>? progress, bool genNonContigGradOutputs = false,
+        [CallerMemberName] string api = "")
     {
         var options = new GradCheckOptions
         {

@@ -49,6 +49,6 @@ internal static class NativeFiles
             .Distinct();
     }
 
-    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "It is empty in a single file, and the program's folder is searched.")]
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Where it is empty, the program's folder is searched.")]
     private static string TorchSharpFile() => TorchSharp.Location;
 }

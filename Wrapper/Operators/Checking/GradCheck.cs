@@ -69,8 +69,8 @@ internal sealed class GradCheck
     private long Steps()
     {
         GradCheckOptions options = _settings.Options;
-        long columns = _leaves.Sum(leaf => Size(leaf) * InputAxis.All(leaf).Count()),
-            rows = _differentiable.Sum(output => Size(_outputs[output]) * OutputPart.All(_outputs[output]).Count());
+        long columns = _leaves.Sum(leaf => Size(leaf) * InputAxis.All(leaf).Length),
+            rows = _differentiable.Sum(output => Size(_outputs[output]) * OutputPart.All(_outputs[output]).Length);
         return 2 * columns + (options.CheckBackwardAd ? 2 * rows : 0) + (options.CheckForwardAd ? columns : 0);
 
         long Size(Tensor tensor) => options.FastMode ? 1 : tensor.numel();

@@ -7,7 +7,7 @@ namespace TorchBridge.Operators.Modules;
 /// <summary>The parameters and buffers of a module and its submodules, by name.</summary>
 internal static class ModuleState
 {
-    private const string Kept = "TorchBridge.targets keeps TorchSharp whole. Where that is switched off, FieldsAreTrimmed leads to an error.";
+    private const string Kept = "TorchBridge.targets keeps these fields. Where it does not, FieldsAreTrimmed leads to an error.";
 
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_fields = new();
 

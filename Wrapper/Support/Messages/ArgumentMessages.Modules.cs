@@ -9,7 +9,7 @@ internal static partial class ArgumentMessages
 
     public static ArgumentException TrimmedModule(string api, string parameter, string name, nn.Module owner) => new(
         $"{api}: {name} of {owner.GetType().Name} can't be replaced, because trimming has removed the fields of TorchSharp's modules. "
-        + "Set TorchBridgeKeepModules to true in the project, or add <TrimmerRootAssembly Include=\"TorchSharp\" /> to it.", parameter);
+        + "Set the property TorchBridgeKeepModules to true in the project, or publish it without trimming.", parameter);
 
     private static string InsteadOf(nn.Module owner) => owner switch
     {
