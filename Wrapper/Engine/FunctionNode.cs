@@ -12,7 +12,7 @@ internal sealed class FunctionNode
     private readonly Func<Tensor?[], Tensor?[]> _backward;
     private readonly int _inputCount;
     private readonly bool _leavesTensors;
-    private readonly SavedTensors _saved = new();
+    private readonly NodeSavedTensors _saved = new();
     private readonly AutogradCalls.ApplyNode _apply;      // held here because native code calls both
     private readonly Action _deleted;
     private readonly GCHandle _held;
@@ -65,7 +65,7 @@ internal sealed class FunctionNode
     /// <param name="api">The public name for messages.</param>
     /// <param name="outputs">The outputs.</param>
     /// <param name="toSave">The tensors.</param>
-    /// <param name="tangents">See <see cref="SavedTensors.Save"/>.</param>
+    /// <param name="tangents">See <see cref="NodeSavedTensors.Save"/>.</param>
     public void Record(string api, Tensor[] outputs, Tensor[] toSave, Tensor?[] tangents)
     {
         _outputs = [.. outputs.Select(output => (Shapes.Of(output), output.dtype, output.device))];

@@ -3,12 +3,10 @@ using System.Numerics;
 
 namespace TorchBridge.Operators.Checking;
 
-/// <summary>What a gradient check has found, in words; each has PyTorch's own phrase in it.</summary>
+/// <summary>The messages of failed gradient checks. Each contains PyTorch's own phrase.</summary>
 internal static class GradCheckFailure
 {
-    /// <summary>
-    /// Which derivative: of which output, or part of it, in which input, or along which axis of it, and how it was computed.
-    /// </summary>
+    /// <summary>Identifies a derivative: the output or a part of it, the input or an axis of it, and the mode that computed it.</summary>
     internal readonly record struct Where(int Output, int Input, string? OutputPart = null, string? InputPart = null, bool Forward = false)
     {
         public override string ToString() =>
@@ -17,7 +15,7 @@ internal static class GradCheckFailure
             + $"Jacobian {(Forward ? "computed with forward mode " : "")}mismatch for output {Output} with respect to input {Input},";
     }
 
-    /// <summary>Both Jacobians, and where they differ most.</summary>
+    /// <summary>Shows both Jacobians and the element where they differ most.</summary>
     public static GradCheckException Mismatch(GradCheckSettings settings, Where where, Tensor analytical, Tensor numerical, Tensor input)
     {
         if (!settings.RaiseException)
@@ -27,7 +25,8 @@ internal static class GradCheckFailure
     }
 
     /// <summary>
-    /// The two numbers of fast mode, then as above; <paramref name="jacobians"/> computes the analytical and the numerical one.
+    /// Shows the two numbers of fast mode, and then both Jacobians as above. <paramref name="jacobians"/> computes the analytical and the
+    /// numerical one.
     /// </summary>
     public static GradCheckException FastMismatch(GradCheckSettings settings, Where where, Tensor analytical, Tensor numerical,
         Tensor input, Func<(Tensor Analytical, Tensor Numerical)> jacobians)
@@ -45,7 +44,7 @@ internal static class GradCheckFailure
     }
 
     public static GradCheckException NotReentrant(GradCheckSettings settings) => new(
-        // PyTorch's sentence, its missing space included, so that a search finds it.
+        // PyTorch's sentence, including its missing space, so that a search finds it.
         $"{settings.Api}: Backward is not reentrant, i.e., running backward with same input and grad_output multiple times gives "
         + "different values, although analytical gradient matches numerical gradient.The tolerance for nondeterminism was "
         + $"{Decimal(settings.NondetTol)}. If the backward may differ by rounding, pass a larger nondetTol.");
@@ -124,10 +123,10 @@ internal static class GradCheckFailure
         : $" The input is {Describe.Type(input.dtype)}: the default eps and tolerances are for double precision. Convert it to float64 or "
             + "complex128, or pass other values.";
 
-    /// <summary>0.0, as Python has it, not 0.</summary>
+    /// <summary>As Python writes it: 0.0, not 0.</summary>
     private static string Decimal(double value) =>
         value.ToString(value == Math.Floor(value) && value < 1e15 ? "F1" : "R", CultureInfo.InvariantCulture);
 
-    /// <summary>Without the C++ frames that a native error brings.</summary>
+    /// <summary>The first line of a message, without the C++ frames of a native error.</summary>
     private static string FirstLine(Exception thrown) => thrown.Message.TrimStart().Split('\n')[0];
 }

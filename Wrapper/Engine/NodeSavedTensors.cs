@@ -6,7 +6,7 @@ namespace TorchBridge.Engine;
 /// The tensors that a custom function's node has saved for its backward, until they are freed. LibTorch checks that they were not written
 /// to.
 /// </summary>
-internal sealed class SavedTensors
+internal sealed class NodeSavedTensors
 {
     private readonly Lock _lock = new();
     private nint[]? _saved = [];      // null: freed
