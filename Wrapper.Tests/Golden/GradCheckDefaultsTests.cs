@@ -29,7 +29,8 @@ public sealed partial class GradCheckDefaultsTests
     {
         JsonElement results = GoldenCase.All["gradcheck: defaults"].Results;
         var options = new GradCheckOptions();
-        PropertyInfo[] properties = typeof(GradCheckOptions).GetProperties();
+        PropertyInfo[] properties = [.. typeof(GradCheckOptions).GetProperties()
+            .Where(property => property.Name != nameof(GradCheckOptions.Progress))];      // Python has no such option
         Assert.HasCount(13, properties);
         foreach (PropertyInfo property in properties)
         {

@@ -39,6 +39,11 @@ public static partial class Autograd
     /// Whether forward mode is checked for a batch of tangents too, against the same computed in turn. Default false.
     /// </param>
     /// <param name="checkBackwardAd">Whether backward is checked, the default. Without, forward mode has to be.</param>
+    /// <param name="progress">
+    /// Gets the fraction that is done: 0 first, then growing values after each call of the function or backward pass, and 1 when the
+    /// check returns. What it throws comes out unchanged, so it can cancel the call. Tensors that it makes are disposed with the call.
+    /// Default null.
+    /// </param>
     /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
     /// <exception cref="GradCheckException">
     /// A derivative is not what the differences say; a backward gives other values the second time; it is not linear in the gradients it
@@ -76,13 +81,13 @@ public static partial class Autograd
     public static bool GradCheck(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, double eps = 1e-6, double atol = 1e-5,
         double rtol = 1e-3, bool raiseException = true, double nondetTol = 0.0, bool checkForwardAd = false, bool checkBatchedGrad = false,
         bool fastMode = false, bool checkUndefinedGrad = true, bool checkGradDtypes = false, bool checkBatchedForwardGrad = false,
-        bool checkBackwardAd = true)
+        bool checkBackwardAd = true, IProgress<double>? progress = null)
     {
         Check.Function(func);
         Tensor[] at = Check.List(inputs);
         return Operators.Checking.GradCheck.Run(func, at,
             Settings(nameof(inputs), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode,
-                checkUndefinedGrad, checkGradDtypes, checkBatchedForwardGrad, checkBackwardAd));
+                checkUndefinedGrad, checkGradDtypes, checkBatchedForwardGrad, checkBackwardAd, progress));
     }
 
     /// <summary>
@@ -106,6 +111,7 @@ public static partial class Autograd
     /// Whether forward mode is checked for a batch of tangents too, against the same computed in turn. Default false.
     /// </param>
     /// <param name="checkBackwardAd">Whether backward is checked, the default. Without, forward mode has to be.</param>
+    /// <param name="progress">Gets the fraction that is done, as for several inputs. Default null.</param>
     /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
     /// <exception cref="GradCheckException">A check failed.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
@@ -116,13 +122,13 @@ public static partial class Autograd
     public static bool GradCheck(Func<Tensor, Tensor> func, Tensor input, double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3,
         bool raiseException = true, double nondetTol = 0.0, bool checkForwardAd = false, bool checkBatchedGrad = false,
         bool fastMode = false, bool checkUndefinedGrad = true, bool checkGradDtypes = false, bool checkBatchedForwardGrad = false,
-        bool checkBackwardAd = true)
+        bool checkBackwardAd = true, IProgress<double>? progress = null)
     {
         Check.Function(func);
         Check.Usable(input);
         return Operators.Checking.GradCheck.Run(arguments => [func(arguments[0])], [input],
             Settings(nameof(input), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode,
-                checkUndefinedGrad, checkGradDtypes, checkBatchedForwardGrad, checkBackwardAd));
+                checkUndefinedGrad, checkGradDtypes, checkBatchedForwardGrad, checkBackwardAd, progress));
     }
 
     /// <summary>The same with the options as one object; see <see cref="GradCheckOptions"/>.</summary>
@@ -147,7 +153,8 @@ public static partial class Autograd
 
     private static GradCheckSettings Settings(string inputs, double eps, double atol, double rtol, bool raiseException, double nondetTol,
         bool checkForwardAd, bool checkBatchedGrad, bool fastMode, bool checkUndefinedGrad, bool checkGradDtypes,
-        bool checkBatchedForwardGrad, bool checkBackwardAd, bool genNonContigGradOutputs = false, [CallerMemberName] string api = "")
+        bool checkBatchedForwardGrad, bool checkBackwardAd, IProgress<double>? progress, bool genNonContigGradOutputs = false,
+        [CallerMemberName] string api = "")
     {
         var options = new GradCheckOptions
         {
@@ -164,6 +171,7 @@ public static partial class Autograd
             CheckBatchedForwardGrad = checkBatchedForwardGrad,
             CheckBackwardAd = checkBackwardAd,
             GenNonContigGradOutputs = genNonContigGradOutputs,
+            Progress = progress,
         };
         return new GradCheckSettings(api, inputs, options).Checked();
     }

@@ -30,6 +30,7 @@ public static partial class Autograd
     /// </param>
     /// <param name="checkGradDtypes">Whether each gradient has to have its input's type. Default false.</param>
     /// <param name="genNonContigGradOutputs">Whether the random gradients are not contiguous. Default false.</param>
+    /// <param name="progress">Gets the fraction that is done, from 0 to 1, as in <c>GradCheck</c>. Default null.</param>
     /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
     /// <exception cref="GradCheckException">A check failed.</exception>
     /// <exception cref="ArgumentNullException">An argument, or an element of a list, is null.</exception>
@@ -46,14 +47,15 @@ public static partial class Autograd
     public static bool GradGradCheck(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, IEnumerable<Tensor>? gradOutputs = null,
         double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3, bool raiseException = true, double nondetTol = 0.0,
         bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false, bool checkFwdOverRev = false,
-        bool checkRevOverRev = true, bool checkUndefinedGrad = true, bool checkGradDtypes = false, bool genNonContigGradOutputs = false)
+        bool checkRevOverRev = true, bool checkUndefinedGrad = true, bool checkGradDtypes = false, bool genNonContigGradOutputs = false,
+        IProgress<double>? progress = null)
     {
         Check.Function(func);
         Tensor[] at = Check.List(inputs);
         Tensor[]? gradients = Check.OptionalList(gradOutputs);
         return Operators.Checking.GradGradCheck.Run(func, at, gradients, nameof(gradOutputs),
             Settings(nameof(inputs), eps, atol, rtol, raiseException, nondetTol, checkForwardAd || checkFwdOverRev, checkBatchedGrad,
-                fastMode, checkUndefinedGrad, checkGradDtypes, false, checkRevOverRev, genNonContigGradOutputs));
+                fastMode, checkUndefinedGrad, checkGradDtypes, false, checkRevOverRev, progress, genNonContigGradOutputs));
     }
 
     /// <summary>
@@ -77,6 +79,7 @@ public static partial class Autograd
     /// </param>
     /// <param name="checkGradDtypes">Whether each gradient has to have its input's type. Default false.</param>
     /// <param name="genNonContigGradOutputs">Whether the random gradients are not contiguous. Default false.</param>
+    /// <param name="progress">Gets the fraction that is done, from 0 to 1, as in <c>GradCheck</c>. Default null.</param>
     /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
     /// <exception cref="GradCheckException">A check failed.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
@@ -88,7 +91,8 @@ public static partial class Autograd
     public static bool GradGradCheck(Func<Tensor, Tensor> func, Tensor input, Tensor? gradOutput = null,
         double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3, bool raiseException = true, double nondetTol = 0.0,
         bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false, bool checkFwdOverRev = false,
-        bool checkRevOverRev = true, bool checkUndefinedGrad = true, bool checkGradDtypes = false, bool genNonContigGradOutputs = false)
+        bool checkRevOverRev = true, bool checkUndefinedGrad = true, bool checkGradDtypes = false, bool genNonContigGradOutputs = false,
+        IProgress<double>? progress = null)
     {
         Check.Function(func);
         Check.Usable(input);
@@ -97,7 +101,7 @@ public static partial class Autograd
         return Operators.Checking.GradGradCheck.Run(arguments => [func(arguments[0])], [input], gradOutput is null ? null : [gradOutput],
             nameof(gradOutput),
             Settings(nameof(input), eps, atol, rtol, raiseException, nondetTol, checkForwardAd || checkFwdOverRev, checkBatchedGrad,
-                fastMode, checkUndefinedGrad, checkGradDtypes, false, checkRevOverRev, genNonContigGradOutputs));
+                fastMode, checkUndefinedGrad, checkGradDtypes, false, checkRevOverRev, progress, genNonContigGradOutputs));
     }
 
     /// <summary>The same with the options as one object; see <see cref="GradCheckOptions"/>.</summary>

@@ -20,6 +20,7 @@ public static partial class Autograd
     /// Many rows at once, one after the other, or as it is best: true, false or null, the default; as in <c>Jacobian</c>.
     /// </param>
     /// <param name="outerStrategy">The mode of the second derivative: reverse, the default, or forward over reverse.</param>
+    /// <param name="progress">Gets the fraction that is done, from 0 to 1, as in <c>Jacobian</c>. Default null.</param>
     /// <returns>A tensor of shape [input..., input...].</returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException">
@@ -36,17 +37,18 @@ public static partial class Autograd
     /// torch.autograd.functional.hessian
     /// </seealso>
     public static Tensor Hessian(Func<Tensor, Tensor> func, Tensor input, bool createGraph = false, bool strict = false,
-        bool? vectorize = null,
-        JacobianStrategy outerStrategy = JacobianStrategy.ReverseMode)
+        bool? vectorize = null, JacobianStrategy outerStrategy = JacobianStrategy.ReverseMode, IProgress<double>? progress = null)
     {
         Check.Function(func);
         Tensor[] at = Check.Input(input);
         Guard.JacobianOptions(nameof(Hessian), createGraph, strict, vectorize, outerStrategy, nameof(outerStrategy), null);
-        return Operators.Jacobians.Hessian.Run(arguments => [func(arguments[0])], at, createGraph, strict, vectorize, outerStrategy)[0][0];
+        return Operators.Jacobians.Hessian.Run(arguments => [func(arguments[0])], at, createGraph, strict, vectorize, outerStrategy,
+            progress)[0][0];
     }
 
     /// <summary>
-    /// The same for several inputs; see <see cref="Hessian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy)"/>.
+    /// The same for several inputs; see
+    /// <see cref="Hessian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy, IProgress{double}?)"/>.
     /// </summary>
     /// <param name="func">The function, of all inputs.</param>
     /// <param name="inputs">Where: at least one tensor.</param>
@@ -54,6 +56,7 @@ public static partial class Autograd
     /// <param name="strict">Whether a derivative that does not depend on an input is an error. Default false.</param>
     /// <param name="vectorize">Many rows at once, one after the other, or as it is best: true, false or null, the default.</param>
     /// <param name="outerStrategy">The mode of the second derivative: reverse, the default, or forward.</param>
+    /// <param name="progress">Gets the fraction that is done, from 0 to 1, as in <c>Jacobian</c>. Default null.</param>
     /// <returns>[i][j] is d² output / d input i d input j, of shape [input i..., input j...].</returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/>, <paramref name="inputs"/> or an element of it is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="inputs"/> is empty, or as for one input.</exception>
@@ -62,12 +65,13 @@ public static partial class Autograd
     /// torch.autograd.functional.hessian
     /// </seealso>
     public static Tensor[][] Hessian(Func<Tensor[], Tensor> func, IEnumerable<Tensor> inputs, bool createGraph = false,
-        bool strict = false, bool? vectorize = null,
-        JacobianStrategy outerStrategy = JacobianStrategy.ReverseMode)
+        bool strict = false, bool? vectorize = null, JacobianStrategy outerStrategy = JacobianStrategy.ReverseMode,
+        IProgress<double>? progress = null)
     {
         Check.Function(func);
         Tensor[] at = Check.Inputs(inputs);
         Guard.JacobianOptions(nameof(Hessian), createGraph, strict, vectorize, outerStrategy, nameof(outerStrategy), null);
-        return Operators.Jacobians.Hessian.Run(arguments => [func(arguments)], at, createGraph, strict, vectorize, outerStrategy);
+        return Operators.Jacobians.Hessian.Run(arguments => [func(arguments)], at, createGraph, strict, vectorize, outerStrategy,
+            progress);
     }
 }

@@ -32,6 +32,10 @@ public static partial class Autograd
     /// or as many columns as fit 1 MB with the input, but at least 64. Beside the result, about that many times the memory of one row's
     /// backward pass is used (in forward mode: of one call of the function).
     /// </param>
+    /// <param name="progress">
+    /// Gets the fraction that is done: 0 first, then growing values after each chunk, row or column, and 1 when the result is there. What
+    /// it throws comes out unchanged, so it can cancel the call. Tensors that it makes are disposed with the call. Default null.
+    /// </param>
     /// <returns>
     /// A tensor of shape [output..., input...]. Where input or output is complex, row o is the gradient of reverse mode, conjugated as in
     /// PyTorch. Empty where either is.
@@ -53,41 +57,50 @@ public static partial class Autograd
     /// tensor that has one. To see that, forward mode column by column calls <paramref name="func"/> once more while such a level is open
     /// on any thread; where there is one, values can't be read.
     /// </remarks>
-    /// <example><code>Tensor j = Autograd.Jacobian(x => torch.mm(x, y), x0);      // [1, 2, 1, 2]</code></example>
+    /// <example>
+    /// <code>Tensor j = Autograd.Jacobian(x => torch.mm(x, y), x0);      // [1, 2, 1, 2]</code>
+    /// To see how far a long call is:
+    /// <code>
+    /// var progress = new Progress&lt;double&gt;(done => Console.Error.WriteLine($"{done:P0}"));
+    /// Tensor j = Autograd.Jacobian(x => x.sin(), rand(2000), chunkSize: 100, progress: progress);
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.jacobian.html">
     /// torch.autograd.functional.jacobian
     /// </seealso>
     public static Tensor Jacobian(Func<Tensor, Tensor> func, Tensor input, bool createGraph = false, bool strict = false,
-        bool? vectorize = null,
-        JacobianStrategy strategy = JacobianStrategy.ReverseMode, int? chunkSize = null)
+        bool? vectorize = null, JacobianStrategy strategy = JacobianStrategy.ReverseMode, int? chunkSize = null,
+        IProgress<double>? progress = null)
     {
         Check.Function(func);
         Tensor[] at = Check.Input(input);
         Guard.JacobianOptions(nameof(Jacobian), createGraph, strict, vectorize, strategy, nameof(strategy), chunkSize);
         return Operators.Jacobians.Jacobian.Run(nameof(Jacobian), arguments => [func(arguments[0])], at, createGraph, strict, vectorize,
-            strategy, chunkSize)[0][0];
+            strategy, chunkSize, progress)[0][0];
     }
 
     /// <summary>
-    /// The same for several inputs; see <see cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy, int?)"/>.
+    /// The same for several inputs; see
+    /// <see cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy, int?, IProgress{double}?)"/>.
     /// </summary>
-    /// <inheritdoc cref="Jacobian(Func{Tensor[], Tensor[]}, IEnumerable{Tensor}, bool, bool, bool?, JacobianStrategy, int?)"
+    /// <inheritdoc
+    ///   cref="Jacobian(Func{Tensor[], Tensor[]}, IEnumerable{Tensor}, bool, bool, bool?, JacobianStrategy, int?, IProgress{double}?)"
     ///   path="/param|/exception|/seealso"/>
     /// <returns>[j] is d output / d input j, of shape [output..., input j...].</returns>
     public static Tensor[] Jacobian(Func<Tensor[], Tensor> func, IEnumerable<Tensor> inputs, bool createGraph = false, bool strict = false,
-        bool? vectorize = null,
-        JacobianStrategy strategy = JacobianStrategy.ReverseMode, int? chunkSize = null)
+        bool? vectorize = null, JacobianStrategy strategy = JacobianStrategy.ReverseMode, int? chunkSize = null,
+        IProgress<double>? progress = null)
     {
         Check.Function(func);
         Tensor[] at = Check.Inputs(inputs);
         Guard.JacobianOptions(nameof(Jacobian), createGraph, strict, vectorize, strategy, nameof(strategy), chunkSize);
         return Operators.Jacobians.Jacobian.Run(nameof(Jacobian), arguments => [func(arguments)], at, createGraph, strict, vectorize,
-            strategy, chunkSize)[0];
+            strategy, chunkSize, progress)[0];
     }
 
     /// <summary>
     /// The same for several inputs and outputs; see
-    /// <see cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy, int?)"/>.
+    /// <see cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy, int?, IProgress{double}?)"/>.
     /// </summary>
     /// <param name="func">The function, of all inputs.</param>
     /// <param name="inputs">Where: at least one tensor.</param>
@@ -96,6 +109,7 @@ public static partial class Autograd
     /// <param name="vectorize">Many rows at once, one after the other, or as it is best: true, false or null, the default.</param>
     /// <param name="strategy">Rows by reverse mode, the default, or columns by forward mode.</param>
     /// <param name="chunkSize">How many at once; null, the default, to let it be chosen.</param>
+    /// <param name="progress">Gets the fraction that is done, as for one input. Default null.</param>
     /// <returns>[i][j] is d output i / d input j, of shape [output i..., input j...].</returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/>, <paramref name="inputs"/> or an element of it is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="inputs"/> is empty, or as for one input.</exception>
@@ -105,12 +119,13 @@ public static partial class Autograd
     /// </seealso>
     [OverloadResolutionPriority(1)]      // of an untyped lambda that only throws
     public static Tensor[][] Jacobian(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, bool createGraph = false,
-        bool strict = false, bool? vectorize = null,
-        JacobianStrategy strategy = JacobianStrategy.ReverseMode, int? chunkSize = null)
+        bool strict = false, bool? vectorize = null, JacobianStrategy strategy = JacobianStrategy.ReverseMode, int? chunkSize = null,
+        IProgress<double>? progress = null)
     {
         Check.Function(func);
         Tensor[] at = Check.Inputs(inputs);
         Guard.JacobianOptions(nameof(Jacobian), createGraph, strict, vectorize, strategy, nameof(strategy), chunkSize);
-        return Operators.Jacobians.Jacobian.Run(nameof(Jacobian), func, at, createGraph, strict, vectorize, strategy, chunkSize);
+        return Operators.Jacobians.Jacobian.Run(nameof(Jacobian), func, at, createGraph, strict, vectorize, strategy, chunkSize,
+            progress);
     }
 }

@@ -89,11 +89,14 @@ internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubje
             : null)];
         for (int row = 0; row < count; row++)
         {
-            using DisposeScope scope = NewDisposeScope();
-            Tensor?[] found = Tangents([.. subject.Wanted.Select(other => other == input ? tangent(row) : zeros_like(_point[other]))]);
-            for (int i = 0; i < rows.Length; i++)
-                if (found[i] is { } change)
-                    rows[i]?.select(0, row).copy_(change.detach().reshape(-1));
+            using (NewDisposeScope())
+            {
+                Tensor?[] found = Tangents([.. subject.Wanted.Select(other => other == input ? tangent(row) : zeros_like(_point[other]))]);
+                for (int i = 0; i < rows.Length; i++)
+                    if (found[i] is { } change)
+                        rows[i]?.select(0, row).copy_(change.detach().reshape(-1));
+            }
+            settings.Report?.Step();
         }
         return rows;
     }

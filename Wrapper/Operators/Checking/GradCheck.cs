@@ -1,3 +1,5 @@
+using TorchBridge.Engine;
+
 namespace TorchBridge.Operators.Checking;
 
 /// <summary>torch.autograd.gradcheck: compares the derivatives of backward and of forward mode with finite differences.</summary>
@@ -19,13 +21,25 @@ internal sealed class GradCheck
         subject.RefuseCapture(_outputs);
         _differentiable = [.. Enumerable.Range(0, _outputs.Length).Where(i => _outputs[i].requires_grad)];
         _directions = [.. subject.Wanted.Select(input => Direction.In(subject.Input(input), random))];
+        settings.Report?.Plan(Steps());
         _numeric = new NumericalJacobian(subject, settings, _outputs);
         _differences = [.. subject.Wanted.Select((input, i) => settings.Options.FastMode
             ? _numeric.Along(input, _directions[i])
             : _numeric.Jacobian(input))];
     }
 
-    public static bool Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, GradCheckSettings settings)
+    public static bool Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, GradCheckSettings settings) =>
+        ProgressReport.Run(settings.Options.Progress, report => Reported(func, inputs, settings with { Report = report }));
+
+    /// <summary>The same with its progress reported by the settings.</summary>
+    public static bool Reported(Func<Tensor[], Tensor[]> func, Tensor[] inputs, GradCheckSettings settings)
+    {
+        bool right = IsRight(func, inputs, settings);
+        settings.Report?.Finish();
+        return right;
+    }
+
+    private static bool IsRight(Func<Tensor[], Tensor[]> func, Tensor[] inputs, GradCheckSettings settings)
     {
         using DisposeScope scope = NewDisposeScope();
         using Generator random = RandomGradients.NewGenerator();
@@ -47,6 +61,19 @@ internal sealed class GradCheck
         {
             return false;
         }
+    }
+
+    /// <summary>
+    /// The number of calls of the function and of backward passes that compute the Jacobians. The other checks add only a few.
+    /// </summary>
+    private long Steps()
+    {
+        GradCheckOptions options = _settings.Options;
+        long columns = _leaves.Sum(leaf => Size(leaf) * InputAxis.All(leaf).Length),
+            rows = _differentiable.Sum(output => Size(_outputs[output]) * OutputPart.All(_outputs[output]).Length);
+        return 2 * columns + (options.CheckBackwardAd ? 2 * rows : 0) + (options.CheckForwardAd ? columns : 0);
+
+        long Size(Tensor tensor) => options.FastMode ? 1 : tensor.numel();
     }
 
     /// <summary>Checks that no output changes with the inputs if no output requires grad.</summary>

@@ -1,3 +1,5 @@
+using TorchBridge.Engine;
+
 namespace TorchBridge.Operators.Checking;
 
 /// <summary>The settings of a gradient check.</summary>
@@ -18,6 +20,9 @@ internal sealed record GradCheckSettings(string Api, string Inputs, GradCheckOpt
     public double NondetTol => Options.NondetTol;
 
     public bool RaiseException => Options.RaiseException;
+
+    /// <summary>Where calls of the function and backward passes are reported.</summary>
+    public ProgressReport? Report { get; init; }
 
     public GradCheckSettings Checked()
     {

@@ -8,6 +8,11 @@ namespace TorchBridge.Operators.Checking;
 internal static class GradGradCheck
 {
     public static bool Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? gradOutputs, string gradientName,
+        GradCheckSettings settings) =>
+        ProgressReport.Run(settings.Options.Progress, report =>
+            Reported(func, inputs, gradOutputs, gradientName, settings with { Report = report }));
+
+    private static bool Reported(Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? gradOutputs, string gradientName,
         GradCheckSettings settings)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -18,7 +23,7 @@ internal static class GradGradCheck
         Tensor[] gradients = gradOutputs is null
             ? Random(outputs, settings.Options.GenNonContigGradOutputs)
             : Given(outputs, gradOutputs, settings.Api, gradientName);
-        return GradCheck.Run(Gradients, [.. inputs, .. gradients], settings);
+        return GradCheck.Reported(Gradients, [.. inputs, .. gradients], settings);
 
         Tensor[] Gradients(Tensor[] arguments)
         {

@@ -44,13 +44,16 @@ internal sealed class NumericalJacobian(GradCheckSubject subject, GradCheckSetti
         Tensor?[] below = Rows(values.size(0)), above = Rows(values.size(0));
         for (int row = 0; row < values.size(0); row++)
         {
-            using DisposeScope scope = NewDisposeScope();
-            Tensor here = place(row);
-            here.copy_(less.select(0, row));
-            Record(below, row);
-            here.copy_(more.select(0, row));
-            Record(above, row);
-            here.copy_(values.select(0, row));
+            using (NewDisposeScope())
+            {
+                Tensor here = place(row);
+                here.copy_(less.select(0, row));
+                Record(below, row);
+                here.copy_(more.select(0, row));
+                Record(above, row);
+                here.copy_(values.select(0, row));
+            }
+            settings.Report?.Step(2);
         }
         using Scalar width = (2 * settings.Eps).ToScalar();
         return [.. above.Zip(below, (a, b) => a?.sub_(b!).div_(width))];

@@ -11,7 +11,7 @@ internal sealed class ReverseJacobian(GradCheckSettings settings, Tensor[] leave
     /// for each element of the output.
     /// </summary>
     public Tensor[] Jacobian(Tensor output) => Twice(() =>
-        [.. Of(output).Rows(0, new(Vectorize: false, Size: null), createGraph: false, check: SameTypes)
+        [.. Of(output).Rows(0, new(Vectorize: false, Size: null, settings.Report), createGraph: false, check: SameTypes)
             .Select((rows, i) => rows.reshape(output.numel(), leaves[i].numel()).t())]);
 
     /// <summary>The gradients of the output's product with a direction, as a flat vector for each leaf.</summary>
@@ -19,6 +19,7 @@ internal sealed class ReverseJacobian(GradCheckSettings settings, Tensor[] leave
     {
         Tensor[] gradients = Of(output).ApplyOrZeros([direction.view(Shapes.Of(output))], createGraph: false, retainGraph: true);
         SameTypes(gradients);
+        settings.Report?.Step();
         return Array.ConvertAll(gradients, gradient => Handles.Dense(gradient).reshape(-1).clone());
     });
 

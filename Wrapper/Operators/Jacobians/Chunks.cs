@@ -22,7 +22,8 @@ internal static class Chunks
     /// <summary>The caller's choice.</summary>
     /// <param name="Vectorize">True: many at once. False: one by one. Null: the faster of both.</param>
     /// <param name="Size">How many at once; null: chosen by size.</param>
-    public readonly record struct Options(bool? Vectorize, int? Size);
+    /// <param name="Report">Where each chunk, row or column is reported; null where no progress is asked for.</param>
+    public readonly record struct Options(bool? Vectorize, int? Size, ProgressReport? Report = null);
 
     /// <summary>The rows or columns to compute.</summary>
     /// <param name="Api">The public name.</param>
@@ -48,6 +49,7 @@ internal static class Chunks
         else if (Size(work, options.Size, largest) is var size && (size > 1 || options.Vectorize == true))
         {
             AutogradEvents.Log.InChunks(work.Api, work.Unit, size);
+            long done = options.Report?.Done ?? 0;
             try
             {
                 return inChunks(size);
@@ -57,6 +59,8 @@ internal static class Chunks
                 // A function, hook or backward reads values or draws random numbers, or an operation can't be batched. Computing one by one
                 // gives the same numbers, or the error itself.
                 AutogradEvents.Log.OneByOne(work.Api, work.Unit, reported.Message);
+                if (options.Report is { } report)
+                    report.Done = done;
             }
         }
         return oneByOne();

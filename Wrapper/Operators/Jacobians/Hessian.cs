@@ -10,15 +10,19 @@ internal static class Hessian
     private const string Api = "Hessian";
 
     public static Tensor[][] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, bool createGraph,
-        bool strict, bool? vectorize, JacobianStrategy outerStrategy)
+        bool strict, bool? vectorize, JacobianStrategy outerStrategy, IProgress<double>? progress) =>
+        ProgressReport.Run(progress, report =>
+            Run(func, inputs, createGraph, strict, new Chunks.Options(vectorize, null, report), outerStrategy));
+
+    private static Tensor[][] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, bool createGraph,
+        bool strict, Chunks.Options options, JacobianStrategy outerStrategy)
     {
         // Without levels a gradient can't be taken inside forward mode. Reverse over reverse gives the same matrix.
         bool forward = Capabilities.FunctionTransforms && Capabilities.ForwardMode;
         if (outerStrategy == JacobianStrategy.ForwardMode && Capabilities.FunctionTransforms)
             return OtherRoute.Where(forward, InForwardMode, Forward);
         return OtherRoute.Where(forward && !createGraph && !strict,
-            () => Jacobian.Run(Api, at => Gradient(func, at, strict), inputs, createGraph, strict,
-                vectorize, JacobianStrategy.ReverseMode, null),
+            () => Jacobian.Run(Api, at => Gradient(func, at, strict), inputs, createGraph, strict, options, JacobianStrategy.ReverseMode),
             () => OtherRoute.Where(true, InForwardMode, Forward));
 
         Tensor[][] InForwardMode() =>
@@ -28,7 +32,7 @@ internal static class Hessian
             Columns(at => JacFwd.Run<int>(Api, inner => ([Scalar(inner).Item1], 0), at, All(at), VmapRandomness.Same, null).Jacobians[0]);
 
         Tensor[][] Columns(Func<Tensor[], Tensor[]> gradient, Func<Tensor[], Tensor[]>? ofDuals = null) =>
-            Jacobian.Run(Api, gradient, inputs, createGraph, strict, vectorize, JacobianStrategy.ForwardMode, null, ofDuals);
+            Jacobian.Run(Api, gradient, inputs, createGraph, strict, options, JacobianStrategy.ForwardMode, ofDuals);
 
         (Tensor, int) Scalar(Tensor[] at) => (Single(func, at, strict).reshape([]), 0);
 

@@ -43,15 +43,17 @@ internal sealed class JacobianColumns<TAux>
         Admission.Dense(_api, _at, _argnums, "inputs");
         if (_total == 0)
             return Empty();
+        options.Report?.Plan(_total);
         // Two backward passes, which replace dual numbers, can't be batched.
         string? obstacle = Capabilities.ForwardMode ? null : "this LibTorch has no dual numbers";
         return Chunks.Run(new(_api, "column", _total, Chunks.ColumnBytes), options, obstacle, _variables,
-            size => ByChunks(size, Batched),
+            size => ByChunks(size, Batched, options.Report),
             () =>
             {
                 bool plain = onDuals is not null && !SeesOtherTangents(onDuals);
                 return ByChunks(1, (start, _) =>
-                    Column(plain ? _pushforward.ApplyOnPlainDuals(Unit(start), onDuals!) : _pushforward.Apply(Unit(start))));
+                    Column(plain ? _pushforward.ApplyOnPlainDuals(Unit(start), onDuals!) : _pushforward.Apply(Unit(start))),
+                    options.Report);
             });
     }
 
@@ -65,18 +67,27 @@ internal sealed class JacobianColumns<TAux>
 
     /// <param name="size">How many columns at once.</param>
     /// <param name="columns">Computes a chunk from its first column and count. Column tensors are [count, output...].</param>
-    private (Tensor[][], TAux) ByChunks(long size, Func<long, long, Chunk> columns)
+    /// <param name="report">Where each chunk is reported.</param>
+    private (Tensor[][], TAux) ByChunks(long size, Func<long, long, Chunk> columns, ProgressReport? report)
     {
         var outputs = new SameOutputs(_api, "func");
         Pieces[][] jacobians = [];
         TAux aux = default!;
         for (long start = 0; start < _total; start += size)
         {
+            long count = Math.Min(size, _total - start);
+            Add(start, count);
+            report?.Step(count);
+        }
+        return ([.. jacobians.Select((row, i) =>
+            row.Select((pieces, k) => pieces.Joined().reshape([.. outputs.Shape(i), .. Shapes.Of(_variables[k])])).ToArray())], aux);
+
+        void Add(long from, long count)
+        {
             using DisposeScope scope = NewDisposeScope();
-            long from = start, count = Math.Min(size, _total - start);
             Chunk chunk = _rule.Piece(_api, () => columns(from, count));
             outputs.Check(chunk.Outputs);
-            if (start == 0)
+            if (from == 0)
             {
                 jacobians = Array.ConvertAll(chunk.Outputs,
                     output => Array.ConvertAll(_variables, input => new Pieces(input.numel(), output.dim())));
@@ -84,17 +95,15 @@ internal sealed class JacobianColumns<TAux>
                 scope.MoveToOuter(Auxiliary.Tensors(aux));
             }
             for (int i = 0; i < jacobians.Length; i++)
-                Add(jacobians[i], _keepsGraph ? chunk.Columns[i] : chunk.Columns[i].detach(), start);
+                Split(jacobians[i], _keepsGraph ? chunk.Columns[i] : chunk.Columns[i].detach(), from);
         }
-        return ([.. jacobians.Select((row, i) =>
-            row.Select((pieces, k) => pieces.Joined().reshape([.. outputs.Shape(i), .. Shapes.Of(_variables[k])])).ToArray())], aux);
     }
 
     /// <summary>
     /// Splits columns [count, output...] by input, into pieces [output..., count]. The first column has the number
     /// <paramref name="start"/>.
     /// </summary>
-    private void Add(Pieces[] jacobians, Tensor columns, long start)
+    private void Split(Pieces[] jacobians, Tensor columns, long start)
     {
         long end = start + columns.size(0), first = 0;
         for (int k = 0; k < jacobians.Length; k++)

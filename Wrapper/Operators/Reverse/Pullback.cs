@@ -91,18 +91,22 @@ internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables
             check is null ? NoBatch : "each row is checked", variables.Append(of),
             size => one.Collect(of, size, (start, count, rows) =>
             {
-                using DisposeScope chunk = NewDisposeScope();
-                Add(rows, one.AtOnce([Chunks.Basis(of, start, count)], (int)count, createGraph, retainGraph: true), count);
+                using (NewDisposeScope())
+                    Add(rows, one.AtOnce([Chunks.Basis(of, start, count)], (int)count, createGraph, retainGraph: true), count);
+                options.Report?.Step(count);
             }),
             () => one.Collect(of, UnitVectorsAtOnce, (start, count, rows) =>
             {
                 using Tensor basis = Chunks.Basis(of, start, count);
                 for (long k = 0; k < count; k++)
                 {
-                    using DisposeScope row = NewDisposeScope();
-                    Tensor?[] found = one.Apply([basis.select(0, k)], createGraph, retainGraph: true);
-                    check?.Invoke(found);
-                    Add(rows, Array.ConvertAll(found, each => each is null ? null : Handles.Dense(each).unsqueeze(0)), 1);
+                    using (NewDisposeScope())
+                    {
+                        Tensor?[] found = one.Apply([basis.select(0, k)], createGraph, retainGraph: true);
+                        check?.Invoke(found);
+                        Add(rows, Array.ConvertAll(found, each => each is null ? null : Handles.Dense(each).unsqueeze(0)), 1);
+                    }
+                    options.Report?.Step();
                 }
             }));
     }

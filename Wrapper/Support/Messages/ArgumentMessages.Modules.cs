@@ -7,6 +7,10 @@ internal static partial class ArgumentMessages
         $"{api}: {owner.GetType().Name} keeps {name} in native code and can't be called with another tensor in its place. "
         + $"{InsteadOf(owner)}, or leave {name} out.", parameter);
 
+    public static ArgumentException TrimmedModule(string api, string parameter, string name, nn.Module owner) => new(
+        $"{api}: {name} of {owner.GetType().Name} can't be replaced, because trimming has removed the fields of TorchSharp's modules. "
+        + "Set the property TorchBridgeKeepModules to true in the project, or publish it without trimming.", parameter);
+
     private static string InsteadOf(nn.Module owner) => owner switch
     {
         TorchSharp.Modules.LSTM => "Loop over LSTMCell in your own module",
