@@ -53,7 +53,7 @@ internal static partial class Guard
             throw GraphMessages.NoGraph(api, parameter, index, output);
     }
 
-    /// <summary>Checks that a tensor can be differentiated in.</summary>
+    /// <summary>Checks that outputs can be differentiated with respect to a tensor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Differentiable(Tensor input, string api, string parameter, int index)
     {

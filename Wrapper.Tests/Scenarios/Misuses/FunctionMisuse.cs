@@ -62,11 +62,11 @@ internal sealed class FunctionMisuse : MisuseTable
         yield return Argument<ArgumentException>("checkpoint of a function that returns null", "func", "func returned null at index 0",
             () => Autograd.Checkpoint(_ => (Tensor)null!, _leaf));
         yield return Argument<ArgumentException>("checkpoint of a function that returns no array", "func",
-            "func returned null; it returns the outputs", () => Autograd.Checkpoint(_ => (Tensor[])null!, [_leaf]));
+            "func returned null. Return the outputs", () => Autograd.Checkpoint(_ => (Tensor[])null!, [_leaf]));
         yield return Argument<ArgumentException>("checkpoint of a function that returns a disposed tensor", "func",
             "func returned a disposed tensor", () => Autograd.Checkpoint(_ => _disposed, _leaf));
         yield return Argument<ArgumentException>("checkpoint of a function that captures what it should take", "func",
-            "computed tensor that is not among its arguments",
+            "computed tensor that is not one of its arguments",
             () => Autograd.Checkpoint(x => x * _computed, _leaf));
         yield return Own("checkpoint of a function that throws", "in func",
             () => Autograd.Checkpoint((Tensor _) => throw new TimeoutException("in func"), _leaf));
