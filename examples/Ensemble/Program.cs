@@ -49,7 +49,7 @@ using (no_grad())
             weights[name].grad = gradient;
         adam.step();
         if (step % 100 == 0)
-            Console.WriteLine($"step {step,3} of {Steps}: mean square error of the first member {Loss(First(), x[0], y[0]).item<double>():F3}");
+            Console.WriteLine($"step {step,3} of {Steps}: the first member's mean square error is {FirstLoss():F3}");
     }
 }
 
@@ -74,7 +74,7 @@ Chart.Save(args.Length > 0 ? args[0] : "ensemble.svg", new Chart($"{Members} net
     .Line("sin(2x)", axis, [.. axis.Select(v => Math.Sin(2 * v))], dashed: true));
 return checks.ExitCode;
 
-Parameters First() => current.ToDictionary(p => p.Key, p => p.Value[0]);
+double FirstLoss() => Loss(current.ToDictionary(p => p.Key, p => p.Value[0]), x[0], y[0]).item<double>();
 
 static double[] Values(Tensor tensor) => tensor.contiguous().data<double>().ToArray();
 

@@ -65,7 +65,8 @@ double[] bins = [.. Enumerable.Range(0, 40).Select(i => i * before.Concat(after)
 double[] Histogram(double[] values) =>
     [.. bins.Select((low, i) => (double)values.Count(v => v >= low && (i == bins.Length - 1 || v < bins[i + 1])))];
 double top = Histogram(before).Concat(Histogram(after)).Max();
-Chart.Save(args.Length > 0 ? args[0] : "per-sample-gradients.svg", new Chart("Length of each sample's gradient", "norm of the gradient", "samples")
+Chart.Save(args.Length > 0 ? args[0] : "per-sample-gradients.svg",
+    new Chart("Length of each sample's gradient", "norm of the gradient", "samples")
     .Bars("before training", bins, Histogram(before))
     .Bars("after", bins, Histogram(after))
     .Line($"clipped to {Clip}", [Clip, Clip], [0, top], dashed: true));
