@@ -9,11 +9,13 @@ namespace TorchBridge.Tests;
 
 /// <summary>
 /// Every message of the catalogue, with sample arguments. Messages.txt has them all, so that a review shows each change. After an intended
-/// change, copy the text that the failing test writes.
+/// change, a run with <see cref="Update"/> set to 1 writes the file.
 /// </summary>
 [TestClass]
 public sealed partial class MessageTests
 {
+    private const string Update = "TORCHBRIDGE_UPDATE_MESSAGES";
+
     private const int Longest = 4 * 140;
 
     private static readonly Type[] s_catalogue = [typeof(ArgumentMessages), typeof(GraphMessages), typeof(TransformMessages),
@@ -101,11 +103,10 @@ public sealed partial class MessageTests
         ForEach((name, text, thrown) => lines.Add($"{name} | {Kind(thrown)} | {text}"));
         string file = Path.Combine(BuildFacts.Repository, "Wrapper.Tests", "Messages.txt"),
             expected = File.Exists(file) ? File.ReadAllText(file) : "", actual = string.Concat(lines.Select(line => $"{line}\n"));
-        if (expected == actual)
-            return;
-        string copy = Path.Combine(Path.GetTempPath(), "Messages.txt");
-        File.WriteAllText(copy, actual);
-        Assert.AreEqual(expected, actual, $"The text of now is in {copy}.");
+        if (Environment.GetEnvironmentVariable(Update) == "1")
+            File.WriteAllText(file, actual);
+        else
+            Assert.AreEqual(expected, actual, $"If the change is intended, run this test once with {Update}=1 and commit Messages.txt.");
     }
 
     /// <summary>An entry that nobody throws would be a message that no test of behaviour has seen.</summary>

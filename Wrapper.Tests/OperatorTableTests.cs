@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>The table in docs/operators.md, by running each of its rows.</summary>
+/// <summary>The table in docs/derivatives.md, by running each of its rows.</summary>
 [TestClass]
 public sealed partial class OperatorTableTests
 {
@@ -133,7 +133,7 @@ public sealed partial class OperatorTableTests
 
     private static IEnumerable<Row> Rows()
     {
-        string[] lines = File.ReadAllLines(Path.Combine(BuildFacts.Repository, "docs", "operators.md"));
+        string[] lines = File.ReadAllLines(Path.Combine(BuildFacts.Repository, "docs", "derivatives.md"));
         return lines.SkipWhile(line => !line.StartsWith("| call |", StringComparison.Ordinal)).Skip(2)
             .TakeWhile(line => line.StartsWith('|')).Select(line =>
         {

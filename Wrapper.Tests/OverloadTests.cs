@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests;
 
@@ -124,7 +125,7 @@ public sealed class OverloadTests
     {
         string text = Head + string.Concat(lines.Select(line => $"{{ {line} }}\n"));
         int first = Head.Count(c => c == '\n');
-        return ReadmeTests.Compilation(text, version).GetDiagnostics().Where(each => each.Severity == DiagnosticSeverity.Error)
+        return Compiler.Compilation(text, version).GetDiagnostics().Where(each => each.Severity == DiagnosticSeverity.Error)
             .Select(each => (each.Location.GetLineSpan().StartLinePosition.Line - first, each))
             .Select(each => (each.Item1 < 0 ? "before" : lines[each.Item1], each.each));
     }

@@ -17,7 +17,7 @@ public sealed partial class UpstreamTests
             .Select(match => match.Groups["code"].Value)];
         Assert.HasCount(9, programs);
         foreach (string program in programs)
-            ReadmeTests.Compile(program);
+            Compiler.Compile(program);
     }
 
     [GeneratedRegex(@"^```cs\r?\n(?<code>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture)]

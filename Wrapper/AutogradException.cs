@@ -1,18 +1,19 @@
 namespace TorchBridge;
 
 /// <summary>
-/// A failure that only the graph or the engine can know: PyTorch's RuntimeError. The message carries PyTorch's own phrase and the way
-/// out; where the engine reported the failure, its full native text is the <see cref="Exception.InnerException"/>.
+/// A failure that only the graph or the engine can detect: PyTorch's RuntimeError. The message has PyTorch's own phrase and says what to
+/// do. If LibTorch's engine reported the failure, the full native text is the <see cref="Exception.InnerException"/>.
 /// </summary>
+/// <remarks>A wrong argument is an <see cref="ArgumentException"/> instead.</remarks>
 public class AutogradException : InvalidOperationException
 {
-    /// <summary>Makes an exception of the given kind.</summary>
-    /// <param name="kind">What went wrong.</param>
-    /// <param name="message">One paragraph: what was expected, what came, the way out.</param>
-    /// <param name="innerException">The engine's own report, if there is one.</param>
+    /// <summary>Creates an exception of the given kind.</summary>
+    /// <param name="kind">The kind of failure.</param>
+    /// <param name="message">What was expected, what was found, and what to do.</param>
+    /// <param name="innerException">The exception that caused this one. Null, the default: none.</param>
     public AutogradException(AutogradError kind, string message, Exception? innerException = null)
         : base(message, innerException) => Kind = kind;
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The kind of failure.</summary>
     public AutogradError Kind { get; }
 }

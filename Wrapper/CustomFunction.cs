@@ -2,42 +2,89 @@ using TorchBridge.Operators.Functions;
 
 namespace TorchBridge;
 
-/// <summary>Functions with a derivative of the caller's own: torch.autograd.Function.</summary>
+/// <summary>Functions with derivatives that you write yourself: torch.autograd.Function.</summary>
+/// <remarks>
+/// <see cref="Apply"/> runs such a function once. <c>Define</c> makes a function that can be called many times, and can have rules for
+/// forward mode and for <c>Vmap</c>.
+/// </remarks>
+/// <seealso href="https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function">torch.autograd.Function</seealso>
 public static partial class CustomFunction
 {
     /// <summary>
-    /// Computes <c>y = forward(x)</c> and records <paramref name="backward"/>, which maps <c>dL/dy</c> to <c>dL/dx</c>, in its place.
+    /// Computes <c>y = forward(x)</c> and records <paramref name="backward"/>, which computes <c>dL/dx</c> from <c>dL/dy</c>, as its
+    /// derivative.
     /// </summary>
     /// <param name="forward">
-    /// From the inputs to the outputs, without recording: grad mode is off while it runs. It tells the context what backward needs.
-    /// Tensors that it makes and does not return are disposed; those that it saves or returns stay.
+    /// Computes the outputs from the inputs. It runs once, with grad mode off. It tells the context what backward needs. Tensors that it
+    /// makes and neither returns nor saves are disposed.
     /// </param>
     /// <param name="backward">
-    /// From the gradients of the outputs to the gradients of the inputs: one for each input in its shape (or one that sums to it), null for
-    /// an input without a gradient. The gradient of an output that nothing used is zeros, or null if the context says so. It is recorded
-    /// itself where the pass was called with createGraph, and so must be made of differentiable operations where second derivatives are
-    /// wanted. It may run on several threads at once, one for each pass. Tensors that it gets, takes from the context or makes are disposed
-    /// when it returns.
+    /// Computes the gradients of the inputs from the gradients of the outputs. It returns one gradient for each input, of the input's shape
+    /// or of a shape that can be summed to it, or null for an input that needs no gradient. If no pass used an output, its gradient is
+    /// zeros, or null if <see cref="FunctionContext.MaterializeGrads"/> is false. If the pass was called with createGraph, backward is
+    /// recorded too: for second derivatives write it with differentiable operations. Several passes may run it on several threads at the
+    /// same time. Tensors that it receives, takes from the context or makes are disposed when it returns.
     /// </param>
-    /// <param name="inputs">The tensors that gradients go to. Other values can be captured or put into the context's data.</param>
-    /// <returns>The outputs. They require grad if an input does and grad mode is on, but for those that are not differentiable.</returns>
-    /// <exception cref="ArgumentNullException">A function, <paramref name="inputs"/> or an element of it is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// An input has been disposed, or <paramref name="forward"/> returned null, a null or a disposed tensor.
+    /// <param name="inputs">
+    /// The tensors that receive gradients. Functions can capture other values, or put them into <see cref="FunctionContext.Data"/>.
+    /// </param>
+    /// <returns>
+    /// The outputs. They require grad if an input requires grad and grad mode is on, unless they are marked as not differentiable. The
+    /// caller disposes them.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="forward"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="backward"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="inputs"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="inputs"/> is null.</exception>
+    /// <exception cref="ArgumentException">An input has been disposed.</exception>
+    /// <exception cref="ArgumentException"><paramref name="forward"/> returned null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="forward"/> returned a null or a disposed tensor.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.ModifiedInPlace"/>: <paramref name="forward"/> wrote to an input in place and did not pass it to
+    /// <see cref="FunctionContext.MarkDirty"/>.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.Other"/>: An input was passed to <see cref="FunctionContext.MarkDirty"/> and not returned.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.Other"/>, from the pass: <paramref name="backward"/> returned another number of gradients than there are
+    /// inputs.
     /// </exception>
     /// <remarks>
-    /// What <paramref name="forward"/> throws comes out of this call, and what <paramref name="backward"/> throws comes out of the
-    /// <c>Backward</c> or <c>Grad</c> that ran it: the same exception with its stack trace. (TorchSharp's own <c>backward</c> reports an
-    /// ExternalException instead.) A backward that captures an output of its own function keeps the graph alive for good: save it in the
-    /// context. Inside <c>Transforms.Grad</c>, <c>Vjp</c> and <c>JacRev</c> it works as it does outside. Forward mode and <c>Vmap</c> need
-    /// rules, which <c>Define</c> takes.
+    /// <para>
+    /// What <paramref name="forward"/> throws comes out of this call. What <paramref name="backward"/> throws comes out of the
+    /// <c>Backward</c> or <c>Grad</c> that ran it: the same exception with its stack trace. TorchSharp's own <c>backward</c> reports an
+    /// ExternalException instead.
+    /// </para>
+    /// <para>
+    /// If <paramref name="backward"/> captures an output of its own function, the graph keeps itself alive and is never freed: save the
+    /// output in the context instead. Inside <c>Transforms.Grad</c>, <c>Vjp</c> and <c>JacRev</c> the function works as it does outside.
+    /// Forward mode and <c>Vmap</c> need rules: use <c>Define</c>.
+    /// </para>
     /// </remarks>
     /// <example>
+    /// A cube. Its backward is differentiable, so the second derivative is right too.
     /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor x = tensor(2.0, requires_grad: true);
     /// Tensor cube = CustomFunction.Apply(
-    ///     (context, x) => { context.SaveForBackward(x[0]); return [x[0].pow(3)]; },
-    ///     (context, dy) => [dy[0]! * context.SavedTensors[0].pow(2) * three],
-    ///     input)[0];
+    ///     (context, inputs) => { context.SaveForBackward(inputs[0]); return [inputs[0].pow(3)]; },
+    ///     (context, gradients) => [gradients[0]! * context.SavedTensors[0].square() * 3],
+    ///     x)[0];
+    /// Tensor first = Autograd.Grad(cube, x, createGraph: true);
+    /// Console.WriteLine(first.ToDouble());                        // 12
+    /// Console.WriteLine(Autograd.Grad(first, x).ToDouble());      // 12
+    /// </code>
+    /// </example>
+    /// <example>
+    /// Rounding that passes the gradient straight through.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor x = tensor(new[] { 0.4, 1.7 }, requires_grad: true);
+    /// Tensor rounded = CustomFunction.Apply((_, inputs) => [inputs[0].round()], (_, gradients) => [gradients[0]], x)[0];
+    /// (rounded * tensor(new[] { 2.0, 5.0 })).sum().Backward();
+    /// Console.WriteLine(string.Join(", ", rounded.data&lt;double>()));      // 0, 2
+    /// Console.WriteLine(string.Join(", ", x.grad!.data&lt;double>()));      // 2, 5
     /// </code>
     /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function">torch.autograd.Function</seealso>

@@ -1,23 +1,30 @@
 namespace TorchBridge;
 
-/// <summary>Forward mode by dual numbers: torch.autograd.forward_ad.</summary>
+/// <summary>Forward mode with dual numbers: torch.autograd.forward_ad.</summary>
+/// <seealso href="https://pytorch.org/docs/stable/autograd.html#module-torch.autograd.forward_ad">torch.autograd.forward_ad</seealso>
 public static class ForwardAD
 {
     /// <summary>
-    /// Opens a level in which tensors can carry tangents. Every operation on a tensor with a tangent computes its output's tangent along
-    /// with it.
+    /// Opens a level in which tensors can carry tangents. Each operation on a tensor with a tangent also computes the tangent of its
+    /// output: for <c>y = f(x)</c> and the tangent v of x, that is <c>J v</c>.
     /// </summary>
-    /// <returns>The level, to be disposed: its tangents are then gone.</returns>
+    /// <returns>The level. Dispose it to close it; the tangents then disappear.</returns>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: a level of this thread's is open already (as in PyTorch, levels don't nest;
-    /// <c>Transforms.Jvp</c> does), or this LibTorch has no forward mode (see <see cref="NativeRuntime.Diagnose"/>).
+    /// <see cref="AutogradError.NotImplemented"/>: This thread has a level open already. As in PyTorch, levels do not nest.
+    /// <c>Transforms.Jvp</c> does.
     /// </exception>
-    /// <remarks>Several threads may each have a level open.</remarks>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: This LibTorch has no forward mode; see <see cref="NativeRuntime.Diagnose"/>.
+    /// </exception>
+    /// <remarks>Each thread may have one level open.</remarks>
     /// <example>
     /// <code>
+    /// using var scope = NewDisposeScope();
     /// using DualLevel level = ForwardAD.EnterDualLevel();
-    /// Tensor dual = level.MakeDual(x, v);
-    /// (Tensor value, Tensor? along) = level.UnpackDual(dual.exp());      // exp(x) and exp(x) v
+    /// Tensor dual = level.MakeDual(tensor(new[] { 1.0, 2.0 }), tensor(new[] { 1.0, 0.5 }));
+    /// (Tensor value, Tensor? along) = level.UnpackDual(dual.square());
+    /// Console.WriteLine(string.Join(", ", value.data&lt;double>()));       // 1, 4
+    /// Console.WriteLine(string.Join(", ", along!.data&lt;double>()));      // 2, 2
     /// </code>
     /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.forward_ad.dual_level.html">

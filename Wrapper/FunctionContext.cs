@@ -1,9 +1,10 @@
 namespace TorchBridge;
 
 /// <summary>
-/// What the forward of a custom function leaves for its backward and its jvp; see <see cref="CustomFunction"/>. There is one for each call
-/// of the function, and inside transforms one for each level that records the call.
+/// Carries what the forward of a custom function leaves for its backward and its jvp; see <see cref="CustomFunction"/>. Each call of the
+/// function has its own context. Inside transforms, each transform that records the call has one.
 /// </summary>
+/// <remarks>The context belongs to its graph and disappears together with it. Do not keep it after the function has returned.</remarks>
 /// <seealso href="https://pytorch.org/docs/stable/autograd.html#context-method-mixins">torch.autograd.function.FunctionCtx</seealso>
 public sealed class FunctionContext
 {
@@ -19,30 +20,38 @@ public sealed class FunctionContext
     }
 
     /// <summary>
-    /// Which inputs require grad, so that backward need not compute the gradients of the others; null is right for those. In forward, an
-    /// input counts if it requires grad at any level of the transforms around.
+    /// Which inputs require grad, in their order. Backward may return null for an input that does not, and need not compute its gradient.
+    /// In forward, an input counts if it requires grad in any of the surrounding transforms.
     /// </summary>
+    /// <seealso href="https://pytorch.org/docs/stable/notes/extending.html">ctx.needs_input_grad</seealso>
     public IReadOnlyList<bool> NeedsInputGrad { get; }
 
     /// <summary>
-    /// Whether the gradient of an output that nothing used comes to backward as zeros of the output's shape and type (true, the default) or
-    /// as null. The same for the tangent of an input that has none, in jvp.
+    /// Whether backward receives zeros (true, the default) or null (false) as the gradient of an output that no pass used. In the same way,
+    /// whether jvp receives zeros or null as the tangent of an input that has none.
     /// </summary>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.function.FunctionCtx.set_materialize_grads.html">
+    /// set_materialize_grads
+    /// </seealso>
     public bool MaterializeGrads { get; set; }
 
     /// <summary>
-    /// Plain values for backward and jvp. Not for tensors: those belong into <see cref="SaveForBackward"/>, which frees and checks them.
+    /// Plain values for backward and jvp, by name. Do not put tensors here: save them with <see cref="SaveForBackward"/>, which checks that
+    /// they have not been written to and frees them in time.
     /// </summary>
     public IDictionary<string, object?> Data { get; }
 
     /// <summary>
-    /// The tensors saved by <see cref="SaveForBackward"/>, in its order. In backward each access takes them out of the graph anew; they
-    /// are gone when backward returns. In jvp they are those saved by <see cref="SaveForForward"/> if it was called.
+    /// The tensors that <see cref="SaveForBackward"/> saved, in its order. In backward, each access takes them out of the graph again; they
+    /// are disposed when backward returns. In jvp, they are the tensors of <see cref="SaveForForward"/> if it was called.
     /// </summary>
+    /// <exception cref="AutogradException"><see cref="AutogradError.GraphFreed"/>: A pass without retainGraph has freed them.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.GraphFreed"/>: a pass without retainGraph has freed them. <see cref="AutogradError.ModifiedInPlace"/>: one
-    /// of them has been written to since it was saved.
+    /// <see cref="AutogradError.ModifiedInPlace"/>: One of them has been written to since it was saved.
     /// </exception>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.function.FunctionCtx.save_for_backward.html">
+    /// save_for_backward
+    /// </seealso>
     public IReadOnlyList<Tensor> SavedTensors => Unpack();
 
     internal Tensor[] ToSave { get; private set; } = [];
@@ -63,45 +72,56 @@ public sealed class FunctionContext
     internal InnerContext? Batch { get; set; }
 
     /// <summary>
-    /// Saves tensors for backward: inputs, outputs, or anything between. To be called in forward; of several calls the last one counts.
-    /// Writing to one of them in place before backward is an error when backward asks for it.
+    /// Saves tensors for backward: inputs, outputs or intermediate results. Call it in forward. If it is called several times, the last
+    /// call counts. If a saved tensor is written to in place before backward asks for it, that is an error.
     /// </summary>
     /// <param name="tensors">
-    /// The tensors. They need not be kept alive by the caller. For second derivatives they must be inputs or outputs: anything between is a
-    /// constant to a derivative of backward, as in PyTorch.
+    /// The tensors. You need not keep them alive. For second derivatives they must be inputs or outputs: a derivative of backward takes an
+    /// intermediate result for a constant, as in PyTorch.
     /// </param>
-    /// <exception cref="ArgumentNullException"><paramref name="tensors"/> or an element is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="tensors"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="tensors"/> is null.</exception>
     /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.function.FunctionCtx.save_for_backward.html">
+    /// save_for_backward
+    /// </seealso>
     public void SaveForBackward(params Tensor[] tensors) => ToSave = Check.List(tensors);
 
     /// <summary>
-    /// Saves tensors for jvp, the forward-mode derivative. Without it jvp finds those of <see cref="SaveForBackward"/>. To be called in
-    /// forward; of several calls the last one counts.
+    /// Saves tensors for jvp, the rule for forward mode. Without this call, jvp finds the tensors of <see cref="SaveForBackward"/>. Call it
+    /// in forward. If it is called several times, the last call counts.
     /// </summary>
-    /// <param name="tensors">The tensors. They need not be kept alive by the caller.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="tensors"/> or an element is null.</exception>
+    /// <param name="tensors">The tensors. You need not keep them alive.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="tensors"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="tensors"/> is null.</exception>
     /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.function.FunctionCtx.save_for_forward.html">
-    /// save_for_forward</seealso>
+    /// save_for_forward
+    /// </seealso>
     public void SaveForForward(params Tensor[] tensors) => ToSaveForForward = Check.List(tensors);
 
     /// <summary>
-    /// Declares outputs that have no derivative; they don't require grad. Integer and boolean outputs are so without it. To be called in
-    /// forward; of several calls the last one counts.
+    /// Marks outputs that have no derivative. They do not require grad. Outputs of integer or boolean type need no mark. Call it in
+    /// forward. If it is called several times, the last call counts.
     /// </summary>
     /// <param name="outputs">Some of the tensors that forward returns.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="outputs"/> or an element is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="outputs"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="outputs"/> is null.</exception>
     /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.function.FunctionCtx.mark_non_differentiable.html">
+    /// mark_non_differentiable
+    /// </seealso>
     public void MarkNonDifferentiable(params Tensor[] outputs) =>
         NonDifferentiable = Check.List(outputs);
 
     /// <summary>
-    /// Declares inputs that forward has written to in place. Each of them must be returned as an output; backward then gets the gradient
-    /// of its new value. jvp must write to the tangents of these inputs in place, too, and return them. To be called in forward; of several
-    /// calls the last one counts.
+    /// Marks inputs that forward has written to in place. Return each of them as an output; backward then receives the gradient of its new
+    /// value. If there is a jvp, it must write to the tangents of these inputs in place and return them. Call it in forward. If it is
+    /// called several times, the last call counts.
     /// </summary>
     /// <param name="inputs">Some of the inputs.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="inputs"/> or an element is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="inputs"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="inputs"/> is null.</exception>
     /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.function.FunctionCtx.mark_dirty.html">mark_dirty</seealso>
     public void MarkDirty(params Tensor[] inputs) => Dirty = Check.List(inputs);

@@ -4,14 +4,26 @@ using TorchBridge.Operators.Structures;
 namespace TorchBridge;
 
 /// <summary>
-/// Where the batch is in an argument of a function that <c>Vmap</c> maps: a number for all tensors in it or, for an array, a tuple or a
-/// dictionary, one for each part. Null stands for what all examples share.
+/// Says which dimension of an argument of <c>Vmap</c> is the batch. A number applies to all tensors of the argument. For an array, a tuple
+/// or a dictionary, there can be one value for each part. Null means that all examples share the argument.
 /// </summary>
 /// <example>
+/// One dimension for each of two arguments; null for the argument that all examples share.
 /// <code>
-/// Transforms.Vmap(f, inDims: (null, 0, 1));                    // three arguments: shared, batch first, batch second
-/// Transforms.Vmap(f, inDims: (InDims.Of(0, null), 0));         // the first argument is a pair whose second part is shared
-/// Transforms.Vmap(f, new Dictionary&lt;string, int?> { ["x"] = 0, ["scale"] = null });
+/// using var scope = NewDisposeScope();
+/// Func&lt;Tensor[], Tensor, Tensor> affine = (p, x) => p[0] * x + p[1];
+/// var perSample = Transforms.Vmap(affine, inDims: (null, 0));
+/// Tensor result = perSample([tensor(2.0), tensor(1.0)], tensor(new[] { 1.0, 2.0, 3.0 }));
+/// Console.WriteLine(string.Join(", ", result.data&lt;double>()));      // 3, 5, 7
+/// </code>
+/// </example>
+/// <example>
+/// One dimension for each part of an argument.
+/// <code>
+/// using var scope = NewDisposeScope();
+/// Func&lt;Tensor[], Tensor> product = p => p[0] * p[1];
+/// var perSample = Transforms.Vmap(product, inDims: InDims.Of(0, null));
+/// Console.WriteLine(string.Join(", ", perSample([tensor(new[] { 1.0, 2.0 }), tensor(10.0)]).data&lt;double>()));      // 10, 20
 /// </code>
 /// </example>
 /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vmap.html">torch.func.vmap</seealso>
@@ -24,8 +36,8 @@ public sealed class InDims
 
     private InDims(int? all, InDims?[]? parts = null, string[]? keys = null) => (_all, _parts, _keys) = (all, parts, keys);
 
-    /// <summary>One for each part of an array or a tuple.</summary>
-    /// <param name="parts">As many as there are parts; null for a part that all examples share.</param>
+    /// <summary>Creates the dimensions of an array or a tuple: one value for each part.</summary>
+    /// <param name="parts">One value for each part. Null for a part that all examples share.</param>
     /// <returns>The dimensions.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="parts"/> is null.</exception>
     public static InDims Of(params InDims?[] parts)
@@ -34,8 +46,10 @@ public sealed class InDims
         return new(null, [.. parts]);
     }
 
-    /// <summary>One for each key of a dictionary.</summary>
-    /// <param name="parts">With the keys of the argument, in any order; null for a tensor that all examples share.</param>
+    /// <summary>Creates the dimensions of a dictionary: one value for each key.</summary>
+    /// <param name="parts">
+    /// The batch dimension by key. It must have the keys of the argument, in any order. Null for a tensor that all examples share.
+    /// </param>
     /// <returns>The dimensions.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="parts"/> is null.</exception>
     public static InDims OfKeys(IReadOnlyDictionary<string, int?> parts)
@@ -44,14 +58,25 @@ public sealed class InDims
         return new(null, [.. parts.Values.Select(dim => (InDims?)dim)], [.. parts.Keys]);
     }
 
-    /// <summary>The same dimension for all tensors of an argument; null for none.</summary>
-    /// <param name="dimension">The dimension, negative counted from the end.</param>
+    /// <summary>Converts a number to the same batch dimension for all tensors of an argument.</summary>
+    /// <param name="dimension">The dimension. A negative number counts from the end. Null if all examples share the argument.</param>
+    /// <returns>The dimensions, or null for null.</returns>
     public static implicit operator InDims?(int? dimension) => dimension is null ? null : new(dimension);
 
-    /// <inheritdoc cref="Of(InDims?[])"/>
+    /// <summary>
+    /// Converts an array of numbers to one batch dimension for each part of an argument; see <see cref="Of(InDims?[])"/>.
+    /// </summary>
+    /// <param name="parts">One number for each part. Null for a part that all examples share.</param>
+    /// <returns>The dimensions.</returns>
     public static implicit operator InDims(int?[] parts) => Of([.. (parts ?? []).Select(dim => (InDims?)dim)]);
 
-    /// <inheritdoc cref="OfKeys(IReadOnlyDictionary{string, int?})"/>
+    /// <summary>
+    /// Converts a dictionary of numbers to one batch dimension for each key of an argument; see
+    /// <see cref="OfKeys(IReadOnlyDictionary{string, int?})"/>.
+    /// </summary>
+    /// <param name="parts">The batch dimension by key. Null for a tensor that all examples share.</param>
+    /// <returns>The dimensions.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="parts"/> is null.</exception>
     public static implicit operator InDims(Dictionary<string, int?> parts) => OfKeys(parts);
 
     /// <summary>One dimension for each tensor of an argument.</summary>

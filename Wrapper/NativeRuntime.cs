@@ -2,16 +2,25 @@ using TorchBridge.Native;
 
 namespace TorchBridge;
 
-/// <summary>The native library under TorchSharp: is it there, which one is it, what can it do.</summary>
+/// <summary>Describes the native library under TorchSharp: whether it is loaded, which one it is, and what it can do.</summary>
 public static class NativeRuntime
 {
     /// <summary>
-    /// Loads TorchSharp's native library if that has not been done yet, and tells what was loaded from where or, when it could not be, the
-    /// system's own reason and the way out. Does not throw. Where the library loads, TorchSharp is started to try what it can do.
+    /// Loads TorchSharp's native library if it is not loaded yet, and reports what was loaded. If it could not be loaded, the report has
+    /// the operating system's reason and says what to do. The method does not throw.
     /// </summary>
+    /// <returns>The report. Put its text into a bug report.</returns>
     /// <remarks>
-    /// In a notebook or a script this is also what to call before the first use of TorchSharp: it corrects the library in memory.
+    /// If the library loads, TorchSharp is started so that its capabilities can be tried. In a notebook or a script, call this method
+    /// before the first use of TorchSharp: it corrects the library in memory. It may be called on any thread.
     /// </remarks>
-    /// <example><code>Console.WriteLine(NativeRuntime.Diagnose());</code></example>
+    /// <example>
+    /// <code>
+    /// NativeRuntimeReport report = NativeRuntime.Diagnose();
+    /// Console.WriteLine(report.IsLoaded);      // True
+    /// if (!report.IsLoaded)
+    ///     Console.WriteLine($"{report.Failure} {report.Remedy}");
+    /// </code>
+    /// </example>
     public static NativeRuntimeReport Diagnose() => NativeDiagnosis.Run();
 }

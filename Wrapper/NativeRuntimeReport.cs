@@ -3,7 +3,7 @@ using System.Text;
 
 namespace TorchBridge;
 
-/// <summary>What <see cref="NativeRuntime.Diagnose"/> found. <see cref="ToString"/> gives it as text for a person.</summary>
+/// <summary>What <see cref="NativeRuntime.Diagnose"/> found. <see cref="ToString"/> returns it as text.</summary>
 public sealed class NativeRuntimeReport
 {
     internal NativeRuntimeReport(bool isLoaded, string torchSharpVersion, string? libTorchVersion,
@@ -25,22 +25,27 @@ public sealed class NativeRuntimeReport
     /// <summary>The version of TorchSharp.dll, for example <c>0.107.0</c>.</summary>
     public string TorchSharpVersion { get; }
 
-    /// <summary>The version of the LibTorch that is loaded, for example <c>2.10.0</c>; null when none is, or it does not tell.</summary>
+    /// <summary>
+    /// The version of the loaded LibTorch, for example <c>2.10.0</c>. Null if no LibTorch is loaded or it does not report its version.
+    /// </summary>
     public string? LibTorchVersion { get; }
 
-    /// <summary>The libraries of LibTorch, TorchSharp and the C++ runtime in this process, with the files they came from.</summary>
+    /// <summary>
+    /// The libraries of LibTorch, TorchSharp and the C++ runtime in this process, and the files that they were loaded from.
+    /// </summary>
     public IReadOnlyList<NativeLibraryFile> Libraries { get; }
 
-    /// <summary>What this LibTorch lets TorchBridge do beyond plain reverse mode; all false when nothing is loaded.</summary>
+    /// <summary>What this LibTorch allows TorchBridge to do beyond plain reverse mode. All are false if nothing is loaded.</summary>
     public NativeCapabilities Capabilities { get; }
 
-    /// <summary>Why the native library could not be loaded, in the words of the system's loader; null when it is loaded.</summary>
+    /// <summary>The operating system's reason why the native library could not be loaded. Null if it is loaded.</summary>
     public string? Failure { get; }
 
-    /// <summary>What to do about <see cref="Failure"/>; null when the library is loaded.</summary>
+    /// <summary>What to do about <see cref="Failure"/>. Null if the library is loaded.</summary>
     public string? Remedy { get; }
 
-    /// <summary>The whole report, one fact a line.</summary>
+    /// <summary>Returns the whole report, one fact on each line.</summary>
+    /// <returns>The text.</returns>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -61,15 +66,15 @@ public sealed class NativeLibraryFile
 {
     internal NativeLibraryFile(string name, string path) => (Name, Path) = (name, path);
 
-    /// <summary>Its file name, for example <c>libtorch_cpu.so</c>.</summary>
+    /// <summary>The name of its file, for example <c>libtorch_cpu.so</c>.</summary>
     public string Name { get; }
 
-    /// <summary>The file it was loaded from.</summary>
+    /// <summary>The path of the file that it was loaded from.</summary>
     public string Path { get; }
 }
 
 /// <summary>
-/// What the loaded LibTorch offers beyond plain reverse mode. A missing one never breaks an operator that can do without it.
+/// What the loaded LibTorch offers beyond plain reverse mode. A member that can work without a capability works without it.
 /// </summary>
 public sealed class NativeCapabilities
 {
@@ -90,43 +95,45 @@ public sealed class NativeCapabilities
 
     internal static NativeCapabilities None { get; } = new(false, false, false, false, false, false, "nothing is loaded", null);
 
-    /// <summary>LibTorch's own batching and nesting levels (torch.func) can be reached.</summary>
+    /// <summary>Whether LibTorch's own batching and nested levels (torch.func) can be reached.</summary>
     public bool FunctionTransforms { get; }
 
-    /// <summary>Dual numbers (torch.autograd.forward_ad) can be reached.</summary>
+    /// <summary>Whether dual numbers (torch.autograd.forward_ad) can be reached.</summary>
     public bool ForwardMode { get; }
 
-    /// <summary>The computational graph behind a tensor can be read.</summary>
+    /// <summary>Whether the graph behind a tensor can be read.</summary>
     public bool Graph { get; }
 
     /// <summary>
-    /// The rules that PyTorch has in Python and LibTorch lacks can be registered: how some losses act on a batch, and the forward
-    /// derivatives of some backward operators. Without them these are computed one example after the other, or by two backward passes, and
+    /// Whether the rules that PyTorch has in Python and LibTorch lacks can be registered: how some losses act on a batch, and the forward
+    /// derivatives of some backward operations. Without them, these are computed one example after the other or by two backward passes, and
     /// some compositions are refused. The AppContext switch <c>TorchBridge.Decompositions</c> turns them off.
     /// </summary>
     public bool Decompositions { get; }
 
     /// <summary>
-    /// Gradients come from LibTorch's engine by a direct call, whose C++ exceptions a stack frame of machine code catches; without it they
-    /// come by way of TorchScript, which takes longer. The AppContext switch <c>TorchBridge.DirectGrad</c> turns it off.
+    /// Whether gradients come from LibTorch's engine by a direct call, with a stack frame of machine code that catches its C++ exceptions.
+    /// Without it they come through TorchScript, which takes longer. The AppContext switch <c>TorchBridge.DirectGrad</c> turns it off.
     /// </summary>
     public bool DirectGrad { get; }
 
     /// <summary>
-    /// Processes can train together (torch.distributed with Gloo). The AppContext switch <c>TorchBridge.Distributed</c> turns it off.
+    /// Whether processes can train together (torch.distributed with Gloo). The AppContext switch <c>TorchBridge.Distributed</c> turns it
+    /// off.
     /// </summary>
     public bool Distributed => _noDistributed is null;
 
     /// <summary>
-    /// Hooks of tensors (<c>RegisterHook</c> and its like) and of saved tensors (<c>Autograd.SavedTensorHooks</c>) can be reached. Without
-    /// it there are <c>WithGradHook</c> and the hooks of modules. The AppContext switch <c>TorchBridge.Hooks</c> turns it off.
+    /// Whether hooks of tensors (<c>RegisterHook</c> and similar members) and of saved tensors (<c>Autograd.SavedTensorHooks</c>) can be
+    /// reached. Without it, use <c>WithGradHook</c> and the hooks of modules. The AppContext switch <c>TorchBridge.Hooks</c> turns it off.
     /// </summary>
     public bool Hooks { get; }
 
     /// <summary>
-    /// Each capability with yes or no. Where function transforms, the graph and decompositions are off because nobody has tried them on
-    /// this platform, it says so, and names the AppContext switch <c>TorchBridge.UntriedPlatform</c> that turns them on.
+    /// Returns each capability with yes or no. If function transforms, the graph and decompositions are off because they have not been
+    /// tried on this platform, the text says so and names the AppContext switch <c>TorchBridge.UntriedPlatform</c>, which turns them on.
     /// </summary>
+    /// <returns>The text, on one line.</returns>
     public override string ToString()
     {
         return $"function transforms: {YesNo(FunctionTransforms)}, forward mode: {YesNo(ForwardMode)}, graph: {YesNo(Graph)}, "

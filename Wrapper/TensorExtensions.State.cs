@@ -3,15 +3,16 @@ namespace TorchBridge;
 public static partial class TensorExtensions
 {
     /// <summary>
-    /// How often in-place operations, or <c>Autograd.IncrementVersion</c>, have written to the tensor's memory. Views share the counter.
+    /// Returns how often the tensor's memory has been written to by in-place operations or marked as written to by
+    /// <c>Autograd.IncrementVersion</c>. Views of one tensor share the counter.
     /// </summary>
     /// <param name="self">Any tensor that was not made in inference mode.</param>
-    /// <returns>The count, 0 for a new tensor. PyTorch's <c>_version</c>.</returns>
+    /// <returns>The count, 0 for a new tensor: PyTorch's <c>_version</c>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="self"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="self"/> has been disposed.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: <paramref name="self"/> is an inference tensor.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.Other"/>: it is an inference tensor. <see cref="AutogradError.NotImplemented"/>: this build of LibTorch
-    /// does not export the counter.
+    /// <see cref="AutogradError.NotImplemented"/>: This build of LibTorch does not export the counter.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/notes/autograd.html#in-place-correctness-checks">
     /// in-place correctness checks
@@ -22,13 +23,15 @@ public static partial class TensorExtensions
         return Operators.Reverse.TensorState.Version(self);
     }
 
-    /// <summary>Which output of its operation a tensor is: 0, except for operations with several outputs.</summary>
-    /// <param name="self">Any tensor. For one without a graph it is 0.</param>
-    /// <returns>The number. PyTorch's <c>output_nr</c>.</returns>
+    /// <summary>
+    /// Returns which output of its operation this tensor is. The number is above 0 only for operations with several outputs.
+    /// </summary>
+    /// <param name="self">Any tensor.</param>
+    /// <returns>The number, counted from 0: PyTorch's <c>output_nr</c>. It is 0 for a tensor without a graph.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="self"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="self"/> has been disposed.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: this build of LibTorch does not export it.
+    /// <see cref="AutogradError.NotImplemented"/>: This build of LibTorch does not export the number.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/tensors.html">torch.Tensor</seealso>
     public static long OutputNr(this Tensor self)
@@ -37,13 +40,15 @@ public static partial class TensorExtensions
         return Operators.Reverse.TensorState.OutputNumber(nameof(OutputNr), self);
     }
 
-    /// <summary>Whether a pass keeps the gradient of this tensor although it is no leaf, as after <c>retain_grad</c>.</summary>
+    /// <summary>
+    /// Returns whether a pass keeps the gradient of this tensor although the tensor is not a leaf. <c>retain_grad</c> turns that on.
+    /// </summary>
     /// <param name="self">Any tensor.</param>
-    /// <returns>False for leaves, whose gradients are always kept. PyTorch's <c>retains_grad</c>.</returns>
+    /// <returns>PyTorch's <c>retains_grad</c>. It is false for a leaf: a pass always keeps the gradient of a leaf.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="self"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="self"/> has been disposed.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: this build of LibTorch does not export it.
+    /// <see cref="AutogradError.NotImplemented"/>: This build of LibTorch does not export the setting.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.Tensor.retains_grad.html">torch.Tensor.retains_grad</seealso>
     public static bool RetainsGrad(this Tensor self)
@@ -52,7 +57,7 @@ public static partial class TensorExtensions
         return Operators.Reverse.TensorState.RetainsGrad(nameof(RetainsGrad), self);
     }
 
-    /// <summary>Whether the tensor was made in inference mode, so that no graph can hold it.</summary>
+    /// <summary>Returns whether the tensor was made in inference mode. A graph cannot save such a tensor.</summary>
     /// <param name="self">Any tensor.</param>
     /// <returns>PyTorch's <c>is_inference()</c>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="self"/> is null.</exception>

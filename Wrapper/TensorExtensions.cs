@@ -1,49 +1,113 @@
 namespace TorchBridge;
 
-/// <summary>PyTorch's autograd methods of a tensor.</summary>
+/// <summary>The autograd methods of PyTorch's <c>torch.Tensor</c>, as extension methods of TorchSharp's tensor.</summary>
+/// <seealso href="https://pytorch.org/docs/stable/tensors.html">torch.Tensor</seealso>
 public static partial class TensorExtensions
 {
     /// <summary>
-    /// Computes the gradient of this tensor with respect to the leaves of its graph and adds it to their <c>.grad</c>: with J the Jacobian
-    /// of this tensor in a leaf, <c>leaf.grad += gradientᵀ J</c>.
+    /// Computes the gradient of this tensor with respect to the leaves of its graph and adds it to their <c>.grad</c>. If J is the Jacobian
+    /// of this tensor with respect to a leaf, then <c>leaf.grad += gradientᵀ J</c>.
     /// </summary>
-    /// <param name="self">The output, of any shape and any floating-point or complex type; it must require grad.</param>
+    /// <param name="self">The output. It may have any shape and any floating-point or complex type, and it must require grad.</param>
     /// <param name="gradient">
-    /// The vector v of the product vᵀJ, of the shape of <paramref name="self"/>. A one in one place and zeros elsewhere picks that row of
-    /// the Jacobian. It is converted to the type of <paramref name="self"/>, but complex and real do not mix. Null, the default, stands
-    /// for 1 and is allowed where <paramref name="self"/> is real and has one element.
+    /// The vector v of the product vᵀJ, of the shape of <paramref name="self"/>. A gradient of one 1 and zeros elsewhere picks one row of
+    /// the Jacobian. It is converted to the type of <paramref name="self"/>, but a real and a complex tensor cannot be combined. Null, the
+    /// default, stands for 1; it is allowed if <paramref name="self"/> is real and has one element.
     /// </param>
     /// <param name="retainGraph">
-    /// Whether the graph can be walked again. False frees the tensors it saved, as soon as they have been used. Null, the default, means
-    /// the value of <paramref name="createGraph"/>.
+    /// True keeps the graph, so that another pass can use it. False frees the tensors that the graph has saved, as soon as the pass has
+    /// used them. Null, the default, means the value of <paramref name="createGraph"/>.
     /// </param>
     /// <param name="createGraph">
-    /// Whether the gradients get a graph of their own, to be differentiated again. A leaf and its gradient then hold each other in memory:
-    /// take the gradient out with <c>ZeroGrad</c> when done with it. Default false.
+    /// True gives the gradients a graph of their own, so that they can be differentiated again. A leaf and its gradient then keep each
+    /// other in memory until <c>ZeroGrad</c> removes the gradient. Default false.
     /// </param>
     /// <param name="inputs">
-    /// The tensors to accumulate into, leaves or not; each must require grad. Others are left alone. A non-leaf named here goes on keeping
-    /// its gradient, as after <c>retain_grad</c>. Null, the default, means all leaves; an empty list is an error.
+    /// The tensors whose <c>.grad</c> receives the gradients. Each must require grad; it need not be a leaf. No other tensor's <c>.grad</c>
+    /// changes. A tensor that is not a leaf and is listed here keeps its gradient in later passes too, as after <c>retain_grad</c>. Null,
+    /// the default, means all leaves. An empty list is an error.
     /// </param>
-    /// <exception cref="ArgumentNullException"><paramref name="self"/> or an element of <paramref name="inputs"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="self"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="inputs"/> is null.</exception>
+    /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
+    /// <exception cref="ArgumentException"><paramref name="gradient"/> does not have the shape of <paramref name="self"/>.</exception>
     /// <exception cref="ArgumentException">
-    /// A tensor has been disposed; <paramref name="gradient"/> has another shape than <paramref name="self"/>, or one is complex and the
-    /// other is not; <paramref name="inputs"/> is empty.
+    /// One of <paramref name="gradient"/> and <paramref name="self"/> is complex and the other is real.
+    /// </exception>
+    /// <exception cref="ArgumentException"><paramref name="inputs"/> is an empty list.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotScalar"/>: <paramref name="gradient"/> is null and <paramref name="self"/> is not a real tensor of one
+    /// element.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotScalar"/>: <paramref name="gradient"/> is null and <paramref name="self"/> is not a real scalar.
-    /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="self"/> or an input does not require grad.
-    /// <see cref="AutogradError.GraphFreed"/>: an earlier pass freed the graph. <see cref="AutogradError.ModifiedInPlace"/>: a saved
-    /// tensor has been written to. Other kinds: whatever else the engine reports.
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="self"/> does not require grad.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: An element of <paramref name="inputs"/> does not require grad.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.GraphFreed"/>: An earlier pass without <paramref name="retainGraph"/> has freed the graph.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.ModifiedInPlace"/>: A tensor that the graph saved has been written to in place.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: An operation of the graph has no derivative.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.Other"/>: LibTorch's engine reports another failure. The message has its text.
     /// </exception>
     /// <remarks>
-    /// Works under <c>no_grad</c>. Where the engine itself fails half way, leaves that it had reached may have been added to, as in
-    /// PyTorch.
+    /// <para>
+    /// The call also works inside <c>no_grad()</c>. What a hook or a custom function throws during the pass comes out of this call
+    /// unchanged.
+    /// </para>
+    /// <para>
+    /// If the pass fails halfway, the leaves that it had already reached keep what was added to them, as in PyTorch. The graph of one
+    /// tensor may be used by several threads at the same time if each of them retains it; the gradients are then added up.
+    /// </para>
     /// </remarks>
     /// <example>
+    /// The gradient of a scalar. Two passes add up.
     /// <code>
-    /// Tensor loss = torch.mm(x, y);                                  // [1, 2]
-    /// loss.Backward(torch.tensor(new[,] { { 1.0, 0.0 } }), retainGraph: true);   // x.grad: the first row of d loss / d x
+    /// using var scope = NewDisposeScope();
+    /// Tensor x = tensor(new[] { 1.0, 2.0, 3.0 }, requires_grad: true);
+    /// x.square().sum().Backward();
+    /// Console.WriteLine(string.Join(", ", x.grad!.data&lt;double>()));      // 2, 4, 6
+    /// x.square().sum().Backward();
+    /// Console.WriteLine(string.Join(", ", x.grad!.data&lt;double>()));      // 4, 8, 12
+    /// </code>
+    /// </example>
+    /// <example>
+    /// An output that is not a scalar: the gradient picks a row of the Jacobian.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor x = tensor(new[,] { { 1.0, 2.0 } }, requires_grad: true);
+    /// Tensor y = tensor(new[,] { { 3.0, 4.0 }, { 5.0, 6.0 } });
+    /// Tensor product = mm(x, y);
+    /// product.Backward(tensor(new[,] { { 1.0, 0.0 } }), retainGraph: true);
+    /// Console.WriteLine(string.Join(", ", x.grad!.data&lt;double>()));      // 3, 5
+    /// x.ZeroGrad();
+    /// product.Backward(tensor(new[,] { { 0.0, 1.0 } }));
+    /// Console.WriteLine(string.Join(", ", x.grad!.data&lt;double>()));      // 4, 6
+    /// </code>
+    /// </example>
+    /// <example>
+    /// Gradients for one of two leaves, and the error of a second pass through a freed graph.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor a = tensor(2.0, requires_grad: true), b = tensor(3.0, requires_grad: true);
+    /// Tensor loss = a * b;
+    /// loss.Backward(inputs: [a]);
+    /// Console.WriteLine($"{a.grad!.ToDouble()}, {b.grad is null}");      // 3, True
+    /// try
+    /// {
+    ///     loss.Backward();
+    /// }
+    /// catch (AutogradException e)
+    /// {
+    ///     Console.WriteLine(e.Kind);      // GraphFreed
+    /// }
     /// </code>
     /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.Tensor.backward.html">torch.Tensor.backward</seealso>
@@ -64,14 +128,24 @@ public static partial class TensorExtensions
         Operators.Reverse.Backward.Run([self], [gradient], retain, createGraph, into, nameof(self), nameof(gradient));
     }
 
-    /// <summary>Forgets this tensor's gradient, or fills it with zeros.</summary>
-    /// <param name="self">Any tensor; one without a gradient is left as it is.</param>
+    /// <summary>Removes this tensor's gradient, or fills it with zeros.</summary>
+    /// <param name="self">Any tensor. Nothing happens if it has no gradient.</param>
     /// <param name="setToNone">
-    /// True, the default: <c>.grad</c> becomes null. False: <c>.grad</c> stays the same tensor, is cut off from its graph if it has one,
-    /// and becomes all zeros; whoever holds it sees that.
+    /// True, the default: <c>.grad</c> becomes null. False: <c>.grad</c> stays the same tensor and becomes all zeros, so that everything
+    /// that holds the gradient sees the zeros. If the gradient has a graph, it is detached from it.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="self"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="self"/> has been disposed.</exception>
+    /// <example>
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor x = tensor(3.0, requires_grad: true);
+    /// x.square().Backward();
+    /// Console.WriteLine(x.grad!.ToDouble());      // 6
+    /// x.ZeroGrad();
+    /// Console.WriteLine(x.grad is null);          // True
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.optim.Optimizer.zero_grad.html">
     /// torch.optim.Optimizer.zero_grad
     /// </seealso>
@@ -79,34 +153,5 @@ public static partial class TensorExtensions
     {
         Check.Usable(self);
         Operators.Reverse.ZeroGrad.Run(self, setToNone);
-    }
-
-    /// <summary>
-    /// The same tensor, whose gradient passes through a function on its way back: <c>y = x</c>, and <c>dL/dx = hook(dL/dy)</c>.
-    /// </summary>
-    /// <param name="self">A tensor that requires grad, leaf or not.</param>
-    /// <param name="hook">
-    /// Gets the gradient of the result, in its shape and type, whenever a pass computes it, and returns one to go on with, or null to leave
-    /// it as it is. What it throws comes out of the <c>Backward</c> or <c>Grad</c> that ran it. The tensor that it gets and the one that it
-    /// returns are disposed after it: clone to keep them. Others that it makes are left to the dispose scope that is current when the pass
-    /// is run.
-    /// </param>
-    /// <returns>
-    /// A view of <paramref name="self"/> to be used in its place: the hook sees only what flows through the view. There is no call to take
-    /// the hook off (<see cref="RegisterHook"/> has one); use <paramref name="self"/> again. Under <c>no_grad</c> it has no graph and the
-    /// hook never runs. Don't write to it in place.
-    /// </returns>
-    /// <exception cref="ArgumentNullException"><paramref name="self"/> or <paramref name="hook"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="self"/> has been disposed.</exception>
-    /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="self"/> does not require grad. From the pass:
-    /// <see cref="AutogradError.Other"/>, the hook has changed the shape, type or device.
-    /// </exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.Tensor.register_hook.html">torch.Tensor.register_hook</seealso>
-    public static Tensor WithGradHook(this Tensor self, Func<Tensor, Tensor?> hook)
-    {
-        Check.Usable(self);
-        Check.Function(hook);
-        return Operators.Reverse.GradHook.Run(nameof(WithGradHook), self, hook);
     }
 }

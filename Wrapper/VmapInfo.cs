@@ -1,6 +1,6 @@
 namespace TorchBridge;
 
-/// <summary>What the vmap rule of a custom function is told about the batch; see <see cref="CustomFunction"/>.</summary>
+/// <summary>Describes the batch to the vmap rule of a custom function; see <see cref="CustomFunction"/>.</summary>
 /// <seealso href="https://pytorch.org/docs/stable/notes/extending.func.html">Extending torch.func with autograd.Function</seealso>
 public sealed class VmapInfo
 {

@@ -1,19 +1,19 @@
 namespace TorchBridge;
 
-/// <summary>What random operations do inside a function that is mapped over a batch.</summary>
+/// <summary>Says what random operations do inside a function that is mapped over a batch.</summary>
 /// <seealso href="https://pytorch.org/docs/stable/generated/torch.vmap.html">torch.vmap</seealso>
 public enum VmapRandomness
 {
     /// <summary>
-    /// They are an error, the default. It is thrown when the function has ended, and the random generator is then where it was before. What
-    /// other threads draw is no error. (Where LibTorch does not offer its callbacks for operations, draws are not seen and examples get
-    /// numbers of their own.)
+    /// They are an error; this is the default. It is thrown after the function has returned, and the random generator then has its earlier
+    /// state. Random numbers that other threads draw are no error. If LibTorch does not offer its callbacks for operations, draws are not
+    /// detected, and each example gets its own numbers.
     /// </summary>
     Error,
 
-    /// <summary>Each example of the batch gets numbers of its own.</summary>
+    /// <summary>Each example of the batch gets its own random numbers.</summary>
     Different,
 
-    /// <summary>All examples of the batch get the same numbers.</summary>
+    /// <summary>All examples of the batch get the same random numbers.</summary>
     Same,
 }

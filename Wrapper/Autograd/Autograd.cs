@@ -1,30 +1,68 @@
 namespace TorchBridge;
 
-/// <summary>torch.autograd.</summary>
+/// <summary>
+/// The functions of torch.autograd, torch.autograd.functional, torch.autograd.graph, torch.utils.checkpoint and torch.nn.utils that compute
+/// and handle gradients.
+/// </summary>
+/// <seealso href="https://pytorch.org/docs/stable/autograd.html">torch.autograd</seealso>
 public static partial class Autograd
 {
     /// <summary>
-    /// Computes the gradients of several tensors at once with respect to the leaves of their graphs and adds them to <c>.grad</c>:
-    /// <c>leaf.grad += Σᵢ gradTensors[i]ᵀ Jᵢ</c>. One call needs no retained graph where outputs share parts of it.
+    /// Computes the gradients of several tensors with respect to the leaves of their graphs and adds them to the leaves' <c>.grad</c>:
+    /// <c>leaf.grad += Σᵢ gradTensors[i]ᵀ Jᵢ</c>, where Jᵢ is the Jacobian of tensor i. Because it is one pass, no graph must be retained
+    /// even if the tensors share a part of it.
     /// </summary>
-    /// <param name="tensors">The outputs, at least one, each requiring grad.</param>
+    /// <param name="tensors">The outputs: at least one tensor. Each must require grad.</param>
     /// <param name="gradTensors">
-    /// One gradient for each output, of its shape; null stands for 1 where the output is real and has one element. Null as a whole, the
-    /// default, stands for all null. More gradients than outputs are ignored.
+    /// One gradient for each output, of its shape. A null element stands for 1; it is allowed if the output is real and has one element.
+    /// Null as a whole, the default, means that all are null. Gradients beyond the number of outputs are ignored.
     /// </param>
     /// <param name="retainGraph">
-    /// Whether the graph can be walked again. Null, the default, means the value of <paramref name="createGraph"/>.
+    /// True keeps the graph, so that another pass can use it. Null, the default, means the value of <paramref name="createGraph"/>.
     /// </param>
-    /// <param name="createGraph">Whether the gradients get a graph of their own. Default false.</param>
-    /// <param name="inputs">The tensors to accumulate into, at least one, each requiring grad. Null, the default, means all leaves.</param>
-    /// <exception cref="ArgumentNullException">
-    /// <paramref name="tensors"/>, or an element of it or of <paramref name="inputs"/>, is null.
+    /// <param name="createGraph">
+    /// True gives the gradients a graph of their own, so that they can be differentiated again. Default false.
+    /// </param>
+    /// <param name="inputs">
+    /// The tensors whose <c>.grad</c> receives the gradients: at least one. Each must require grad. Null, the default, means all leaves.
+    /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="tensors"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="tensors"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="inputs"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tensors"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="inputs"/> is an empty list.</exception>
+    /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
+    /// <exception cref="ArgumentException"><paramref name="gradTensors"/> has fewer elements than <paramref name="tensors"/>.</exception>
+    /// <exception cref="ArgumentException">A gradient does not have the shape of its output.</exception>
+    /// <exception cref="ArgumentException">One of a gradient and its output is complex and the other is real.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotScalar"/>: A gradient is null and its output is not a real tensor of one element.
     /// </exception>
-    /// <exception cref="ArgumentException">
-    /// A list is empty; a tensor has been disposed; there are fewer gradients than outputs; a gradient has another shape than its
-    /// output, or one is complex and the other is not.
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: An output or an element of <paramref name="inputs"/> does not require grad.
     /// </exception>
-    /// <exception cref="AutogradException">As in <see cref="TensorExtensions.Backward"/>.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.GraphFreed"/>: An earlier pass without retainGraph has freed the graph.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.ModifiedInPlace"/>: A tensor that the graph saved has been written to in place.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: An operation of the graph has no derivative.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.Other"/>: LibTorch's engine reports another failure. The message has its text.
+    /// </exception>
+    /// <example>
+    /// Two losses that share a part of the graph.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor x = tensor(3.0, requires_grad: true);
+    /// Tensor hidden = x.square();
+    /// Autograd.Backward([hidden * 2, hidden * 5]);
+    /// Console.WriteLine(x.grad!.ToDouble());      // 42
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.backward.html">torch.autograd.backward</seealso>
     public static void Backward(IEnumerable<Tensor> tensors, IEnumerable<Tensor?>? gradTensors = null, bool? retainGraph = null,
         bool createGraph = false, IEnumerable<Tensor>? inputs = null)
@@ -38,10 +76,16 @@ public static partial class Autograd
             nameof(gradTensors));
     }
 
-    /// <summary>Forgets the gradients of several tensors, or fills them with zeros; see <see cref="TensorExtensions.ZeroGrad"/>.</summary>
-    /// <param name="tensors">Any tensors, for example a module's <c>parameters()</c>. All are checked before the first is changed.</param>
-    /// <param name="setToNone">True, the default: <c>.grad</c> becomes null. False: <c>.grad</c> stays and becomes all zeros.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="tensors"/> or an element of it is null.</exception>
+    /// <summary>
+    /// Removes the gradients of several tensors, or fills them with zeros; see <see cref="TensorExtensions.ZeroGrad"/>. All tensors are
+    /// checked before the first one is changed.
+    /// </summary>
+    /// <param name="tensors">Any tensors, for example the <c>parameters()</c> of a module.</param>
+    /// <param name="setToNone">
+    /// True, the default: <c>.grad</c> becomes null. False: <c>.grad</c> stays the same tensor and becomes all zeros.
+    /// </param>
+    /// <exception cref="ArgumentNullException"><paramref name="tensors"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="tensors"/> is null.</exception>
     /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.optim.Optimizer.zero_grad.html">
     /// torch.optim.Optimizer.zero_grad

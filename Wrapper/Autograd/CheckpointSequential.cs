@@ -3,27 +3,42 @@ namespace TorchBridge;
 public static partial class Autograd
 {
     /// <summary>
-    /// The functions one after the other, with the same gradients and less memory: they are split into segments, and of all segments but
-    /// the last only the inputs are kept; see <see cref="Checkpoint(Func{Tensor, Tensor}, Tensor)"/>.
+    /// Calls functions one after the other and saves little for the backward pass. The functions are split into segments. For each segment
+    /// except the last, only the input is saved, and a pass computes the intermediate results again; see
+    /// <see cref="Checkpoint(Func{Tensor, Tensor}, Tensor)"/>.
     /// </summary>
-    /// <param name="functions">The functions, at least one, such as the <c>call</c> of a Sequential's modules.</param>
+    /// <param name="functions">The functions: at least one. For example the <c>call</c> of each module of a Sequential.</param>
     /// <param name="segments">
-    /// How many segments, from 1 (nothing is computed again) to the number of functions. All segments have the same number of functions;
-    /// what is left over belongs to the last. About the square root of the number of functions saves most.
+    /// The number of segments, from 1 (nothing is computed again) to the number of functions. All segments have the same number of
+    /// functions, and the last one has the rest too. About the square root of the number of functions saves the most memory.
     /// </param>
     /// <param name="input">The argument of the first function.</param>
-    /// <param name="preserveRngState">Whether random numbers of the CPU generator are replayed. Default true.</param>
-    /// <returns>What the last function returned.</returns>
-    /// <exception cref="ArgumentNullException">
-    /// <paramref name="functions"/>, an element of it or <paramref name="input"/> is null.
-    /// </exception>
+    /// <param name="preserveRngState">
+    /// True, the default: random numbers of the CPU generator are the same when a segment runs again.
+    /// </param>
+    /// <returns>What the last function returned. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="functions"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="functions"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="segments"/> is less than 1 or more than the number of functions.
     /// </exception>
-    /// <exception cref="ArgumentException">
-    /// <paramref name="functions"/> is empty, or as in <see cref="Checkpoint(Func{Tensor, Tensor}, Tensor)"/>.
-    /// </exception>
-    /// <example><code>Tensor y = Autograd.CheckpointSequential([.. layers.Select(layer => layer.call)], 4, x);</code></example>
+    /// <exception cref="ArgumentException"><paramref name="functions"/> is empty.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> has been disposed.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> is an inference tensor.</exception>
+    /// <exception cref="ArgumentException">A function returned null or a disposed tensor.</exception>
+    /// <exception cref="ArgumentException">A function used a computed tensor that requires grad and is not its argument.</exception>
+    /// <exception cref="ArgumentException">A function wrote to its argument in place.</exception>
+    /// <example>
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Func&lt;Tensor, Tensor>[] layers = [x => x.square(), x => x + 1, x => x * 3, x => x.square()];
+    /// Tensor x = tensor(1.0, requires_grad: true);
+    /// Tensor y = Autograd.CheckpointSequential(layers, segments: 2, x);
+    /// y.Backward();
+    /// Console.WriteLine($"{y.ToDouble()}, {x.grad!.ToDouble()}");      // 36, 72
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/checkpoint.html#torch.utils.checkpoint.checkpoint_sequential">
     /// torch.utils.checkpoint.checkpoint_sequential
     /// </seealso>

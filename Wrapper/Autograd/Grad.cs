@@ -5,81 +5,68 @@ namespace TorchBridge;
 public static partial class Autograd
 {
     /// <summary>
-    /// The gradients of outputs in inputs, returned instead of accumulated: <c>result[j] = Σᵢ gradOutputs[i]ᵀ d outputs[i] / d
-    /// inputs[j]</c>.
+    /// Computes the gradient of one output with respect to one input and returns it: <c>gradOutputᵀ d output / d input</c>. No <c>.grad</c>
+    /// changes.
     /// </summary>
-    /// <param name="outputs">The outputs, each requiring grad. One that is listed twice counts twice.</param>
-    /// <param name="inputs">At least one tensor requiring grad, leaf or not. One that is listed twice has two results.</param>
-    /// <param name="gradOutputs">
-    /// One gradient for each output, of its shape; null stands for 1 where the output is real and has one element. Element types are
-    /// converted, but complex and real do not mix. Null as a whole, the default, stands for all null; more of them than outputs are
-    /// ignored.
-    /// </param>
-    /// <param name="retainGraph">
-    /// Whether the graph can be walked again. Null, the default, means the value of <paramref name="createGraph"/>.
-    /// </param>
-    /// <param name="createGraph">Whether the results get a graph of their own, for higher derivatives. Default false.</param>
-    /// <param name="allowUnused">Whether an input that no output depends on gets null; it is an error otherwise, the default.</param>
-    /// <param name="isGradsBatched">
-    /// Whether each of <paramref name="gradOutputs"/> has a batch dimension in front. Each result then has it too: row k belongs to row k
-    /// of the gradients. Default false.
-    /// </param>
-    /// <param name="materializeGrads">
-    /// Whether an input that no output depends on gets zeros of its own shape and type, which require grad. Default false.
-    /// </param>
-    /// <returns>
-    /// A gradient for each input, of its shape and type, in any layout; it may share memory with one of <paramref name="gradOutputs"/>.
-    /// Null where <paramref name="allowUnused"/> says. No <c>.grad</c> changes, but for a non-leaf between that <c>retain_grad</c> was
-    /// called on.
-    /// </returns>
-    /// <exception cref="ArgumentNullException">
-    /// A list, or an element of <paramref name="outputs"/> or <paramref name="inputs"/>, is null.
-    /// </exception>
-    /// <exception cref="ArgumentException">
-    /// <paramref name="inputs"/> is empty; a tensor has been disposed; there are fewer gradients than outputs; a gradient has another shape
-    /// than its output, or one is complex and the other is not; batches differ in size.
-    /// </exception>
-    /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotScalar"/>: a gradient was left out and its output is not a real scalar.
-    /// <see cref="AutogradError.DoesNotRequireGrad"/>: an output or an input does not require grad.
-    /// <see cref="AutogradError.UnusedInput"/>: no output depends on an input. As in PyTorch, the graph has been walked by then.
-    /// Other kinds: as in <see cref="TensorExtensions.Backward"/>.
-    /// </exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.grad.html">torch.autograd.grad</seealso>
-    public static Tensor?[] Grad(IEnumerable<Tensor> outputs, IEnumerable<Tensor> inputs, IEnumerable<Tensor?>? gradOutputs = null,
-        bool? retainGraph = null, bool createGraph = false, bool allowUnused = false, bool isGradsBatched = false,
-        bool materializeGrads = false)
-    {
-        Tensor[] from = Check.List(outputs);
-        Tensor[] to = Guard.UsableNonEmptyList(inputs, nameof(Grad), nameof(inputs), ArgumentMessages.NoInputsOfGrad);
-        Tensor?[] gradients = Guard.OptionalGradients(gradOutputs, from.Length, nameof(Grad), nameof(gradOutputs));
-        return Operators.Reverse.Grad.Run(from, to, gradients, retainGraph ?? createGraph, createGraph, allowUnused, materializeGrads,
-            isGradsBatched);
-    }
-
-    /// <summary>The gradient of one output in one input: <c>gradOutputᵀ d output / d input</c>.</summary>
-    /// <param name="output">The output, requiring grad.</param>
-    /// <param name="input">The input, leaf or not, requiring grad.</param>
+    /// <param name="output">The output. It must require grad.</param>
+    /// <param name="input">The input. It must require grad and need not be a leaf.</param>
     /// <param name="gradOutput">
-    /// The gradient of <paramref name="output"/>, of its shape. Null, the default, stands for 1 where the output is real and has one
-    /// element.
+    /// The gradient of <paramref name="output"/>, of its shape. Null, the default, stands for 1; it is allowed if <paramref name="output"/>
+    /// is real and has one element.
     /// </param>
     /// <param name="retainGraph">
-    /// Whether the graph can be walked again. Null, the default, means the value of <paramref name="createGraph"/>.
+    /// True keeps the graph, so that another pass can use it. Null, the default, means the value of <paramref name="createGraph"/>.
     /// </param>
-    /// <param name="createGraph">Whether the result gets a graph of its own, for higher derivatives. Default false.</param>
-    /// <returns>The gradient, of the shape and type of <paramref name="input"/>. No <c>.grad</c> changes.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="output"/> or <paramref name="input"/> is null.</exception>
-    /// <exception cref="ArgumentException">A tensor has been disposed, or the gradient does not fit the output.</exception>
+    /// <param name="createGraph">True gives the result a graph of its own, for higher derivatives. Default false.</param>
+    /// <returns>The gradient, of the shape and type of <paramref name="input"/>. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="output"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
+    /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
+    /// <exception cref="ArgumentException"><paramref name="gradOutput"/> does not have the shape of <paramref name="output"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// One of <paramref name="gradOutput"/> and <paramref name="output"/> is complex and the other is real.
+    /// </exception>
     /// <exception cref="AutogradException">
-    /// As in the overload with lists. An input that the output does not depend on is an error here: that overload can give null or zeros
-    /// for it.
+    /// <see cref="AutogradError.NotScalar"/>: <paramref name="gradOutput"/> is null and <paramref name="output"/> is not a real tensor of
+    /// one element.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="output"/> or <paramref name="input"/> does not require grad.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.UnusedInput"/>: <paramref name="output"/> does not depend on <paramref name="input"/>. Use the overload
+    /// with lists to get null or zeros instead.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.GraphFreed"/>: An earlier pass without <paramref name="retainGraph"/> has freed the graph.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.ModifiedInPlace"/>: A tensor that the graph saved has been written to in place.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: An operation of the graph has no derivative.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.Other"/>: LibTorch's engine reports another failure. The message has its text.
     /// </exception>
     /// <example>
+    /// The first and the second derivative of x³.
     /// <code>
-    /// Tensor y = x.pow(3).sum();
-    /// Tensor first = Autograd.Grad(y, x, createGraph: true);      // 3 x²
-    /// Tensor second = Autograd.Grad(first.sum(), x);              // 6 x
+    /// using var scope = NewDisposeScope();
+    /// Tensor x = tensor(2.0, requires_grad: true);
+    /// Tensor first = Autograd.Grad(x.pow(3), x, createGraph: true);
+    /// Tensor second = Autograd.Grad(first, x);
+    /// Console.WriteLine($"{first.ToDouble()}, {second.ToDouble()}, {x.grad is null}");      // 12, 12, True
+    /// </code>
+    /// </example>
+    /// <example>
+    /// A gradient penalty: a loss that contains a gradient.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor weight = tensor(3.0, requires_grad: true), x = tensor(2.0, requires_grad: true);
+    /// Tensor slope = Autograd.Grad(weight * x.square(), x, createGraph: true);
+    /// (slope - 1).square().Backward(inputs: [weight]);
+    /// Console.WriteLine($"{slope.ToDouble()}, {weight.grad!.ToDouble()}");      // 12, 88
     /// </code>
     /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.grad.html">torch.autograd.grad</seealso>
@@ -93,26 +80,66 @@ public static partial class Autograd
         return Operators.Reverse.Grad.Run(output, input, gradOutput, retainGraph ?? createGraph, createGraph, nameof(gradOutput));
     }
 
-    /// <summary>The gradients of one output in several inputs: a module's parameters, for example.</summary>
-    /// <param name="output">The output, requiring grad.</param>
-    /// <param name="inputs">At least one tensor, leaf or not, each requiring grad.</param>
+    /// <summary>
+    /// Computes the gradients of one output with respect to several inputs, such as the parameters of a module, and returns them. No
+    /// <c>.grad</c> changes.
+    /// </summary>
+    /// <param name="output">The output. It must require grad.</param>
+    /// <param name="inputs">At least one tensor that requires grad. It need not be a leaf.</param>
     /// <param name="gradOutput">
-    /// The gradient of <paramref name="output"/>, of its shape. Null, the default, stands for 1 where the output is real and has one
-    /// element.
+    /// The gradient of <paramref name="output"/>, of its shape. Null, the default, stands for 1; it is allowed if <paramref name="output"/>
+    /// is real and has one element.
     /// </param>
     /// <param name="retainGraph">
-    /// Whether the graph can be walked again. Null, the default, means the value of <paramref name="createGraph"/>.
+    /// True keeps the graph, so that another pass can use it. Null, the default, means the value of <paramref name="createGraph"/>.
     /// </param>
-    /// <param name="createGraph">Whether the results get a graph of their own, for higher derivatives. Default false.</param>
-    /// <param name="allowUnused">Whether an input that the output does not depend on gets null; it is an error otherwise.</param>
-    /// <param name="materializeGrads">Whether it gets zeros. Default false.</param>
-    /// <returns>A gradient for each input, in their order. No <c>.grad</c> changes.</returns>
-    /// <exception cref="ArgumentNullException">A tensor, the list, or an element of it is null.</exception>
+    /// <param name="createGraph">True gives the results a graph of their own, for higher derivatives. Default false.</param>
+    /// <param name="allowUnused">
+    /// True: the result for an input that the output does not depend on is null. False, the default: such an input is an error.
+    /// </param>
+    /// <param name="materializeGrads">True: the result for such an input is zeros. Default false.</param>
+    /// <returns>A gradient for each input, of its shape and type. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="output"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="inputs"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="inputs"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="inputs"/> is empty.</exception>
+    /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
+    /// <exception cref="ArgumentException"><paramref name="gradOutput"/> does not have the shape of <paramref name="output"/>.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="inputs"/> is empty; a tensor has been disposed, or the gradient does not fit the output.
+    /// One of <paramref name="gradOutput"/> and <paramref name="output"/> is complex and the other is real.
     /// </exception>
-    /// <exception cref="AutogradException">As in the overload with lists.</exception>
-    /// <example><code>Tensor?[] gradients = Autograd.Grad(loss, network.parameters());</code></example>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotScalar"/>: <paramref name="gradOutput"/> is null and <paramref name="output"/> is not a real tensor of
+    /// one element.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="output"/> or an input does not require grad.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.UnusedInput"/>: <paramref name="output"/> does not depend on an input, and neither
+    /// <paramref name="allowUnused"/> nor <paramref name="materializeGrads"/> is true.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.GraphFreed"/>: An earlier pass without <paramref name="retainGraph"/> has freed the graph.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.ModifiedInPlace"/>: A tensor that the graph saved has been written to in place.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: An operation of the graph has no derivative.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.Other"/>: LibTorch's engine reports another failure. The message has its text.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// var linear = nn.Linear(2, 1, dtype: float64);
+    /// Tensor loss = linear.call(tensor(new[,] { { 1.0, 2.0 } })).sum();
+    /// Tensor?[] gradients = Autograd.Grad(loss, linear.parameters());
+    /// Console.WriteLine(string.Join("; ", gradients.Select(g => string.Join(", ", g!.data&lt;double>()))));      // 1, 2; 1
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.grad.html">torch.autograd.grad</seealso>
     public static Tensor?[] Grad(Tensor output, IEnumerable<Tensor> inputs, Tensor? gradOutput = null, bool? retainGraph = null,
         bool createGraph = false, bool allowUnused = false, bool materializeGrads = false)

@@ -4,30 +4,49 @@ public static partial class Autograd
 {
     /// <summary>Calls a function once in each pass that computes gradients of some of the tensors.</summary>
     /// <param name="tensors">
-    /// The tensors, at least one. In mode <see cref="MultiGradMode.All"/> each requires grad; in mode <see cref="MultiGradMode.Any"/> those
-    /// that do not are left out.
+    /// The tensors: at least one. With <see cref="MultiGradMode.All"/>, each must require grad. With <see cref="MultiGradMode.Any"/>,
+    /// tensors that do not require grad are ignored.
     /// </param>
     /// <param name="hook">
-    /// Gets one gradient for each tensor, null where the pass does not reach the tensor. In mode Any there is only the one that came first.
-    /// The gradients are disposed after it: clone to keep them. What it throws comes out of the pass.
+    /// The function. It receives one gradient for each tensor, or null if the pass does not reach the tensor. With
+    /// <see cref="MultiGradMode.Any"/>, all gradients except the first one that was computed are null. The gradients are disposed after the
+    /// call: keep a <c>clone()</c>. An exception that it throws comes out of the pass.
     /// </param>
     /// <param name="mode">
-    /// <see cref="MultiGradMode.All"/>, the default: after the pass has computed the gradients of all tensors that it reaches; here that is
-    /// when all else in the pass is done. <see cref="MultiGradMode.Any"/>: at the first of the gradients.
+    /// <see cref="MultiGradMode.All"/>, the default: the hook runs after the pass has computed the gradients of all the tensors that it
+    /// reaches, at the end of the pass. <see cref="MultiGradMode.Any"/>: it runs at the first gradient.
     /// </param>
-    /// <returns>The registration. Dispose removes the hook. It need not be disposed: the hook goes with the tensors.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="tensors"/>, an element or <paramref name="hook"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="tensors"/> is empty, or a tensor has been disposed.</exception>
+    /// <returns>
+    /// The registration. Dispose it to remove the hook. You need not dispose it: the hook disappears together with the tensors.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="tensors"/> or an element of it is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="hook"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tensors"/> is empty.</exception>
+    /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.DoesNotRequireGrad"/>: in mode All, a tensor does not require grad.
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="mode"/> is All and a tensor does not require grad.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException">
-    /// LibTorch's hooks can't be reached; see <see cref="NativeCapabilities.Hooks"/>.
+    /// LibTorch's hooks cannot be reached: <see cref="NativeCapabilities.Hooks"/> is false.
     /// </exception>
-    /// <remarks>Passes that run at the same time, or inside each other, are counted apart. It does not run in a pass that fails.</remarks>
+    /// <remarks>
+    /// <para>
+    /// Passes that run at the same time, or inside each other, are counted separately. The hook does not run in a pass that fails.
+    /// </para>
+    /// <para>
+    /// Platforms: Linux x64 and Windows x64, if <see cref="NativeRuntime.Diagnose"/> reports <c>hooks: yes</c>. Threads: the hook may be
+    /// registered and removed on any thread. It runs on the thread that runs the pass.
+    /// </para>
+    /// </remarks>
     /// <example>
     /// <code>
-    /// Autograd.RegisterMultiGradHook(model.parameters(), gradients => norms.Add(Norm(gradients)));
+    /// using var scope = NewDisposeScope();
+    /// Tensor a = tensor(2.0, requires_grad: true), b = tensor(3.0, requires_grad: true);
+    /// using (Autograd.RegisterMultiGradHook([a, b], gradients =>
+    /// {
+    ///     Console.WriteLine(string.Join(", ", gradients.Select(g => g!.ToDouble())));      // 3, 2
+    /// }))
+    ///     (a * b).Backward();
     /// </code>
     /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/autograd.html#torch.autograd.graph.register_multi_grad_hook">

@@ -2,24 +2,48 @@ namespace TorchBridge;
 
 public static partial class Autograd
 {
-    /// <summary>A scalar function's value and gradient, <c>f(x)</c> and <c>df/dx</c>.</summary>
-    /// <param name="func">The function, which returns a real tensor of one element. It is called once.</param>
+    /// <summary>Computes a scalar function's value and gradient, <c>f(x)</c> and <c>df/dx</c>.</summary>
+    /// <param name="func">The function. It returns a real tensor of one element. It is called once.</param>
     /// <param name="input">
-    /// Where: a tensor of floating-point or complex type and any shape. It is left as it is and need not require grad.
+    /// The point x: a tensor of floating-point or complex type and any shape. It need not require grad and is not changed.
     /// </param>
     /// <returns>
-    /// The value as the function returned it, and the gradient in the shape and type of <paramref name="input"/>; both without a graph.
-    /// Zeros where the value does not depend on the input.
+    /// The value as the function returned it, and the gradient in the shape and type of <paramref name="input"/>. Both have no graph. The
+    /// gradient is zeros if the value does not depend on the input. The caller disposes both.
     /// </returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// <paramref name="input"/> has been disposed or is of integer or boolean type; <paramref name="func"/> returned null or a disposed
-    /// tensor.
-    /// </exception>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> has been disposed.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> is of integer or boolean type.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned a disposed tensor.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotScalar"/>: the value is not a real tensor of one element. Other kinds: what the engine reports.
+    /// <see cref="AutogradError.NotScalar"/>: The value is not a real tensor of one element.
     /// </exception>
-    /// <example><code>(Tensor loss, Tensor gradient) = Autograd.ValueAndGrad(w => model(w, data).mean(), weights);</code></example>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: An operation has no derivative.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function: use <c>Transforms.GradAndValue</c> there.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// (Tensor value, Tensor gradient) = Autograd.ValueAndGrad(x => x.square().sum(), tensor(new[] { 1.0, 2.0 }));
+    /// Console.WriteLine($"{value.ToDouble()}; {string.Join(", ", gradient.data&lt;double>())}");      // 5; 2, 4
+    /// </code>
+    /// </example>
+    /// <example>
+    /// Gradient descent on a function.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor x = tensor(new[] { 5.0, -3.0 });
+    /// for (int i = 0; i &lt; 100; i++)
+    /// {
+    ///     (_, Tensor gradient) = Autograd.ValueAndGrad(t => (t - 1).square().sum(), x);
+    ///     x = x - gradient * 0.25;
+    /// }
+    /// Console.WriteLine(string.Join(", ", x.data&lt;double>()));      // 1, 1
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
     public static (Tensor Value, Tensor Grad) ValueAndGrad(Func<Tensor, Tensor> func, Tensor input)
     {
@@ -28,13 +52,34 @@ public static partial class Autograd
         return (value, grads[0]);
     }
 
-    /// <summary>The same for several inputs; see <see cref="ValueAndGrad(Func{Tensor, Tensor}, Tensor)"/>.</summary>
-    /// <param name="func">The function, of all inputs.</param>
-    /// <param name="inputs">Where: at least one tensor.</param>
-    /// <returns>The value, and a gradient for each input.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/>, <paramref name="inputs"/> or an element of it is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="inputs"/> is empty, or as for one input.</exception>
-    /// <exception cref="AutogradException">As for one input.</exception>
+    /// <summary>Computes the value and the gradients of a scalar function of several tensors.</summary>
+    /// <param name="func">The function of all inputs. It returns a real tensor of one element. It is called once.</param>
+    /// <param name="inputs">
+    /// The point: at least one tensor of floating-point or complex type. The tensors need not require grad and are not changed.
+    /// </param>
+    /// <returns>The value, and a gradient for each input, in its shape and type. They have no graph. The caller disposes them.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="inputs"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="inputs"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="inputs"/> is empty.</exception>
+    /// <exception cref="ArgumentException">An input has been disposed.</exception>
+    /// <exception cref="ArgumentException">An input is of integer or boolean type.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned a disposed tensor.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotScalar"/>: The value is not a real tensor of one element.
+    /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: An operation has no derivative.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function: use <c>Transforms.GradAndValue</c> there.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// (Tensor value, Tensor[] gradients) = Autograd.ValueAndGrad(t => t[0] * t[1], [tensor(2.0), tensor(3.0)]);
+    /// Console.WriteLine($"{value.ToDouble()}; {string.Join(", ", gradients.Select(g => g.ToDouble()))}");      // 6; 3, 2
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
     public static (Tensor Value, Tensor[] Grads) ValueAndGrad(Func<Tensor[], Tensor> func, IEnumerable<Tensor> inputs)
     {

@@ -3,20 +3,11 @@ using TorchBridge.Operators.Distributed;
 namespace TorchBridge;
 
 /// <summary>
-/// A module that all ranks of a group train together, each on its own part of the data: torch.nn.parallel.DistributedDataParallel. After
-/// each <see cref="Backward"/> all have the same gradients, so equal optimizers keep their parameters equal.
+/// A module that all ranks of a group train together, each with its own part of the data: torch.nn.parallel.DistributedDataParallel. After
+/// each <see cref="Backward"/> outside of <see cref="NoSync"/>, all ranks have the same gradients, so equal optimizers keep the parameters
+/// equal. <see cref="ProcessGroup.DataParallel"/> creates it.
 /// </summary>
-/// <example>
-/// <code>
-/// using DataParallel ddp = group.DataParallel(model);
-/// foreach (long[] batch in batches)
-/// {
-///     optimizer.zero_grad();
-///     ddp.Backward(Loss(model, batch));
-///     optimizer.step();
-/// }
-/// </code>
-/// </example>
+/// <remarks>Threads: use it from one thread at a time.</remarks>
 /// <seealso href="https://pytorch.org/docs/stable/generated/torch.nn.parallel.DistributedDataParallel.html">
 /// torch.nn.parallel.DistributedDataParallel
 /// </seealso>
@@ -32,17 +23,39 @@ public sealed class DataParallel : IDisposable
     public nn.Module Module { get; }
 
     /// <summary>
-    /// <c>loss.Backward()</c>, then the mean of all ranks' gradients, as <see cref="ProcessGroup.AverageGradients"/> takes it. The module's
-    /// buffers, such as running statistics, become those of rank 0. Inside a scope of <see cref="NoSync"/> it is <c>loss.Backward()</c>
-    /// alone. Every rank makes the call.
+    /// Calls <c>loss.Backward()</c> and replaces each gradient by the mean over all ranks; see <see cref="ProcessGroup.AverageGradients"/>.
+    /// The module's buffers, such as running statistics, become those of rank 0. Inside a scope of <see cref="NoSync"/> it only calls
+    /// <c>loss.Backward()</c>. Every rank must make the call.
     /// </summary>
-    /// <param name="loss">This rank's loss: one real element, computed with the module. Take the mean over the rank's samples.</param>
-    /// <param name="retainGraph">Whether the graph can be walked again. Default false.</param>
+    /// <param name="loss">
+    /// The loss of this rank: one real element, computed with the module. Take the mean over the samples of the rank.
+    /// </param>
+    /// <param name="retainGraph">True keeps the graph, so that another pass can use it. Default false.</param>
     /// <exception cref="ArgumentNullException"><paramref name="loss"/> is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="loss"/> has been disposed; or a gradient can't be sent.</exception>
-    /// <exception cref="AutogradException">As from <c>Backward</c>. The other ranks then wait for this one until their timeout.</exception>
-    /// <exception cref="DistributedException">As from <see cref="ProcessGroup.AverageGradients"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="loss"/> has been disposed.</exception>
+    /// <exception cref="ArgumentException">A gradient cannot be sent: it is sparse or not on the CPU.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotScalar"/>: <paramref name="loss"/> is not a real tensor of one element.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="loss"/> does not require grad.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.GraphFreed"/>: An earlier pass without <paramref name="retainGraph"/> has freed the graph.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.Other"/>: LibTorch's engine reports another failure. The other ranks then wait for this one until their
+    /// timeout.
+    /// </exception>
+    /// <exception cref="DistributedException">
+    /// <see cref="DistributedError.Mismatch"/>: The parameters that require grad differ between the ranks, or one rank cannot take part.
+    /// </exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: Another rank did not take part in time.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: The connection to another rank is lost.</exception>
     /// <exception cref="ObjectDisposedException">This object or the group has been disposed.</exception>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.nn.parallel.DistributedDataParallel.html">
+    /// torch.nn.parallel.DistributedDataParallel
+    /// </seealso>
     public void Backward(Tensor loss, bool retainGraph = false)
     {
         Check.Usable(loss);
@@ -55,15 +68,21 @@ public sealed class DataParallel : IDisposable
     }
 
     /// <summary>
-    /// A scope in which <see cref="Backward"/> adds to this rank's gradients without telling the others. The first one after it averages
-    /// the sums: gradient accumulation over several batches for the price of one message. torch's <c>no_sync</c>.
+    /// Opens a scope in which <see cref="Backward"/> only adds to the gradients of this rank. The first call after the scope averages the
+    /// sums, so that several batches need one exchange of gradients: PyTorch's <c>no_sync</c>.
     /// </summary>
-    /// <returns>The scope, which ends when it is disposed. Scopes may be nested.</returns>
+    /// <returns>The scope. Dispose it to end it. Scopes nest.</returns>
     /// <example>
     /// <code>
-    /// using (ddp.NoSync())
-    ///     ddp.Backward(Loss(first) / 2);
-    /// ddp.Backward(Loss(second) / 2);
+    /// using var scope = NewDisposeScope();
+    /// string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    /// using ProcessGroup group = ProcessGroup.Init($"file://{file}", rank: 0, worldSize: 1);
+    /// var model = nn.Linear(1, 1, hasBias: false, dtype: float64);
+    /// using DataParallel parallel = group.DataParallel(model);
+    /// using (parallel.NoSync())
+    ///     parallel.Backward(model.call(ones(1, 1, dtype: float64)).mean());
+    /// parallel.Backward(model.call(ones(1, 1, dtype: float64)).mean());
+    /// Console.WriteLine(model.weight!.grad!.ToDouble());      // 2
     /// </code>
     /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.nn.parallel.DistributedDataParallel.html">

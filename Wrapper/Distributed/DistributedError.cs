@@ -1,20 +1,25 @@
 namespace TorchBridge;
 
-/// <summary>What went wrong in a <see cref="DistributedException"/>.</summary>
+/// <summary>The kinds of failure that a <see cref="DistributedException"/> reports.</summary>
 public enum DistributedError
 {
-    /// <summary>Another process did not take part in time. Only after a <c>Wait</c> with a time of its own does the work go on.</summary>
+    /// <summary>
+    /// Another process did not take part in time. The operation continues only after a <see cref="Work.Wait"/> with its own timeout;
+    /// otherwise the group is broken.
+    /// </summary>
     Timeout,
 
-    /// <summary>The connection to another process is gone: it has ended, or has given up waiting.</summary>
+    /// <summary>The connection to another process is lost: it has ended, or it has stopped waiting.</summary>
     PeerLost,
 
-    /// <summary>The processes have called different operations, or with different shapes or types, or their modules differ.</summary>
+    /// <summary>The processes called different operations, or with different shapes or types, or their modules differ.</summary>
     Mismatch,
 
-    /// <summary>The processes could not meet: an address, a port, a file, a variable, or not all of them came.</summary>
+    /// <summary>
+    /// The processes could not connect. An address, a port, a file or an environment variable is wrong, or not all processes started.
+    /// </summary>
     Rendezvous,
 
-    /// <summary>Anything else. The message carries the native text.</summary>
+    /// <summary>Any other failure. The message has LibTorch's text.</summary>
     Other,
 }

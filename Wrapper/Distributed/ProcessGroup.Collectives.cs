@@ -4,24 +4,40 @@ namespace TorchBridge;
 public sealed partial class ProcessGroup
 {
     /// <summary>
-    /// Replaces a tensor by the sum over all ranks, or by another reduction: <c>x = Σᵣ xᵣ</c>. All ranks get the same bits.
+    /// Replaces a tensor by the sum over all ranks, <c>x = Σᵣ xᵣ</c>, or by another reduction. All ranks get exactly the same values.
     /// </summary>
     /// <param name="tensor">
-    /// The tensor, of the same shape and type on every rank. It is written to in place. Any strides; on the CPU; of a real, complex,
-    /// integer or Boolean type.
+    /// The tensor, of the same shape and type on every rank. It is changed in place. It may have any strides. It must be on the CPU and of
+    /// a real, complex, integer or boolean type.
     /// </param>
-    /// <param name="op">The reduction. Default the sum.</param>
+    /// <param name="op">The reduction. Default <see cref="ReduceOp.Sum"/>.</param>
     /// <exception cref="ArgumentNullException"><paramref name="tensor"/> is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// <paramref name="tensor"/> has been disposed, is not on the CPU, not dense, expanded, or has a graph in grad mode; or its type does
-    /// not go with <paramref name="op"/>.
-    /// </exception>
+    /// <exception cref="ArgumentException"><paramref name="tensor"/> has been disposed.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tensor"/> is not on the CPU.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tensor"/> is not dense.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tensor"/> was made by <c>expand</c>, so that elements share memory.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tensor"/> has a graph and grad mode is on.</exception>
+    /// <exception cref="ArgumentException">The type of <paramref name="tensor"/> has no such reduction.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: Another rank did not take part in time.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: The connection to another rank is lost.</exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Timeout"/>, <see cref="DistributedError.PeerLost"/>; in a checked group
-    /// <see cref="DistributedError.Mismatch"/>. The tensor's values are then undefined.
+    /// <see cref="DistributedError.Mismatch"/>: In a checked group: the ranks called different operations, or with different shapes or
+    /// types.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
-    /// <remarks>The result has no derivative: what a graph has saved counts as written to.</remarks>
+    /// <remarks>
+    /// After an exception, the values of the tensor are undefined. The result has no derivative: for a graph that saved the tensor, the
+    /// call counts as writing to it.
+    /// </remarks>
+    /// <example>
+    /// <code>
+    /// string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    /// using ProcessGroup group = ProcessGroup.Init($"file://{file}", rank: 0, worldSize: 1);
+    /// Tensor x = tensor(new[] { 1.0, 2.0 });
+    /// group.AllReduce(x, ReduceOp.Avg);
+    /// Console.WriteLine(string.Join(", ", x.data&lt;double>()));      // 1, 2
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/distributed.html#torch.distributed.all_reduce">torch.distributed.all_reduce</seealso>
     public void AllReduce(Tensor tensor, ReduceOp op = ReduceOp.Sum)
     {
@@ -29,14 +45,26 @@ public sealed partial class ProcessGroup
         Usable().AllReduce(nameof(AllReduce), tensor, op).End();
     }
 
-    /// <summary>The same for many tensors, which go as one message for each type: for small ones that takes a tenth of the time.</summary>
-    /// <param name="tensors">The tensors, at least one, in the same order on every rank.</param>
-    /// <param name="op">The reduction. Default the sum.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="tensors"/> or one of them is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// <paramref name="tensors"/> is empty, or one of them can't be reduced: see the other overload.
+    /// <summary>
+    /// Replaces each of several tensors by its sum over all ranks, or by another reduction. Tensors of one type travel in one message,
+    /// which takes a tenth of the time for small tensors.
+    /// </summary>
+    /// <param name="tensors">The tensors: at least one, in the same order on every rank. They are changed in place.</param>
+    /// <param name="op">The reduction. Default <see cref="ReduceOp.Sum"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="tensors"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="tensors"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tensors"/> is empty.</exception>
+    /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
+    /// <exception cref="ArgumentException">A tensor is not on the CPU.</exception>
+    /// <exception cref="ArgumentException">A tensor is not dense.</exception>
+    /// <exception cref="ArgumentException">A tensor has a graph and grad mode is on.</exception>
+    /// <exception cref="ArgumentException">The type of a tensor has no such reduction.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: Another rank did not take part in time.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: The connection to another rank is lost.</exception>
+    /// <exception cref="DistributedException">
+    /// <see cref="DistributedError.Mismatch"/>: In a checked group: the ranks called different operations, or with different shapes or
+    /// types.
     /// </exception>
-    /// <exception cref="DistributedException">As for the other overload.</exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/distributed.html#torch.distributed.all_reduce">torch.distributed.all_reduce</seealso>
     public void AllReduce(IEnumerable<Tensor> tensors, ReduceOp op = ReduceOp.Sum)
@@ -45,21 +73,35 @@ public sealed partial class ProcessGroup
         Usable().AllReduce(nameof(AllReduce), list, op).End();
     }
 
-    /// <summary>Starts to reduce tensors in place and returns at once. They have their new values after <see cref="Work.Wait"/>.</summary>
-    /// <param name="tensors">The tensors, at least one, in the same order on every rank. Don't write to them before the wait.</param>
-    /// <param name="op">The reduction. Default the sum.</param>
-    /// <returns>The work under way.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="tensors"/> or one of them is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// <paramref name="tensors"/> is empty, or one of them can't be reduced: see <see cref="AllReduce(Tensor, ReduceOp)"/>.
+    /// <summary>
+    /// Starts to reduce tensors in place and returns at once. The tensors have their new values after <see cref="Work.Wait"/>.
+    /// </summary>
+    /// <param name="tensors">The tensors: at least one, in the same order on every rank. Do not write to them before the wait.</param>
+    /// <param name="op">The reduction. Default <see cref="ReduceOp.Sum"/>.</param>
+    /// <returns>The operation that is running.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="tensors"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="tensors"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tensors"/> is empty.</exception>
+    /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
+    /// <exception cref="ArgumentException">A tensor is not on the CPU.</exception>
+    /// <exception cref="ArgumentException">A tensor is not dense.</exception>
+    /// <exception cref="ArgumentException">A tensor has a graph and grad mode is on.</exception>
+    /// <exception cref="ArgumentException">The type of a tensor has no such reduction.</exception>
+    /// <exception cref="DistributedException">
+    /// <see cref="DistributedError.Mismatch"/>: In a checked group: the ranks called different operations, or with different shapes or
+    /// types.
     /// </exception>
-    /// <exception cref="DistributedException">The group is broken, or, in a checked group, the ranks differ.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: The group is broken.</exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
     /// <example>
     /// <code>
+    /// string file = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+    /// using ProcessGroup group = ProcessGroup.Init($"file://{file}", rank: 0, worldSize: 1);
+    /// Tensor a = ones(2), b = zeros(2);
     /// Work work = group.AllReduceAsync([a, b]);
-    /// // ... something else ...
+    /// // compute something else here
     /// work.Wait();
+    /// Console.WriteLine(a.sum().ToSingle());      // 2
     /// </code>
     /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/distributed.html#torch.distributed.all_reduce">torch.distributed.all_reduce</seealso>
@@ -69,15 +111,24 @@ public sealed partial class ProcessGroup
         return new(Usable().AllReduce(nameof(AllReduceAsync), list, op));
     }
 
-    /// <summary>Copies one rank's tensor into those of the others.</summary>
-    /// <param name="tensor">The tensor, of the same shape and type on every rank; written to in place on the others.</param>
+    /// <summary>Copies the tensor of one rank into the tensors of the other ranks.</summary>
+    /// <param name="tensor">
+    /// The tensor, of the same shape and type on every rank. It is changed in place on every rank except <paramref name="source"/>.
+    /// </param>
     /// <param name="source">The rank that has the values. Default 0.</param>
     /// <exception cref="ArgumentNullException"><paramref name="tensor"/> is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// <paramref name="tensor"/> has been disposed, is not on the CPU, not dense, expanded, or has a graph in grad mode.
+    /// <exception cref="ArgumentException"><paramref name="tensor"/> has been disposed.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tensor"/> is not on the CPU.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tensor"/> is not dense.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tensor"/> was made by <c>expand</c>, so that elements share memory.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tensor"/> has a graph and grad mode is on.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="source"/> is not a rank of the group.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: Another rank did not take part in time.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: The connection to another rank is lost.</exception>
+    /// <exception cref="DistributedException">
+    /// <see cref="DistributedError.Mismatch"/>: In a checked group: the ranks called different operations, or with different shapes or
+    /// types.
     /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="source"/> is no rank of the group.</exception>
-    /// <exception cref="DistributedException">As for <see cref="AllReduce(Tensor, ReduceOp)"/>.</exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/distributed.html#torch.distributed.broadcast">torch.distributed.broadcast</seealso>
     public void Broadcast(Tensor tensor, int source = 0)
@@ -86,14 +137,19 @@ public sealed partial class ProcessGroup
         Usable().Broadcast(nameof(Broadcast), tensor, source);
     }
 
-    /// <summary>Every rank's tensor, in every process.</summary>
-    /// <param name="tensor">This rank's, of the same shape and type on every rank. It is not changed.</param>
-    /// <returns>New tensors without a graph, one for each rank.</returns>
+    /// <summary>Returns the tensors of all ranks, in every process.</summary>
+    /// <param name="tensor">The tensor of this rank, of the same shape and type on every rank. It is not changed.</param>
+    /// <returns>New tensors without a graph, one for each rank, in the order of the ranks. The caller disposes them.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="tensor"/> is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// <paramref name="tensor"/> has been disposed, is not on the CPU, or not dense.
+    /// <exception cref="ArgumentException"><paramref name="tensor"/> has been disposed.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tensor"/> is not on the CPU.</exception>
+    /// <exception cref="ArgumentException"><paramref name="tensor"/> is not dense.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: Another rank did not take part in time.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: The connection to another rank is lost.</exception>
+    /// <exception cref="DistributedException">
+    /// <see cref="DistributedError.Mismatch"/>: In a checked group: the ranks called different operations, or with different shapes or
+    /// types.
     /// </exception>
-    /// <exception cref="DistributedException">As for <see cref="AllReduce(Tensor, ReduceOp)"/>.</exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/distributed.html#torch.distributed.all_gather">torch.distributed.all_gather</seealso>
     public Tensor[] AllGather(Tensor tensor)
@@ -102,8 +158,12 @@ public sealed partial class ProcessGroup
         return Usable().AllGather(nameof(AllGather), tensor);
     }
 
-    /// <summary>Returns once every rank has called it.</summary>
-    /// <exception cref="DistributedException">As for <see cref="AllReduce(Tensor, ReduceOp)"/>.</exception>
+    /// <summary>Waits until every rank has called it.</summary>
+    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: Another rank did not call it in time.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: The connection to another rank is lost.</exception>
+    /// <exception cref="DistributedException">
+    /// <see cref="DistributedError.Mismatch"/>: In a checked group: another rank called another operation.
+    /// </exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/distributed.html#torch.distributed.barrier">torch.distributed.barrier</seealso>
     public void Barrier() => Usable().Barrier(nameof(Barrier));

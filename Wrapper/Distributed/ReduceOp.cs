@@ -1,21 +1,21 @@
 namespace TorchBridge;
 
-/// <summary>How the tensors of several processes become one: torch.distributed.ReduceOp.</summary>
+/// <summary>Says how the tensors of several processes are combined: torch.distributed.ReduceOp.</summary>
 /// <seealso href="https://pytorch.org/docs/stable/distributed.html#torch.distributed.ReduceOp">torch.distributed.ReduceOp</seealso>
 public enum ReduceOp
 {
-    /// <summary>Their sum.</summary>
+    /// <summary>The sum.</summary>
     Sum = 0,
 
-    /// <summary>Their mean: the sum divided by the number of processes. Not of integers.</summary>
+    /// <summary>The mean: the sum divided by the number of processes. Integers have no mean.</summary>
     Avg = 1,
 
-    /// <summary>Their product, element by element. Not of complex numbers.</summary>
+    /// <summary>The product of corresponding elements. Not for complex numbers.</summary>
     Product = 2,
 
-    /// <summary>The least of each element. Not of complex numbers.</summary>
+    /// <summary>The smallest of corresponding elements. Not for complex numbers.</summary>
     Min = 3,
 
-    /// <summary>The greatest of each element. Not of complex numbers.</summary>
+    /// <summary>The largest of corresponding elements. Not for complex numbers.</summary>
     Max = 4,
 }

@@ -2,7 +2,7 @@ using TorchBridge.Operators.Distributed;
 
 namespace TorchBridge;
 
-/// <summary>A collective operation under way. It goes on whether or not it is waited for.</summary>
+/// <summary>A collective operation that is running. It continues whether or not the program waits for it.</summary>
 /// <seealso href="https://pytorch.org/docs/stable/distributed.html#torch.distributed.Work">torch.distributed.Work</seealso>
 public sealed class Work
 {
@@ -10,13 +10,20 @@ public sealed class Work
 
     internal Work(Pending pending) => _pending = pending;
 
-    /// <summary>Waits until it has ended; then its tensors have their new values. Later calls return at once.</summary>
-    /// <param name="timeout">How long to wait. Null, the default: as long as the group's timeout lets the operation take.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive or longer than 20 days.</exception>
+    /// <summary>Waits until the operation has ended. Its tensors then have their new values. Later calls return at once.</summary>
+    /// <param name="timeout">How long to wait. Null, the default, means the timeout of the group.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive, or is longer than 20 days.</exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Timeout"/>: it has not ended in the given time, and goes on; or another rank did not take part in the
-    /// group's time, and the group is broken. <see cref="DistributedError.PeerLost"/>. A later call throws the same.
+    /// <see cref="DistributedError.Timeout"/>: The operation has not ended within <paramref name="timeout"/>. It continues, and the next
+    /// call waits again.
     /// </exception>
+    /// <exception cref="DistributedException">
+    /// <see cref="DistributedError.Timeout"/>: Another rank did not take part within the timeout of the group. The group is broken.
+    /// </exception>
+    /// <exception cref="DistributedException">
+    /// <see cref="DistributedError.PeerLost"/>: The connection to another rank is lost. Later calls throw the same exception.
+    /// </exception>
+    /// <seealso href="https://pytorch.org/docs/stable/distributed.html#torch.distributed.Work.wait">torch.distributed.Work.wait</seealso>
     public void Wait(TimeSpan? timeout = null)
     {
         if (timeout is { } limit)

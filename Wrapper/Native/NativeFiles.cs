@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
@@ -38,7 +39,7 @@ internal static class NativeFiles
     {
         string system = OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux";
         string rid = $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
-        string beside = Path.GetDirectoryName(TorchSharp.Location) ?? "";
+        string beside = Path.GetDirectoryName(TorchSharpFile()) is { Length: > 0 } folder ? folder : AppContext.BaseDirectory;
         string search = AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "";
         string[] own = [AppContext.BaseDirectory, beside, .. search.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)];
         return own
@@ -47,4 +48,7 @@ internal static class NativeFiles
             .Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))
             .Distinct();
     }
+
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "Where it is empty, the program's folder is searched.")]
+    private static string TorchSharpFile() => TorchSharp.Location;
 }

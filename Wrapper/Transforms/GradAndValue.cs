@@ -5,14 +5,18 @@ namespace TorchBridge;
 public static partial class Transforms
 {
     /// <summary>
-    /// The gradient of a scalar function together with its value, by one call of the function; see
-    /// <see cref="Grad(Func{Tensor, Tensor})"/>.
+    /// Returns the gradient and the value of a scalar function as a function: <c>x ↦ (df/dx, f(x))</c>. The function is called once.
     /// </summary>
-    /// <param name="func">The function, which returns a floating-point tensor without dimensions.</param>
-    /// <returns>From the input to the gradient and the value.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null; in the call: the input is.</exception>
-    /// <exception cref="ArgumentException">As in <c>Grad</c>.</exception>
-    /// <exception cref="AutogradException">As in <c>Grad</c>.</exception>
+    /// <param name="func">The function. It returns a floating-point tensor without dimensions.</param>
+    /// <returns>The function from an input to the gradient, of the input's shape and type, and the value.</returns>
+    /// <inheritdoc cref="Grad(Func{Tensor, Tensor})" path="/exception"/>
+    /// <example>
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// (Tensor gradient, Tensor value) = Transforms.GradAndValue((Tensor x) => x.square().sum())(tensor(new[] { 1.0, 2.0 }));
+    /// Console.WriteLine($"{string.Join(", ", gradient.data&lt;double>())}; {value.ToDouble()}");      // 2, 4; 5
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
     [OverloadResolutionPriority(2)]      // of an untyped lambda that fits a tensor and an array, the tensor is meant
     public static Func<Tensor, (Tensor Grad, Tensor Value)> GradAndValue(Func<Tensor, Tensor> func)
@@ -26,15 +30,21 @@ public static partial class Transforms
         };
     }
 
-    /// <summary>The same in some of several arguments; see <see cref="GradAndValue(Func{Tensor, Tensor})"/>.</summary>
-    /// <param name="func">The function, of all arguments.</param>
-    /// <param name="argnums">The numbers of the arguments that gradients are taken in. Null, the default, for argument 0.</param>
-    /// <returns>From all arguments to one gradient for each of <paramref name="argnums"/>, and the value.</returns>
-    /// <exception cref="ArgumentNullException">
-    /// <paramref name="func"/> is null; in the call: the inputs or one of them is.
-    /// </exception>
-    /// <exception cref="ArgumentException">As in <c>Grad</c>.</exception>
-    /// <exception cref="AutogradException">As in <c>Grad</c>.</exception>
+    /// <summary>Returns the gradients and the value of a scalar function of several tensors as a function.</summary>
+    /// <param name="func">The function of all arguments. It returns a floating-point tensor without dimensions.</param>
+    /// <param name="argnums">
+    /// The numbers of the arguments to differentiate with respect to. They count from 0; negative numbers count from the end. Null, the
+    /// default, means argument 0.
+    /// </param>
+    /// <returns>The function from all arguments to one gradient for each number in <paramref name="argnums"/> and the value.</returns>
+    /// <inheritdoc cref="Grad(Func{Tensor[], Tensor}, int[])" path="/exception"/>
+    /// <example>
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// (Tensor[] gradients, Tensor value) = Transforms.GradAndValue((Tensor[] a) => a[0] * a[1], [0, 1])([tensor(2.0), tensor(3.0)]);
+    /// Console.WriteLine($"{gradients[0].ToDouble()}, {gradients[1].ToDouble()}; {value.ToDouble()}");      // 3, 2; 6
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
     [OverloadResolutionPriority(1)]      // the elements of an array are the arguments
     public static Func<Tensor[], (Tensor[] Grads, Tensor Value)> GradAndValue(Func<Tensor[], Tensor> func, int[]? argnums = null)
@@ -48,14 +58,15 @@ public static partial class Transforms
     }
 
     /// <summary>
-    /// The same for a function that returns something beside its value (has_aux); see <see cref="GradAndValue(Func{Tensor, Tensor})"/>.
+    /// Returns the gradient and the value of a scalar function that has an additional result, which is not differentiated: PyTorch's
+    /// <c>has_aux=True</c>.
     /// </summary>
-    /// <param name="func">From the input to the value, and a tensor, an array of tensors, or plain data that is not differentiated.</param>
-    /// <typeparam name="TAux"><c>Tensor</c>, <c>Tensor[]</c>, or a type without tensors in it.</typeparam>
-    /// <returns>From the input to the gradient, the value, and what the function returned beside it.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null; in the call: the input is.</exception>
-    /// <exception cref="ArgumentException">As in <c>Grad</c>.</exception>
-    /// <exception cref="AutogradException">As in <c>Grad</c>.</exception>
+    /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
+    /// <param name="func">
+    /// The function from the input to the value, a floating-point tensor without dimensions, and the additional result.
+    /// </param>
+    /// <returns>The function from an input to the gradient, the value and the additional result.</returns>
+    /// <inheritdoc cref="Grad(Func{Tensor, Tensor})" path="/exception"/>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
     [OverloadResolutionPriority(2)]      // of an untyped lambda that fits a tensor and an array, the tensor is meant
     public static Func<Tensor, (Tensor Grad, Tensor Value, TAux Aux)> GradAndValue<TAux>(Func<Tensor, (Tensor, TAux)> func)
@@ -69,31 +80,38 @@ public static partial class Transforms
         };
     }
 
-    /// <summary>The same with the numbers of the arguments one after the other.</summary>
-    /// <param name="func">The function, of all arguments.</param>
-    /// <param name="argnum">The number of the first of the arguments. A negative one counts from the end.</param>
-    /// <param name="others">The numbers of the others.</param>
-    /// <returns>From all arguments to one gradient for each number, and the value.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
-    /// <exception cref="ArgumentException">As with an array of numbers.</exception>
+    /// <summary>
+    /// Returns the gradients and the value of a scalar function of several tensors as a function. The numbers of the arguments are listed
+    /// one after the other.
+    /// </summary>
+    /// <param name="func">The function of all arguments. It returns a floating-point tensor without dimensions.</param>
+    /// <param name="argnum">
+    /// The number of the first argument to differentiate with respect to. It counts from 0; a negative number counts from the end.
+    /// </param>
+    /// <param name="others">The numbers of the further arguments.</param>
+    /// <returns>The function from all arguments to one gradient for each number and the value.</returns>
+    /// <inheritdoc cref="Grad(Func{Tensor[], Tensor}, int, int[])" path="/exception"/>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
     public static Func<Tensor[], (Tensor[] Grads, Tensor Value)> GradAndValue(Func<Tensor[], Tensor> func, int argnum,
         params int[]? others) =>
         GradAndValue(func, [argnum, .. others ?? []]);
 
     /// <summary>
-    /// The same in some of several arguments for a function that returns something beside its value (has_aux); see
-    /// <see cref="GradAndValue(Func{Tensor[], Tensor}, int[])"/>.
+    /// Returns the gradients and the value of a scalar function of several tensors that has an additional result, which is not
+    /// differentiated: PyTorch's <c>has_aux=True</c>.
     /// </summary>
-    /// <param name="func">From all arguments to the value, and a structure of tensors or plain data that is not differentiated.</param>
-    /// <param name="argnums">The numbers of the arguments that gradients are taken in. Null, the default, for argument 0.</param>
-    /// <typeparam name="TAux">A structure of tensors, or a type without tensors in it.</typeparam>
-    /// <returns>From all arguments to one gradient for each number, the value, and what the function returned beside its value.</returns>
-    /// <exception cref="ArgumentNullException">
-    /// <paramref name="func"/> is null; in the call: the inputs or one of them is.
-    /// </exception>
-    /// <exception cref="ArgumentException">As without it.</exception>
-    /// <exception cref="AutogradException">As without it.</exception>
+    /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
+    /// <param name="func">
+    /// The function from all arguments to the value, a floating-point tensor without dimensions, and the additional result.
+    /// </param>
+    /// <param name="argnums">
+    /// The numbers of the arguments to differentiate with respect to. They count from 0; negative numbers count from the end. Null, the
+    /// default, means argument 0.
+    /// </param>
+    /// <returns>
+    /// The function from all arguments to one gradient for each number in <paramref name="argnums"/>, the value and the additional result.
+    /// </returns>
+    /// <inheritdoc cref="Grad(Func{Tensor[], Tensor}, int[])" path="/exception"/>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.grad_and_value.html">torch.func.grad_and_value</seealso>
     [OverloadResolutionPriority(1)]      // the elements of an array are the arguments
     public static Func<Tensor[], (Tensor[] Grads, Tensor Value, TAux Aux)> GradAndValue<TAux>(Func<Tensor[], (Tensor, TAux)> func,

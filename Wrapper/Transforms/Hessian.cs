@@ -4,13 +4,34 @@ namespace TorchBridge;
 
 public static partial class Transforms
 {
-    /// <summary>The Hessian of a scalar function, as a function: <c>JacFwd(JacRev(func))</c>.</summary>
-    /// <param name="func">The function, of a real tensor. With an output that has dimensions they come first in the result.</param>
-    /// <returns>From the input to a tensor of shape [input..., input...].</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null; in the call: the input is.</exception>
-    /// <exception cref="ArgumentException">As in <c>JacRev</c>.</exception>
-    /// <exception cref="AutogradException">As in <c>JacRev</c>.</exception>
-    /// <example><code>Tensor perSample = Transforms.Vmap(Transforms.Hessian(f))(batch);</code></example>
+    /// <summary>
+    /// Returns the Hessian of a scalar function as a function: <c>H[i..., j...] = d² output / d input[i...] d input[j...]</c>. It is
+    /// <c>JacFwd(JacRev(func))</c>: forward mode over reverse mode.
+    /// </summary>
+    /// <param name="func">The function of a real tensor. If its output has dimensions, they come first in the result.</param>
+    /// <returns>The function from an input to a tensor of shape [input..., input...] and of the input's type.</returns>
+    /// <inheritdoc cref="JacRev(Func{Tensor, Tensor}, int?)" path="/exception"/>
+    /// <remarks>
+    /// If an operation has no forward derivative of its backward, the function is differentiated twice in forward mode instead.
+    /// </remarks>
+    /// <example>
+    /// The Hessian of the sum of cubes has 6 x on its diagonal.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Func&lt;Tensor, Tensor> hessian = Transforms.Hessian((Tensor x) => x.pow(3).sum());
+    /// Console.WriteLine(string.Join(", ", hessian(tensor(new[] { 1.0, 2.0 })).data&lt;double>()));      // 6, 0, 0, 12
+    /// </code>
+    /// </example>
+    /// <example>
+    /// One Hessian for each example of a batch.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Func&lt;Tensor, Tensor> perSample = Transforms.Vmap(Transforms.Hessian((Tensor x) => x[0] * x[1]));
+    /// Tensor hessians = perSample(tensor(new[,] { { 1.0, 2.0 }, { 3.0, 4.0 } }));
+    /// Console.WriteLine(string.Join(", ", hessians.shape));                  // 2, 2, 2
+    /// Console.WriteLine(string.Join(", ", hessians[0].data&lt;double>()));      // 0, 1, 1, 0
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.hessian.html">torch.func.hessian</seealso>
     [OverloadResolutionPriority(2)]      // of an untyped lambda that fits a tensor and an array, the tensor is meant
     public static Func<Tensor, Tensor> Hessian(Func<Tensor, Tensor> func)
@@ -20,17 +41,26 @@ public static partial class Transforms
         return input => Operators.Reverse.OtherRoute.Where(true, () => forwardOverReverse(input), () => forward(input));
     }
 
-    /// <summary>The same in some of several arguments; see <see cref="Hessian(Func{Tensor, Tensor})"/>.</summary>
-    /// <param name="func">The function, of all arguments.</param>
+    /// <summary>
+    /// Returns the Hessian of a scalar function of several tensors as a function, in blocks: one block for each pair of arguments.
+    /// </summary>
+    /// <param name="func">The function of all arguments, which are real tensors.</param>
     /// <param name="argnums">
-    /// The numbers of the arguments that derivatives are taken in, negative ones counted from the end. Null, the default, for argument 0.
+    /// The numbers of the arguments to differentiate with respect to. They count from 0; negative numbers count from the end. Null, the
+    /// default, means argument 0.
     /// </param>
-    /// <returns>From all arguments to [k][l] = d² output / d argument argnums[k] d argument argnums[l].</returns>
-    /// <exception cref="ArgumentNullException">
-    /// <paramref name="func"/> is null; in the call: the inputs or one of them is.
-    /// </exception>
-    /// <exception cref="ArgumentException">As in <c>JacRev</c>.</exception>
-    /// <exception cref="AutogradException">As in <c>JacRev</c>.</exception>
+    /// <returns>
+    /// The function from all arguments to the blocks. Block [k][l] is d² output / d argument argnums[k] d argument argnums[l].
+    /// </returns>
+    /// <inheritdoc cref="JacRev(Func{Tensor[], Tensor[]}, int[], int?)" path="/exception"/>
+    /// <example>
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Func&lt;Tensor[], Tensor[][]> hessian = Transforms.Hessian((Tensor[] a) => a[0].square() * a[1], argnums: [0, 1]);
+    /// Tensor[][] blocks = hessian([tensor(3.0), tensor(5.0)]);
+    /// Console.WriteLine($"{blocks[0][0].ToDouble()}, {blocks[0][1].ToDouble()}, {blocks[1][1].ToDouble()}");      // 10, 6, 0
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.hessian.html">torch.func.hessian</seealso>
     [OverloadResolutionPriority(1)]      // the elements of an array are the arguments
     public static Func<Tensor[], Tensor[][]> Hessian(Func<Tensor[], Tensor> func, int[]? argnums = null)
@@ -43,13 +73,20 @@ public static partial class Transforms
         return inputs => Operators.Reverse.OtherRoute.Where(true, () => forwardOverReverse(inputs), () => forward(inputs));
     }
 
-    /// <summary>The same with the numbers of the arguments one after the other.</summary>
-    /// <param name="func">The function, of all arguments.</param>
-    /// <param name="argnum">The number of the first of the arguments. A negative one counts from the end.</param>
-    /// <param name="others">The numbers of the others.</param>
-    /// <returns>From all arguments to [k][l] = d² output / d argument k d argument l, of the arguments that are named.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
-    /// <exception cref="ArgumentException">As with an array of numbers.</exception>
+    /// <summary>
+    /// Returns the Hessian of a scalar function of several tensors as a function, in blocks. The numbers of the arguments are listed one
+    /// after the other.
+    /// </summary>
+    /// <param name="func">The function of all arguments, which are real tensors.</param>
+    /// <param name="argnum">
+    /// The number of the first argument to differentiate with respect to. It counts from 0; a negative number counts from the end.
+    /// </param>
+    /// <param name="others">The numbers of the further arguments.</param>
+    /// <returns>
+    /// The function from all arguments to the blocks. Block [k][l] is the second derivative with respect to the arguments that come k-th
+    /// and l-th in the list.
+    /// </returns>
+    /// <inheritdoc cref="Grad(Func{Tensor[], Tensor}, int, int[])" path="/exception"/>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.hessian.html">torch.func.hessian</seealso>
     public static Func<Tensor[], Tensor[][]> Hessian(Func<Tensor[], Tensor> func, int argnum, params int[]? others) =>
         Hessian(func, [argnum, .. others ?? []]);

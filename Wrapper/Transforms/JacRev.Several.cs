@@ -5,21 +5,38 @@ namespace TorchBridge;
 public static partial class Transforms
 {
     /// <summary>
-    /// The same of a function of one to four arguments, each a structure of tensors (array, value tuple, dictionary, nested); see
-    /// <see cref="JacRev(Func{Tensor, Tensor}, int?)"/>.
+    /// Returns the Jacobian of a function of one argument, computed in reverse mode, as a function. The argument is a structure of tensors,
+    /// and the output is one tensor.
     /// </summary>
-    /// <param name="func">The function, which returns a tensor, an array or a dictionary of tensors.</param>
-    /// <param name="chunkSize">How many rows at once; null, the default, to let it be chosen. Name it in the call.</param>
+    /// <typeparam name="T">
+    /// The type of the argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these.
+    /// </typeparam>
+    /// <param name="func">The function. It returns one tensor of real floating-point type.</param>
+    /// <param name="chunkSize">
+    /// How many rows are computed at once, at least 1. Null, the default, chooses by the size of the rows. Name this argument in the call.
+    /// </param>
     /// <returns>
-    /// From the arguments to the Jacobian of each output in the first argument: of the argument's type and structure, with blocks of shape
-    /// [output..., tensor...].
+    /// The function from the arguments to the Jacobian with respect to the argument. It has the type and structure of that argument, with
+    /// blocks of shape [output..., tensor...].
     /// </returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null; in the call: an argument or a tensor in it is.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">In the call: an argument, or a tensor in one, is null.</exception>
+    /// <exception cref="ArgumentException">The type of an argument is not a structure of tensors.</exception>
+    /// <exception cref="ArgumentException">In the call: a tensor has been disposed.</exception>
+    /// <exception cref="ArgumentException">In the call: the differentiated argument has no tensor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunkSize"/> is less than 1.</exception>
     /// <exception cref="ArgumentException">
-    /// The type of an argument is no structure of tensors. In the call: the first argument has no tensor, or one of integer type; otherwise
-    /// as for one tensor.
+    /// In the call: the differentiated argument has a complex tensor, or one of integer or boolean type.
     /// </exception>
-    /// <exception cref="AutogradException">As for one tensor.</exception>
+    /// <exception cref="ArgumentException">In the call: <paramref name="func"/> returned null or a disposed tensor.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>, in the call: an output is complex.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.Other"/>, in the call: an output is of integer or boolean type.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>, in the call: an operation has no derivative.
+    /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacrev.html">torch.func.jacrev</seealso>
     public static Func<T, T> JacRev<T>(Func<T, Tensor> func, int? chunkSize = null)
     {
@@ -33,34 +50,25 @@ public static partial class Transforms
         };
     }
 
-    /// <inheritdoc cref="JacRev{T}(Func{T, Tensor}, int?)"/>
-    public static Func<T, T[]> JacRev<T>(Func<T, Tensor[]> func, int? chunkSize = null)
-    {
-        CheckJacobian(func, nameof(JacRev), chunkSize);
-        TypedFunction<Tensor[]> typed = TypedFunction.Of(nameof(JacRev), func);
-        return arg =>
-        {
-            (T[][] jacobians, _) = TypedTransforms.Jacobians<T, Tensor[]>(
-                Rows<int>(chunkSize), typed, null, arg);
-            return Array.ConvertAll(jacobians, row => row[0]);
-        };
-    }
-
-    /// <inheritdoc cref="JacRev{T}(Func{T, Tensor}, int?)"/>
-    public static Func<T, IReadOnlyDictionary<string, T>> JacRev<T>(Func<T, IReadOnlyDictionary<string, Tensor>> func,
-        int? chunkSize = null)
-    {
-        CheckJacobian(func, nameof(JacRev), chunkSize);
-        TypedFunction<IReadOnlyDictionary<string, Tensor>> typed = TypedFunction.Of(nameof(JacRev), func);
-        return arg =>
-        {
-            (T[][] jacobians, Form outputs) = TypedTransforms.Jacobians<T, IReadOnlyDictionary<string, Tensor>>(
-                Rows<int>(chunkSize), typed, null, arg);
-            return Named(outputs, jacobians);
-        };
-    }
-
-    /// <inheritdoc cref="JacRev{T}(Func{T, Tensor}, int?)"/>
+    /// <summary>
+    /// Returns the Jacobian of a function of two arguments, computed in reverse mode, as a function. Each argument is a structure of
+    /// tensors, and the output is one tensor.
+    /// </summary>
+    /// <typeparam name="T1">
+    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these.
+    /// </typeparam>
+    /// <typeparam name="T2">The type of the second argument.</typeparam>
+    /// <param name="func">The function. It returns one tensor of real floating-point type.</param>
+    /// <param name="chunkSize">
+    /// How many rows are computed at once, at least 1. Null, the default, chooses by the size of the rows. Name this argument in the call.
+    /// </param>
+    /// <returns>
+    /// The function from the arguments to the Jacobian with respect to the first argument. It has the type and structure of that argument,
+    /// with blocks of shape [output..., tensor...].
+    /// </returns>
+    /// <inheritdoc cref="JacRev{T}(Func{T, Tensor}, int?)" path="/exception"/>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacrev.html">torch.func.jacrev</seealso>
     public static Func<T1, T2, T1> JacRev<T1, T2>(Func<T1, T2, Tensor> func, int? chunkSize = null)
     {
         CheckJacobian(func, nameof(JacRev), chunkSize);
@@ -73,34 +81,26 @@ public static partial class Transforms
         };
     }
 
-    /// <inheritdoc cref="JacRev{T}(Func{T, Tensor}, int?)"/>
-    public static Func<T1, T2, T1[]> JacRev<T1, T2>(Func<T1, T2, Tensor[]> func, int? chunkSize = null)
-    {
-        CheckJacobian(func, nameof(JacRev), chunkSize);
-        TypedFunction<Tensor[]> typed = TypedFunction.Of(nameof(JacRev), func);
-        return (arg1, arg2) =>
-        {
-            (T1[][] jacobians, _) = TypedTransforms.Jacobians<T1, Tensor[]>(
-                Rows<int>(chunkSize), typed, null, arg1, arg2);
-            return Array.ConvertAll(jacobians, row => row[0]);
-        };
-    }
-
-    /// <inheritdoc cref="JacRev{T}(Func{T, Tensor}, int?)"/>
-    public static Func<T1, T2, IReadOnlyDictionary<string, T1>> JacRev<T1, T2>(Func<T1, T2, IReadOnlyDictionary<string, Tensor>> func,
-        int? chunkSize = null)
-    {
-        CheckJacobian(func, nameof(JacRev), chunkSize);
-        TypedFunction<IReadOnlyDictionary<string, Tensor>> typed = TypedFunction.Of(nameof(JacRev), func);
-        return (arg1, arg2) =>
-        {
-            (T1[][] jacobians, Form outputs) = TypedTransforms.Jacobians<T1, IReadOnlyDictionary<string, Tensor>>(
-                Rows<int>(chunkSize), typed, null, arg1, arg2);
-            return Named(outputs, jacobians);
-        };
-    }
-
-    /// <inheritdoc cref="JacRev{T}(Func{T, Tensor}, int?)"/>
+    /// <summary>
+    /// Returns the Jacobian of a function of three arguments, computed in reverse mode, as a function. Each argument is a structure of
+    /// tensors, and the output is one tensor.
+    /// </summary>
+    /// <typeparam name="T1">
+    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these.
+    /// </typeparam>
+    /// <typeparam name="T2">The type of the second argument.</typeparam>
+    /// <typeparam name="T3">The type of the third argument.</typeparam>
+    /// <param name="func">The function. It returns one tensor of real floating-point type.</param>
+    /// <param name="chunkSize">
+    /// How many rows are computed at once, at least 1. Null, the default, chooses by the size of the rows. Name this argument in the call.
+    /// </param>
+    /// <returns>
+    /// The function from the arguments to the Jacobian with respect to the first argument. It has the type and structure of that argument,
+    /// with blocks of shape [output..., tensor...].
+    /// </returns>
+    /// <inheritdoc cref="JacRev{T}(Func{T, Tensor}, int?)" path="/exception"/>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacrev.html">torch.func.jacrev</seealso>
     public static Func<T1, T2, T3, T1> JacRev<T1, T2, T3>(Func<T1, T2, T3, Tensor> func, int? chunkSize = null)
     {
         CheckJacobian(func, nameof(JacRev), chunkSize);
@@ -113,34 +113,27 @@ public static partial class Transforms
         };
     }
 
-    /// <inheritdoc cref="JacRev{T}(Func{T, Tensor}, int?)"/>
-    public static Func<T1, T2, T3, T1[]> JacRev<T1, T2, T3>(Func<T1, T2, T3, Tensor[]> func, int? chunkSize = null)
-    {
-        CheckJacobian(func, nameof(JacRev), chunkSize);
-        TypedFunction<Tensor[]> typed = TypedFunction.Of(nameof(JacRev), func);
-        return (arg1, arg2, arg3) =>
-        {
-            (T1[][] jacobians, _) = TypedTransforms.Jacobians<T1, Tensor[]>(
-                Rows<int>(chunkSize), typed, null, arg1, arg2, arg3);
-            return Array.ConvertAll(jacobians, row => row[0]);
-        };
-    }
-
-    /// <inheritdoc cref="JacRev{T}(Func{T, Tensor}, int?)"/>
-    public static Func<T1, T2, T3, IReadOnlyDictionary<string, T1>> JacRev<T1, T2, T3>(Func<T1, T2, T3, IReadOnlyDictionary<string,
-        Tensor>> func, int? chunkSize = null)
-    {
-        CheckJacobian(func, nameof(JacRev), chunkSize);
-        TypedFunction<IReadOnlyDictionary<string, Tensor>> typed = TypedFunction.Of(nameof(JacRev), func);
-        return (arg1, arg2, arg3) =>
-        {
-            (T1[][] jacobians, Form outputs) = TypedTransforms.Jacobians<T1, IReadOnlyDictionary<string, Tensor>>(
-                Rows<int>(chunkSize), typed, null, arg1, arg2, arg3);
-            return Named(outputs, jacobians);
-        };
-    }
-
-    /// <inheritdoc cref="JacRev{T}(Func{T, Tensor}, int?)"/>
+    /// <summary>
+    /// Returns the Jacobian of a function of four arguments, computed in reverse mode, as a function. Each argument is a structure of
+    /// tensors, and the output is one tensor.
+    /// </summary>
+    /// <typeparam name="T1">
+    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these.
+    /// </typeparam>
+    /// <typeparam name="T2">The type of the second argument.</typeparam>
+    /// <typeparam name="T3">The type of the third argument.</typeparam>
+    /// <typeparam name="T4">The type of the fourth argument.</typeparam>
+    /// <param name="func">The function. It returns one tensor of real floating-point type.</param>
+    /// <param name="chunkSize">
+    /// How many rows are computed at once, at least 1. Null, the default, chooses by the size of the rows. Name this argument in the call.
+    /// </param>
+    /// <returns>
+    /// The function from the arguments to the Jacobian with respect to the first argument. It has the type and structure of that argument,
+    /// with blocks of shape [output..., tensor...].
+    /// </returns>
+    /// <inheritdoc cref="JacRev{T}(Func{T, Tensor}, int?)" path="/exception"/>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacrev.html">torch.func.jacrev</seealso>
     public static Func<T1, T2, T3, T4, T1> JacRev<T1, T2, T3, T4>(Func<T1, T2, T3, T4, Tensor> func, int? chunkSize = null)
     {
         CheckJacobian(func, nameof(JacRev), chunkSize);
@@ -150,33 +143,6 @@ public static partial class Transforms
             (T1[][] jacobians, _) = TypedTransforms.Jacobians<T1, Tensor>(
                 Rows<int>(chunkSize), typed, null, arg1, arg2, arg3, arg4);
             return jacobians[0][0];
-        };
-    }
-
-    /// <inheritdoc cref="JacRev{T}(Func{T, Tensor}, int?)"/>
-    public static Func<T1, T2, T3, T4, T1[]> JacRev<T1, T2, T3, T4>(Func<T1, T2, T3, T4, Tensor[]> func, int? chunkSize = null)
-    {
-        CheckJacobian(func, nameof(JacRev), chunkSize);
-        TypedFunction<Tensor[]> typed = TypedFunction.Of(nameof(JacRev), func);
-        return (arg1, arg2, arg3, arg4) =>
-        {
-            (T1[][] jacobians, _) = TypedTransforms.Jacobians<T1, Tensor[]>(
-                Rows<int>(chunkSize), typed, null, arg1, arg2, arg3, arg4);
-            return Array.ConvertAll(jacobians, row => row[0]);
-        };
-    }
-
-    /// <inheritdoc cref="JacRev{T}(Func{T, Tensor}, int?)"/>
-    public static Func<T1, T2, T3, T4, IReadOnlyDictionary<string, T1>> JacRev<T1, T2, T3, T4>(Func<T1, T2, T3, T4,
-        IReadOnlyDictionary<string, Tensor>> func, int? chunkSize = null)
-    {
-        CheckJacobian(func, nameof(JacRev), chunkSize);
-        TypedFunction<IReadOnlyDictionary<string, Tensor>> typed = TypedFunction.Of(nameof(JacRev), func);
-        return (arg1, arg2, arg3, arg4) =>
-        {
-            (T1[][] jacobians, Form outputs) = TypedTransforms.Jacobians<T1, IReadOnlyDictionary<string, Tensor>>(
-                Rows<int>(chunkSize), typed, null, arg1, arg2, arg3, arg4);
-            return Named(outputs, jacobians);
         };
     }
 }

@@ -5,17 +5,61 @@ namespace TorchBridge;
 
 public static partial class Transforms
 {
-    /// <summary>The Jacobian of a function by reverse mode, as a function: <c>J[o..., i...] = d output[o...] / d input[i...]</c>.</summary>
-    /// <param name="func">The function, of real tensors. It is called once in each call.</param>
-    /// <param name="chunkSize">How many rows at once, at least 1. Null, the default, to let it be chosen by their size.</param>
-    /// <returns>From the input to a tensor of shape [output..., input...].</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null; in the call: the input is.</exception>
-    /// <exception cref="ArgumentException">
-    /// <paramref name="chunkSize"/> is less than 1. In the call: the input has been disposed or is not of a real floating-point type;
-    /// <paramref name="func"/> returned null or a disposed tensor.
+    /// <summary>
+    /// Returns the Jacobian of a function, computed in reverse mode, as a function: <c>J[o..., i...] = d output[o...] / d input[i...]</c>.
+    /// Reverse mode is faster if there are fewer outputs than inputs.
+    /// </summary>
+    /// <param name="func">The function of a real floating-point tensor. Each call of the result calls it once.</param>
+    /// <param name="chunkSize">
+    /// How many rows are computed at once, at least 1. A smaller number takes less memory. Null, the default, chooses by the size of the
+    /// rows. Name this argument in the call.
+    /// </param>
+    /// <returns>The function from an input to a tensor of shape [output..., input...].</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">In the call: the input is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunkSize"/> is less than 1.</exception>
+    /// <exception cref="ArgumentException">In the call: the input has been disposed.</exception>
+    /// <exception cref="ArgumentException">In the call: the input is complex, or of integer or boolean type.</exception>
+    /// <exception cref="ArgumentException">In the call: <paramref name="func"/> returned null.</exception>
+    /// <exception cref="ArgumentException">In the call: <paramref name="func"/> returned a disposed tensor.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>, in the call: an output is complex.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.Other"/>, in the call: an output is of integer or boolean type.
     /// </exception>
-    /// <exception cref="AutogradException">In the call: an output is complex or of integer type, or what the engine reports.</exception>
-    /// <example><code>Tensor j = Transforms.JacRev(x => torch.mm(x, y))(x0);      // [1, 2, 1, 2]</code></example>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>, in the call: an operation has no derivative.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>, in the call: it is in inference mode.
+    /// </exception>
+    /// <example>
+    /// The Jacobian of a product of matrices.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor y = tensor(new[,] { { 3.0, 4.0 }, { 5.0, 6.0 } });
+    /// Tensor jacobian = Transforms.JacRev((Tensor x) => mm(x, y))(tensor(new[,] { { 1.0, 2.0 } }));
+    /// Console.WriteLine(string.Join(", ", jacobian.shape));               // 1, 2, 1, 2
+    /// Console.WriteLine(string.Join(", ", jacobian.data&lt;double>()));      // 3, 5, 4, 6
+    /// </code>
+    /// </example>
+    /// <example>
+    /// The second derivative of each element: the Jacobian of a gradient.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Func&lt;Tensor, Tensor> gradient = Transforms.Grad((Tensor x) => x.pow(4).sum());
+    /// Tensor second = Transforms.JacRev(gradient)(tensor(new[] { 1.0, 2.0 }));
+    /// Console.WriteLine(string.Join(", ", second.data&lt;double>()));      // 12, 0, 0, 48
+    /// </code>
+    /// </example>
+    /// <example>
+    /// One Jacobian for each example of a batch, with one row at a time.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Func&lt;Tensor, Tensor> perSample = Transforms.Vmap(Transforms.JacRev((Tensor x) => x.square(), chunkSize: 1));
+    /// Tensor jacobians = perSample(tensor(new[,] { { 1.0, 2.0 }, { 3.0, 4.0 } }));
+    /// Console.WriteLine(string.Join(", ", jacobians.data&lt;double>()));      // 2, 0, 0, 4, 6, 0, 0, 8
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacrev.html">torch.func.jacrev</seealso>
     [OverloadResolutionPriority(2)]      // of an untyped lambda that fits a tensor and an array, the tensor is meant
     public static Func<Tensor, Tensor> JacRev(Func<Tensor, Tensor> func, int? chunkSize = null)
@@ -25,18 +69,53 @@ public static partial class Transforms
             chunkSize).Jacobians[0][0];
     }
 
-    /// <summary>The same for several arguments and outputs; see <see cref="JacRev(Func{Tensor, Tensor}, int?)"/>.</summary>
-    /// <param name="func">The function, of all arguments.</param>
+    /// <summary>Returns the Jacobians of a function of several tensors, computed in reverse mode, as a function.</summary>
+    /// <param name="func">The function from all arguments to its outputs.</param>
     /// <param name="argnums">
-    /// The numbers of the arguments that derivatives are taken in, negative ones counted from the end. Null, the default, for argument 0.
+    /// The numbers of the arguments to differentiate with respect to. They count from 0; negative numbers count from the end. Null, the
+    /// default, means argument 0.
     /// </param>
-    /// <param name="chunkSize">How many rows at once; null, the default, to let it be chosen.</param>
-    /// <returns>From all arguments to [i][k] = d output i / d argument argnums[k], of shape [output i..., argument...].</returns>
-    /// <exception cref="ArgumentNullException">
-    /// <paramref name="func"/> is null; in the call: the inputs or one of them is.
+    /// <param name="chunkSize">
+    /// How many rows are computed at once, at least 1. Null, the default, chooses by the size of the rows. Name this argument in the call.
+    /// </param>
+    /// <returns>
+    /// The function from all arguments to the Jacobians. Element [i][k] is d output i / d argument argnums[k], of shape [output i...,
+    /// argument...].
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">In the call: the array of arguments is null.</exception>
+    /// <exception cref="ArgumentNullException">In the call: an argument is null.</exception>
+    /// <exception cref="ArgumentException">In the call: the array of arguments is empty.</exception>
+    /// <exception cref="ArgumentException">In the call: an argument has been disposed.</exception>
+    /// <exception cref="ArgumentException">In the call: <paramref name="argnums"/> is an empty array.</exception>
+    /// <exception cref="ArgumentException">In the call: <paramref name="argnums"/> names an argument twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">In the call: <paramref name="argnums"/> has a number that no argument has.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunkSize"/> is less than 1.</exception>
+    /// <exception cref="ArgumentException">
+    /// In the call: an argument that <paramref name="argnums"/> names is complex, or of integer or boolean type.
     /// </exception>
-    /// <exception cref="ArgumentException">As for one argument; in the call also: a number is out of range or named twice.</exception>
-    /// <exception cref="AutogradException">As for one argument.</exception>
+    /// <exception cref="ArgumentException">In the call: <paramref name="func"/> returned no tensors.</exception>
+    /// <exception cref="ArgumentException">In the call: <paramref name="func"/> returned null.</exception>
+    /// <exception cref="ArgumentException">In the call: <paramref name="func"/> returned a disposed tensor.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>, in the call: an output is complex.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.Other"/>, in the call: an output is of integer or boolean type.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>, in the call: an operation has no derivative.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>, in the call: it is in inference mode.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Func&lt;Tensor[], Tensor[][]> jacobians = Transforms.JacRev((Tensor[] a) => new[] { a[0] * a[1], a[0] + a[1] }, argnums: [0, 1]);
+    /// Tensor[][] j = jacobians([tensor(2.0), tensor(3.0)]);
+    /// Console.WriteLine(string.Join(", ", j[0].Select(d => d.ToDouble())));      // 3, 2
+    /// Console.WriteLine(string.Join(", ", j[1].Select(d => d.ToDouble())));      // 1, 1
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacrev.html">torch.func.jacrev</seealso>
     [OverloadResolutionPriority(1)]      // the elements of an array are the arguments
     public static Func<Tensor[], Tensor[][]> JacRev(Func<Tensor[], Tensor[]> func, int[]? argnums = null, int? chunkSize = null)
@@ -51,69 +130,29 @@ public static partial class Transforms
     }
 
     /// <summary>
-    /// The same for a function that returns something beside its output (has_aux); see <see cref="JacRev(Func{Tensor, Tensor}, int?)"/>.
+    /// Not for use. A number alone could be the number of an argument or <c>chunkSize</c>: write <c>argnums: [1]</c> or
+    /// <c>chunkSize: 1</c>. Calls of this overload do not compile.
     /// </summary>
-    /// <param name="func">
-    /// From the input to the output, and a tensor, an array of tensors, or plain data that is not differentiated.
-    /// </param>
-    /// <param name="chunkSize">How many rows at once; null, the default, to let it be chosen.</param>
-    /// <typeparam name="TAux"><c>Tensor</c>, <c>Tensor[]</c>, or a type without tensors in it.</typeparam>
-    /// <returns>From the input to the Jacobian and what the function returned beside its output.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null; in the call: the input is.</exception>
-    /// <exception cref="ArgumentException">As without it.</exception>
-    /// <exception cref="AutogradException">As without it.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacrev.html">torch.func.jacrev</seealso>
-    [OverloadResolutionPriority(2)]      // of an untyped lambda that fits a tensor and an array, the tensor is meant
-    public static Func<Tensor, (Tensor Jacobian, TAux Aux)> JacRev<TAux>(Func<Tensor, (Tensor, TAux)> func, int? chunkSize = null)
-    {
-        CheckJacobian(func, nameof(JacRev), chunkSize);
-        return input =>
-        {
-            (Tensor[][] jacobians, TAux aux) = Operators.Jacobians.JacRev.Run(nameof(JacRev), arguments => One(func, arguments),
-                Check.Input(input), [0], chunkSize);
-            return (jacobians[0][0], aux);
-        };
-    }
-
-    /// <summary>
-    /// The same for several arguments and outputs and something beside them (has_aux); see
-    /// <see cref="JacRev(Func{Tensor[], Tensor[]}, int[], int?)"/>.
-    /// </summary>
-    /// <param name="func">From all arguments to the outputs, and a structure of tensors or plain data that is not differentiated.</param>
-    /// <param name="argnums">The numbers of the arguments that derivatives are taken in. Null, the default, for argument 0.</param>
-    /// <param name="chunkSize">How many rows at once; null, the default, to let it be chosen.</param>
-    /// <typeparam name="TAux">A structure of tensors, or a type without tensors in it.</typeparam>
-    /// <returns>From all arguments to [output][argument], and what the function returned beside its outputs.</returns>
-    /// <exception cref="ArgumentNullException">
-    /// <paramref name="func"/> is null; in the call: the inputs or one of them is.
-    /// </exception>
-    /// <exception cref="ArgumentException">As without it.</exception>
-    /// <exception cref="AutogradException">As without it.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacrev.html">torch.func.jacrev</seealso>
-    [OverloadResolutionPriority(1)]      // the elements of an array are the arguments
-    public static Func<Tensor[], (Tensor[][] Jacobians, TAux Aux)> JacRev<TAux>(Func<Tensor[], (Tensor[], TAux)> func,
-        int[]? argnums = null, int? chunkSize = null)
-    {
-        CheckJacobian(func, nameof(JacRev), chunkSize);
-        return inputs =>
-        {
-            Tensor[] at = Arguments(inputs);
-            return Operators.Jacobians.JacRev.Run(nameof(JacRev), func, at, Guard.Argnums(argnums, at, nameof(JacRev)), chunkSize);
-        };
-    }
-
-    /// <summary>Refuses a number alone, which may be meant as an argument's number or as <c>chunkSize</c>.</summary>
     /// <param name="func">The function.</param>
     /// <param name="argnums">The number.</param>
-    /// <returns>Nothing.</returns>
+    /// <returns>Nothing: the method always throws.</returns>
     /// <exception cref="ArgumentException">Always.</exception>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacrev.html">torch.func.jacrev</seealso>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [Obsolete("Write chunkSize: 1, or argnums: [1].", error: true)]
     [OverloadResolutionPriority(3)]
     public static Func<Tensor, Tensor> JacRev(Func<Tensor, Tensor> func, int argnums) =>
         throw ArgumentMessages.NumberAlone(nameof(JacRev), nameof(argnums));
 
-    /// <inheritdoc cref="JacRev(Func{Tensor, Tensor}, int)"/>
+    /// <summary>
+    /// Not for use. A number alone could be the number of an argument or <c>chunkSize</c>: write <c>argnums: [1]</c> or
+    /// <c>chunkSize: 1</c>. Calls of this overload do not compile.
+    /// </summary>
+    /// <param name="func">The function.</param>
+    /// <param name="argnums">The number.</param>
+    /// <returns>Nothing: the method always throws.</returns>
+    /// <exception cref="ArgumentException">Always.</exception>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jacrev.html">torch.func.jacrev</seealso>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [Obsolete("Write chunkSize: 1, or argnums: [1].", error: true)]
     [OverloadResolutionPriority(3)]

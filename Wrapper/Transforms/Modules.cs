@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using TorchSharp.Modules;
 
 namespace TorchBridge;
@@ -6,101 +5,22 @@ namespace TorchBridge;
 public static partial class Transforms
 {
     /// <summary>
-    /// Calls a module with other parameters and buffers than its own, which makes a function of them that can be transformed.
-    /// </summary>
-    /// <param name="module">
-    /// The module, left as it was, also on a throw. Its code must use the tensors that it has registered, as modules written in C# do. One
-    /// call of it at a time: not from several threads at once.
-    /// </param>
-    /// <param name="parametersAndBuffers">
-    /// By the names of <c>named_parameters</c> and <c>named_buffers</c>. Those that are not named keep their own tensor; names that the
-    /// module does not have are ignored. What it writes to a buffer in place is written to the one given here.
-    /// </param>
-    /// <param name="input">Its argument.</param>
-    /// <param name="strict">Whether every name has to be there and none besides. Default false.</param>
-    /// <returns>What the module returned, differentiable in the tensors given.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// A tensor has been disposed; names differ and <paramref name="strict"/> forbids it; a named tensor is kept by a module whose code is
-    /// native and can't be given another (LSTM, GRU, RNN, MultiheadAttention, Transformer).
-    /// </exception>
-    /// <example><code>Func&lt;Tensor, Tensor> loss = weight => Transforms.FunctionalCall(linear, new Dictionary&lt;string, Tensor> {
-    /// ["weight"] = weight }, x).sum();</code></example>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.functional_call.html">torch.func.functional_call</seealso>
-    [OverloadResolutionPriority(1)]      // of null, one dictionary is meant
-    public static Tensor FunctionalCall(nn.Module<Tensor, Tensor> module, IReadOnlyDictionary<string, Tensor> parametersAndBuffers,
-        Tensor input, bool strict = false)
-    {
-        ArgumentNullException.ThrowIfNull(module);
-        ArgumentNullException.ThrowIfNull(parametersAndBuffers);
-        return Called(module, [parametersAndBuffers], input, strict);
-    }
-
-    /// <summary>The same with several dictionaries, of parameters and of buffers for example.</summary>
-    /// <param name="module">The module, left as it was, also on a throw. One call of it at a time.</param>
-    /// <param name="parametersAndBuffers">Dictionaries by name; no name may be in two of them.</param>
-    /// <param name="input">Its argument.</param>
-    /// <param name="strict">Whether every name has to be there and none besides. Default false.</param>
-    /// <returns>What the module returned, differentiable in the tensors given.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">As with one dictionary; a name is in two of them.</exception>
-    /// <example><code>Tensor y = Transforms.FunctionalCall(network, [parameters, buffers], x);</code></example>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.functional_call.html">torch.func.functional_call</seealso>
-    public static Tensor FunctionalCall(nn.Module<Tensor, Tensor> module,
-        IEnumerable<IReadOnlyDictionary<string, Tensor>> parametersAndBuffers, Tensor input, bool strict = false)
-    {
-        ArgumentNullException.ThrowIfNull(module);
-        return Called(module, Dictionaries(parametersAndBuffers), input, strict);
-    }
-
-    /// <summary>The same of a module of any kind, called in any way.</summary>
-    /// <param name="module">The module, left as it was, also on a throw. One call of it at a time.</param>
-    /// <param name="parametersAndBuffers">By the names of <c>named_parameters</c> and <c>named_buffers</c>.</param>
-    /// <param name="call">Calls the module that it gets, with whatever arguments, and returns what it likes of the result.</param>
-    /// <param name="strict">Whether every name has to be there and none besides. Default false.</param>
-    /// <returns>What <paramref name="call"/> returned: a structure of tensors, or plain data.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// As with an input; <paramref name="call"/> returned null or a disposed tensor, or a tuple of tensors and other things.
-    /// </exception>
-    /// <example><code>Tensor y = Transforms.FunctionalCall(bilinear, parameters, m => m.call(x1, x2));</code></example>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.functional_call.html">torch.func.functional_call</seealso>
-    [OverloadResolutionPriority(1)]
-    public static TOut FunctionalCall<TModule, TOut>(TModule module, IReadOnlyDictionary<string, Tensor> parametersAndBuffers,
-        Func<TModule, TOut> call, bool strict = false) where TModule : nn.Module
-    {
-        ArgumentNullException.ThrowIfNull(module);
-        ArgumentNullException.ThrowIfNull(parametersAndBuffers);
-        Check.Function(call);
-        return Operators.Modules.FunctionalCall.Run(module, [parametersAndBuffers], () => call(module), nameof(call), strict);
-    }
-
-    /// <summary>The same with several dictionaries.</summary>
-    /// <param name="module">The module, left as it was, also on a throw. One call of it at a time.</param>
-    /// <param name="parametersAndBuffers">Dictionaries by name; no name may be in two of them.</param>
-    /// <param name="call">Calls the module that it gets, with whatever arguments, and returns what it likes of the result.</param>
-    /// <param name="strict">Whether every name has to be there and none besides. Default false.</param>
-    /// <returns>What <paramref name="call"/> returned: a structure of tensors, or plain data.</returns>
-    /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException">As with one dictionary; a name is in two of them.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.functional_call.html">torch.func.functional_call</seealso>
-    public static TOut FunctionalCall<TModule, TOut>(TModule module, IEnumerable<IReadOnlyDictionary<string, Tensor>> parametersAndBuffers,
-        Func<TModule, TOut> call, bool strict = false) where TModule : nn.Module
-    {
-        ArgumentNullException.ThrowIfNull(module);
-        Check.Function(call);
-        return Operators.Modules.FunctionalCall.Run(module, Dictionaries(parametersAndBuffers), () => call(module), nameof(call), strict);
-    }
-
-    /// <summary>
-    /// Tensors by their names, detached from the graph and from the module: what <c>{k: v.detach() for k, v in ...}</c> makes in Python.
-    /// They share the module's memory, so the module's next step changes their values.
+    /// Returns the parameters of a module by name, detached from the graph and from the module: <c>{k: v.detach() for k, v in ...}</c> in
+    /// Python. They share the module's memory, so the next optimizer step changes their values too.
     /// </summary>
     /// <param name="named">What <c>named_parameters()</c> returned.</param>
-    /// <returns>A dictionary in the same order. Its tensors do not require grad, and are the caller's.</returns>
+    /// <returns>A dictionary in the same order. Its tensors do not require grad, and the caller disposes them.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="named"/> or a tensor in it is null.</exception>
-    /// <exception cref="ArgumentException">A name is there twice, or a tensor has been disposed.</exception>
-    /// <example><code>var parameters = network.named_parameters().ToDetachedDictionary();</code></example>
+    /// <exception cref="ArgumentException">A name is there twice.</exception>
+    /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
+    /// <example>
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// var parameters = nn.Linear(2, 3).named_parameters().ToDetachedDictionary();
+    /// Console.WriteLine(string.Join(", ", parameters.Keys));           // weight, bias
+    /// Console.WriteLine(parameters["weight"].requires_grad);           // False
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.functional_call.html">torch.func.functional_call</seealso>
     public static Dictionary<string, Tensor> ToDetachedDictionary(this IEnumerable<(string name, Parameter parameter)> named)
     {
@@ -108,7 +28,15 @@ public static partial class Transforms
         return Operators.Modules.ModuleState.Detached(named.Select(pair => (pair.name, (Tensor)pair.parameter)), nameof(named));
     }
 
-    /// <inheritdoc cref="ToDetachedDictionary(IEnumerable{ValueTuple{string, Parameter}})"/>
+    /// <summary>
+    /// Returns the buffers of a module by name, detached from the graph and from the module. They share the module's memory.
+    /// </summary>
+    /// <param name="named">What <c>named_buffers()</c> returned.</param>
+    /// <returns>A dictionary in the same order. Its tensors do not require grad, and the caller disposes them.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="named"/> or a tensor in it is null.</exception>
+    /// <exception cref="ArgumentException">A name is there twice.</exception>
+    /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.functional_call.html">torch.func.functional_call</seealso>
     public static Dictionary<string, Tensor> ToDetachedDictionary(this IEnumerable<(string name, Tensor buffer)> named)
     {
         ArgumentNullException.ThrowIfNull(named);
@@ -116,15 +44,33 @@ public static partial class Transforms
     }
 
     /// <summary>
-    /// The parameters and buffers of several modules of one class, each stacked in a new dimension 0, to be mapped over by <c>Vmap</c> and
-    /// <c>FunctionalCall</c>.
+    /// Stacks the parameters and the buffers of several modules of one class along a new dimension 0. <c>Vmap</c> and <c>FunctionalCall</c>
+    /// then run all modules at once.
     /// </summary>
-    /// <param name="modules">At least one, all in training or all in evaluation mode, of the same structure.</param>
-    /// <returns>New leaves by name, [module, ...]; parameters require grad where the modules' do.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="modules"/> or an element is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// <paramref name="modules"/> is empty or they differ in class, mode, names, shapes or in what requires grad.
-    /// </exception>
+    /// <param name="modules">
+    /// At least one module. All must be in training mode or all in evaluation mode, and have the same structure.
+    /// </param>
+    /// <returns>
+    /// New leaves by name, of shape [module, ...]. A parameter requires grad if those of the modules do. The caller disposes them.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="modules"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="modules"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="modules"/> is empty.</exception>
+    /// <exception cref="ArgumentException">The modules are of different classes.</exception>
+    /// <exception cref="ArgumentException">Some modules are in training mode and others in evaluation mode.</exception>
+    /// <exception cref="ArgumentException">The modules have different names, or tensors of different shapes.</exception>
+    /// <exception cref="ArgumentException">A parameter requires grad in some of the modules only.</exception>
+    /// <example>
+    /// Three models and one batch in a single call.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// var models = Enumerable.Range(0, 3).Select(_ => nn.Linear(2, 1)).ToArray();
+    /// (var parameters, var buffers) = Transforms.StackModuleState(models);
+    /// Func&lt;IReadOnlyDictionary&lt;string, Tensor>, Tensor, Tensor> one = (p, x) => Transforms.FunctionalCall(models[0], p, x);
+    /// Tensor predictions = Transforms.Vmap(one, inDims: (0, null))(parameters, ones(4, 2));
+    /// Console.WriteLine(string.Join(", ", predictions.shape));      // 3, 4, 1
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.stack_module_state.html">torch.func.stack_module_state</seealso>
     public static (IReadOnlyDictionary<string, Tensor> Parameters, IReadOnlyDictionary<string,
         Tensor> Buffers) StackModuleState(IEnumerable<nn.Module> modules)
@@ -134,22 +80,5 @@ public static partial class Transforms
         foreach (nn.Module module in list)
             ArgumentNullException.ThrowIfNull(module, nameof(modules));
         return Operators.Modules.StackModuleState.Run(list);
-    }
-
-    private static Tensor Called(nn.Module<Tensor, Tensor> module, IReadOnlyDictionary<string, Tensor>[] parametersAndBuffers, Tensor input,
-        bool strict)
-    {
-        Check.Usable(input, api: nameof(FunctionalCall));
-        return Operators.Modules.FunctionalCall.Run(module, parametersAndBuffers, () => module.call(input), nameof(module), strict,
-            input);
-    }
-
-    private static IReadOnlyDictionary<string, Tensor>[] Dictionaries(IEnumerable<IReadOnlyDictionary<string, Tensor>> all)
-    {
-        ArgumentNullException.ThrowIfNull(all, "parametersAndBuffers");
-        IReadOnlyDictionary<string, Tensor>[] dictionaries = [.. all];
-        foreach (IReadOnlyDictionary<string, Tensor> each in dictionaries)
-            ArgumentNullException.ThrowIfNull(each, "parametersAndBuffers");
-        return dictionaries;
     }
 }

@@ -4,21 +4,30 @@ namespace TorchBridge;
 
 public static partial class Transforms
 {
-    /// <summary>
-    /// The same of a function of one to four arguments, each a structure of tensors (array, value tuple, dictionary, nested); see
-    /// <see cref="Vjp(Func{Tensor, Tensor}, Tensor)"/>.
-    /// </summary>
-    /// <param name="func">The function. A pair that it returns is an output and what comes beside it (has_aux).</param>
-    /// <param name="primal">Where.</param>
+    /// <summary>Computes the output of a function of one argument and returns its vector-Jacobian product as a function.</summary>
+    /// <typeparam name="T">
+    /// The type of the argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these.
+    /// </typeparam>
+    /// <typeparam name="TOut">
+    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// </typeparam>
+    /// <param name="func">The function from the arguments to the output. It is called once.</param>
+    /// <param name="primal">The point at which to differentiate.</param>
     /// <returns>
-    /// The output, and the function from a vector of its structure to the products, one for each argument and of its structure.
+    /// The output, and the function from a vector of the structure of the output to the product, of the structure of the argument.
     /// </returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/>, an argument or a tensor in it is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// The type of an argument or of the output is no structure of tensors; an argument has no tensor, or one of integer type; otherwise as
-    /// for one tensor. From the product: the vector has another structure than the output.
-    /// </exception>
-    /// <exception cref="AutogradException">As for one tensor.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An argument, or a tensor in one, is null.</exception>
+    /// <exception cref="ArgumentException">The type of an argument or of the output is not a structure of tensors.</exception>
+    /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
+    /// <exception cref="ArgumentException">The arguments have no tensor.</exception>
+    /// <exception cref="ArgumentException">An argument has a tensor of integer or boolean type.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned null or a disposed tensor.</exception>
+    /// <exception cref="ArgumentException">From the product: the vector does not have the structure of the output.</exception>
+    /// <exception cref="ObjectDisposedException">From the product: the dispose scope of this call has ended.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: An output is of integer or boolean type.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: An operation has no derivative.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vjp.html">torch.func.vjp</seealso>
     public static (TOut Output, Func<TOut, T> VjpFn) Vjp<T, TOut>(Func<T, TOut> func, T primal)
     {
@@ -27,30 +36,31 @@ public static partial class Transforms
         return (output, cotangent => (T)product(cotangent)[0]!);
     }
 
-    /// <inheritdoc cref="Vjp{T, TOut}(Func{T, TOut}, T)"/>
-    public static (TOut Output, Func<TOut, T> VjpFn, TAux Aux) Vjp<T, TOut, TAux>(Func<T, (TOut, TAux)> func, T primal)
-    {
-        (TOut output, Func<TOut, object?[]> product, TAux aux) = TypedProducts.Vjp(TypedFunction.Of(nameof(Vjp), func),
-            [nameof(primal)], primal);
-        return (output, cotangent => (T)product(cotangent)[0]!, aux);
-    }
-
-    /// <summary>
-    /// The same of a function of one to four arguments, each a structure of tensors (array, value tuple, dictionary, nested); see
-    /// <see cref="Vjp(Func{Tensor, Tensor}, Tensor)"/>.
-    /// </summary>
-    /// <param name="func">The function. A pair that it returns is an output and what comes beside it (has_aux).</param>
-    /// <param name="primal1">Where: argument 1.</param>
-    /// <param name="primal2">Where: argument 2.</param>
+    /// <summary>Computes the output of a function of two arguments and returns its vector-Jacobian product as a function.</summary>
+    /// <typeparam name="T1">
+    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these.
+    /// </typeparam>
+    /// <typeparam name="T2">The type of the second argument.</typeparam>
+    /// <typeparam name="TOut">
+    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// </typeparam>
+    /// <param name="func">The function from the arguments to the output. It is called once.</param>
+    /// <param name="primal1">The first argument at which to differentiate.</param>
+    /// <param name="primal2">The second argument at which to differentiate.</param>
     /// <returns>
-    /// The output, and the function from a vector of its structure to the products, one for each argument and of its structure.
+    /// The output, and the function from a vector of the structure of the output to the products: one for each argument, of the structure
+    /// of that argument.
     /// </returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/>, an argument or a tensor in it is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// The type of an argument or of the output is no structure of tensors; an argument has no tensor, or one of integer type; otherwise as
-    /// for one tensor. From the product: the vector has another structure than the output.
-    /// </exception>
-    /// <exception cref="AutogradException">As for one tensor.</exception>
+    /// <inheritdoc cref="Vjp{T, TOut}(Func{T, TOut}, T)" path="/exception"/>
+    /// <example>
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// (Tensor y, Func&lt;Tensor, (Tensor, Tensor)> vjp) = Transforms.Vjp((Tensor a, Tensor b) => a * b, tensor(2.0), tensor(3.0));
+    /// (Tensor da, Tensor db) = vjp(tensor(10.0));
+    /// Console.WriteLine($"{da.ToDouble()}, {db.ToDouble()}");      // 30, 20
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vjp.html">torch.func.vjp</seealso>
     public static (TOut Output, Func<TOut, (T1, T2)> VjpFn) Vjp<T1, T2, TOut>(Func<T1, T2, TOut> func, T1 primal1, T2 primal2)
     {
@@ -59,16 +69,26 @@ public static partial class Transforms
         return (output, cotangent => Tuple<T1, T2>(product(cotangent)));
     }
 
-    /// <inheritdoc cref="Vjp{T1, T2, TOut}(Func{T1, T2, TOut}, T1, T2)"/>
-    public static (TOut Output, Func<TOut, (T1, T2)> VjpFn, TAux Aux) Vjp<T1, T2, TOut, TAux>(Func<T1, T2, (TOut, TAux)> func,
-        T1 primal1, T2 primal2)
-    {
-        (TOut output, Func<TOut, object?[]> product, TAux aux) = TypedProducts.Vjp(TypedFunction.Of(nameof(Vjp), func),
-            [nameof(primal1), nameof(primal2)], primal1, primal2);
-        return (output, cotangent => Tuple<T1, T2>(product(cotangent)), aux);
-    }
-
-    /// <inheritdoc cref="Vjp{T1, T2, TOut}(Func{T1, T2, TOut}, T1, T2)"/>
+    /// <summary>Computes the output of a function of three arguments and returns its vector-Jacobian product as a function.</summary>
+    /// <typeparam name="T1">
+    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these.
+    /// </typeparam>
+    /// <typeparam name="T2">The type of the second argument.</typeparam>
+    /// <typeparam name="T3">The type of the third argument.</typeparam>
+    /// <typeparam name="TOut">
+    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// </typeparam>
+    /// <param name="func">The function from the arguments to the output. It is called once.</param>
+    /// <param name="primal1">The first argument at which to differentiate.</param>
+    /// <param name="primal2">The second argument at which to differentiate.</param>
+    /// <param name="primal3">The third argument at which to differentiate.</param>
+    /// <returns>
+    /// The output, and the function from a vector of the structure of the output to the products: one for each argument, of the structure
+    /// of that argument.
+    /// </returns>
+    /// <inheritdoc cref="Vjp{T, TOut}(Func{T, TOut}, T)" path="/exception"/>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vjp.html">torch.func.vjp</seealso>
     public static (TOut Output, Func<TOut, (T1, T2, T3)> VjpFn) Vjp<T1, T2, T3, TOut>(Func<T1, T2, T3, TOut> func, T1 primal1,
         T2 primal2, T3 primal3)
     {
@@ -77,31 +97,34 @@ public static partial class Transforms
         return (output, cotangent => Tuple<T1, T2, T3>(product(cotangent)));
     }
 
-    /// <inheritdoc cref="Vjp{T1, T2, TOut}(Func{T1, T2, TOut}, T1, T2)"/>
-    public static (TOut Output, Func<TOut, (T1, T2, T3)> VjpFn, TAux Aux) Vjp<T1, T2, T3, TOut, TAux>(Func<T1, T2, T3, (TOut,
-        TAux)> func, T1 primal1, T2 primal2, T3 primal3)
-    {
-        (TOut output, Func<TOut, object?[]> product, TAux aux) = TypedProducts.Vjp(TypedFunction.Of(nameof(Vjp), func),
-            [nameof(primal1), nameof(primal2), nameof(primal3)], primal1, primal2, primal3);
-        return (output, cotangent => Tuple<T1, T2, T3>(product(cotangent)), aux);
-    }
-
-    /// <inheritdoc cref="Vjp{T1, T2, TOut}(Func{T1, T2, TOut}, T1, T2)"/>
+    /// <summary>Computes the output of a function of four arguments and returns its vector-Jacobian product as a function.</summary>
+    /// <typeparam name="T1">
+    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these.
+    /// </typeparam>
+    /// <typeparam name="T2">The type of the second argument.</typeparam>
+    /// <typeparam name="T3">The type of the third argument.</typeparam>
+    /// <typeparam name="T4">The type of the fourth argument.</typeparam>
+    /// <typeparam name="TOut">
+    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// </typeparam>
+    /// <param name="func">The function from the arguments to the output. It is called once.</param>
+    /// <param name="primal1">The first argument at which to differentiate.</param>
+    /// <param name="primal2">The second argument at which to differentiate.</param>
+    /// <param name="primal3">The third argument at which to differentiate.</param>
+    /// <param name="primal4">The fourth argument at which to differentiate.</param>
+    /// <returns>
+    /// The output, and the function from a vector of the structure of the output to the products: one for each argument, of the structure
+    /// of that argument.
+    /// </returns>
+    /// <inheritdoc cref="Vjp{T, TOut}(Func{T, TOut}, T)" path="/exception"/>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vjp.html">torch.func.vjp</seealso>
     public static (TOut Output, Func<TOut, (T1, T2, T3, T4)> VjpFn) Vjp<T1, T2, T3, T4, TOut>(Func<T1, T2, T3, T4, TOut> func,
         T1 primal1, T2 primal2, T3 primal3, T4 primal4)
     {
         (TOut output, Func<TOut, object?[]> product, _) = TypedProducts.Vjp(TypedTransforms.WithoutAux(TypedFunction.Of(nameof(Vjp), func)),
             [nameof(primal1), nameof(primal2), nameof(primal3), nameof(primal4)], primal1, primal2, primal3, primal4);
         return (output, cotangent => Tuple<T1, T2, T3, T4>(product(cotangent)));
-    }
-
-    /// <inheritdoc cref="Vjp{T1, T2, TOut}(Func{T1, T2, TOut}, T1, T2)"/>
-    public static (TOut Output, Func<TOut, (T1, T2, T3, T4)> VjpFn, TAux Aux) Vjp<T1, T2, T3, T4, TOut, TAux>(Func<T1, T2, T3, T4, (TOut,
-        TAux)> func, T1 primal1, T2 primal2, T3 primal3, T4 primal4)
-    {
-        (TOut output, Func<TOut, object?[]> product, TAux aux) = TypedProducts.Vjp(TypedFunction.Of(nameof(Vjp), func),
-            [nameof(primal1), nameof(primal2), nameof(primal3), nameof(primal4)], primal1, primal2, primal3, primal4);
-        return (output, cotangent => Tuple<T1, T2, T3, T4>(product(cotangent)), aux);
     }
 
     private static (T1, T2) Tuple<T1, T2>(object?[] values) => ((T1)values[0]!, (T2)values[1]!);

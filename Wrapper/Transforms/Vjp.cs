@@ -4,19 +4,46 @@ namespace TorchBridge;
 
 public static partial class Transforms
 {
-    /// <summary>A function's output, and its vector-Jacobian product as a function of the vector: <c>v ↦ vᵀJ</c>.</summary>
-    /// <param name="func">The function. It is called once.</param>
-    /// <param name="primal">Where: a tensor of floating-point or complex type.</param>
+    /// <summary>Computes a function's output and returns its vector-Jacobian product as a function: <c>v ↦ vᵀJ</c>.</summary>
+    /// <param name="func">The function. It is called once, however often the product is computed.</param>
+    /// <param name="primal">The point x at which to differentiate: a tensor of floating-point or complex type and any shape.</param>
     /// <returns>
-    /// The output, and the product, which may be called any number of times, under <c>Vmap</c> too. Its graph lives as long as the dispose
-    /// scope that is current here or, without one, until the function is collected.
+    /// The output, and the product as a function of a vector of the output's shape. The product may be called any number of times, inside
+    /// <c>Vmap</c> too. Its graph lives until the dispose scope of this call ends or, without a scope, until the function is
+    /// garbage-collected.
     /// </returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="primal"/> is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// <paramref name="primal"/> has been disposed or is of integer or boolean type; <paramref name="func"/> returned null or a disposed
-    /// tensor. From the product: the vector has another shape than the output, or one is complex and the other is not.
-    /// </exception>
-    /// <exception cref="AutogradException">The output is of integer or boolean type, or what the engine reports.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="primal"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">From the product: the vector is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="primal"/> has been disposed.</exception>
+    /// <exception cref="ArgumentException"><paramref name="primal"/> is of integer or boolean type.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned a disposed tensor.</exception>
+    /// <exception cref="ArgumentException">From the product: the vector does not have the output's shape.</exception>
+    /// <exception cref="ArgumentException">From the product: one of the vector and the output is complex and the other is real.</exception>
+    /// <exception cref="ObjectDisposedException">From the product: the dispose scope of this call has ended.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: The output is of integer or boolean type.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: An operation has no derivative.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: The call was made in inference mode.</exception>
+    /// <example>
+    /// One pass for each vector.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// (Tensor y, Func&lt;Tensor, Tensor> vjp) = Transforms.Vjp((Tensor x) => x.square(), tensor(new[] { 1.0, 2.0, 3.0 }));
+    /// Console.WriteLine(string.Join(", ", y.data&lt;double>()));                                              // 1, 4, 9
+    /// Console.WriteLine(string.Join(", ", vjp(ones(3, dtype: float64)).data&lt;double>()));                   // 2, 4, 6
+    /// Console.WriteLine(string.Join(", ", vjp(tensor(new[] { 0.0, 0.0, 1.0 })).data&lt;double>()));           // 0, 0, 6
+    /// </code>
+    /// </example>
+    /// <example>
+    /// All rows of the Jacobian at once: the product mapped over the identity matrix.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// (_, Func&lt;Tensor, Tensor> vjp) = Transforms.Vjp((Tensor x) => x.cumsum(0), tensor(new[] { 1.0, 2.0 }));
+    /// Tensor jacobian = Transforms.Vmap(vjp)(eye(2, dtype: float64));
+    /// Console.WriteLine(string.Join(", ", jacobian.data&lt;double>()));      // 1, 0, 1, 1
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vjp.html">torch.func.vjp</seealso>
     [OverloadResolutionPriority(2)]      // of an untyped lambda that fits a tensor and an array, the tensor is meant
     public static (Tensor Output, Func<Tensor, Tensor> VjpFn) Vjp(Func<Tensor, Tensor> func, Tensor primal)
@@ -27,15 +54,34 @@ public static partial class Transforms
         return (result.Outputs[0], cotangent => result.Pullback.Apply([cotangent])[0]);
     }
 
-    /// <summary>The same for several inputs and outputs; see <see cref="Vjp(Func{Tensor, Tensor}, Tensor)"/>.</summary>
-    /// <param name="func">The function, of all inputs.</param>
-    /// <param name="primals">Where: at least one tensor.</param>
-    /// <returns>The outputs, and the function from one vector for each output to one product for each input.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/>, <paramref name="primals"/> or an element of it is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// <paramref name="primals"/> is empty, or as for one input; from the product also: there are not as many vectors as outputs.
-    /// </exception>
-    /// <exception cref="AutogradException">As for one input.</exception>
+    /// <summary>Computes the outputs of a function of several tensors and returns its vector-Jacobian product as a function.</summary>
+    /// <param name="func">The function from all inputs to its outputs. It is called once.</param>
+    /// <param name="primals">The point at which to differentiate: at least one tensor of floating-point or complex type.</param>
+    /// <returns>
+    /// The outputs, and the function from one vector for each output to one product for each input. Its graph lives until the dispose scope
+    /// of this call ends or, without a scope, until the function is garbage-collected.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="primals"/> or one of its elements is null.</exception>
+    /// <exception cref="ArgumentNullException">From the product: the array of vectors or one of them is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="primals"/> is empty.</exception>
+    /// <exception cref="ArgumentException">An input has been disposed.</exception>
+    /// <exception cref="ArgumentException">An input is of integer or boolean type.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned a null or a disposed tensor.</exception>
+    /// <exception cref="ArgumentException">From the product: there is not one vector for each output.</exception>
+    /// <exception cref="ArgumentException">From the product: a vector does not have the shape of its output.</exception>
+    /// <exception cref="ObjectDisposedException">From the product: the dispose scope of this call has ended.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: An output is of integer or boolean type.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: An operation has no derivative.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: The call was made in inference mode.</exception>
+    /// <example>
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// (Tensor[] outputs, Func&lt;Tensor[], Tensor[]> vjp) = Transforms.Vjp(a => new[] { a[0] * a[1] }, tensor(2.0), tensor(3.0));
+    /// Console.WriteLine(string.Join(", ", vjp([tensor(10.0)]).Select(g => g.ToDouble())));      // 30, 20
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vjp.html">torch.func.vjp</seealso>
     [OverloadResolutionPriority(1)]      // the elements of an array are the arguments
     public static (Tensor[] Outputs, Func<Tensor[], Tensor[]> VjpFn) Vjp(Func<Tensor[], Tensor[]> func, params Tensor[] primals)
@@ -47,22 +93,28 @@ public static partial class Transforms
         return (result.Outputs, cotangents => result.Pullback.Apply(Check.List(cotangents)));
     }
 
-    /// <summary>The same for inputs that are no array: a module's parameters.</summary>
-    /// <inheritdoc cref="Vjp(Func{Tensor[], Tensor[]}, Tensor[])"/>
+    /// <summary>
+    /// Computes the outputs of a function of several tensors and returns its vector-Jacobian product as a function. The inputs are any
+    /// sequence, such as the parameters of a module.
+    /// </summary>
+    /// <param name="func">The function from all inputs to its outputs. It is called once.</param>
+    /// <param name="primals">The point at which to differentiate: at least one tensor of floating-point or complex type.</param>
+    /// <returns>The outputs, and the function from one vector for each output to one product for each input.</returns>
+    /// <inheritdoc cref="Vjp(Func{Tensor[], Tensor[]}, Tensor[])" path="/exception"/>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vjp.html">torch.func.vjp</seealso>
     [OverloadResolutionPriority(1)]      // the elements of an array are the arguments
     public static (Tensor[] Outputs, Func<Tensor[], Tensor[]> VjpFn) Vjp(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> primals) =>
         Vjp(func, Check.Inputs(primals));
 
     /// <summary>
-    /// The same for a function that returns something beside its output (has_aux); see <see cref="Vjp(Func{Tensor, Tensor}, Tensor)"/>.
+    /// Computes the output of a function that has an additional result, which is not differentiated (PyTorch's <c>has_aux=True</c>), and
+    /// returns its vector-Jacobian product as a function.
     /// </summary>
-    /// <param name="func">From the input to the output, and a structure of tensors or plain data that is not differentiated.</param>
-    /// <param name="primal">Where: a tensor of floating-point or complex type.</param>
-    /// <typeparam name="TAux">A structure of tensors, or a type without tensors in it.</typeparam>
-    /// <returns>The output, the product, and what the function returned beside the output.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="primal"/> is null.</exception>
-    /// <exception cref="ArgumentException">As without it.</exception>
-    /// <exception cref="AutogradException">As without it.</exception>
+    /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
+    /// <param name="func">The function from the input to the output and the additional result.</param>
+    /// <param name="primal">The point at which to differentiate: a tensor of floating-point or complex type.</param>
+    /// <returns>The output, the product as a function of the vector, and the additional result.</returns>
+    /// <inheritdoc cref="Vjp(Func{Tensor, Tensor}, Tensor)" path="/exception"/>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vjp.html">torch.func.vjp</seealso>
     [OverloadResolutionPriority(2)]      // of an untyped lambda that fits a tensor and an array, the tensor is meant
     public static (Tensor Output, Func<Tensor, Tensor> VjpFn, TAux Aux) Vjp<TAux>(Func<Tensor, (Tensor, TAux)> func, Tensor primal)
@@ -73,14 +125,17 @@ public static partial class Transforms
         return (result.Outputs[0], cotangent => result.Pullback.Apply([cotangent])[0], result.Aux);
     }
 
-    /// <summary>The same for several inputs and outputs; see <see cref="Vjp(Func{Tensor[], Tensor[]}, Tensor[])"/>.</summary>
-    /// <param name="func">From the inputs to the outputs, and a structure of tensors or plain data that is not differentiated.</param>
-    /// <param name="primals">Where: at least one tensor.</param>
-    /// <typeparam name="TAux">A structure of tensors, or a type without tensors in it.</typeparam>
-    /// <returns>The outputs, the product, and what the function returned beside the outputs.</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/>, <paramref name="primals"/> or an element of it is null.</exception>
-    /// <exception cref="ArgumentException">As without it.</exception>
-    /// <exception cref="AutogradException">As without it.</exception>
+    /// <summary>
+    /// Computes the outputs of a function of several tensors that has an additional result, which is not differentiated (PyTorch's
+    /// <c>has_aux=True</c>), and returns its vector-Jacobian product as a function.
+    /// </summary>
+    /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
+    /// <param name="func">The function from all inputs to its outputs and the additional result.</param>
+    /// <param name="primals">The point at which to differentiate: at least one tensor of floating-point or complex type.</param>
+    /// <returns>
+    /// The outputs, the function from one vector for each output to one product for each input, and the additional result.
+    /// </returns>
+    /// <inheritdoc cref="Vjp(Func{Tensor[], Tensor[]}, Tensor[])" path="/exception"/>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vjp.html">torch.func.vjp</seealso>
     [OverloadResolutionPriority(1)]      // the elements of an array are the arguments
     public static (Tensor[] Outputs, Func<Tensor[], Tensor[]> VjpFn, TAux Aux) Vjp<TAux>(Func<Tensor[], (Tensor[], TAux)> func,

@@ -67,7 +67,9 @@ internal static class FunctionalCall
                     : ArgumentMessages.DisposedPart(Api, nameof(parametersAndBuffers), whole);
             Admission.Usable(Api, by, nameof(parametersAndBuffers));
             if (own.TryGetValue(name, out ModuleState.Entry entry) && !entry.CanBeReplaced)
-                throw ArgumentMessages.NativeParameter(Api, nameof(module), name, entry.Owner);
+                throw ModuleState.FieldsAreTrimmed
+                    ? ArgumentMessages.TrimmedModule(Api, nameof(module), name, entry.Owner)
+                    : ArgumentMessages.NativeParameter(Api, nameof(module), name, entry.Owner);
         }
         var given = new Dictionary<Tensor, string>(ReferenceEqualityComparer.Instance);
         foreach ((string name, ModuleState.Entry entry) in own)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace TorchBridge.Operators.Modules;
@@ -6,6 +7,8 @@ namespace TorchBridge.Operators.Modules;
 /// <summary>The parameters and buffers of a module and its submodules, by name.</summary>
 internal static class ModuleState
 {
+    private const string Kept = "TorchBridge.targets keeps these fields. Where it does not, FieldsAreTrimmed leads to an error.";
+
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> s_fields = new();
 
     /// <param name="Tensor">The object that the module's code uses.</param>
@@ -74,6 +77,11 @@ internal static class ModuleState
         module.GetType().Assembly != typeof(nn.Module).Assembly
             || Array.Exists(Fields(module.GetType()), field => ReferenceEquals(field.GetValue(module), tensor));
 
+    /// <summary>Whether reflection does not find the fields of TorchSharp's modules, because trimming has removed them.</summary>
+    public static bool FieldsAreTrimmed => Fields(typeof(TorchSharp.Modules.Linear)).Length == 0;
+
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Kept)]
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Kept)]
     private static FieldInfo[] Fields(Type type) => s_fields.GetOrAdd(type, static type =>
     {
         var fields = new List<FieldInfo>();

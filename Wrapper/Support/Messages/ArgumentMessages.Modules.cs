@@ -7,6 +7,10 @@ internal static partial class ArgumentMessages
         $"{api}: {name} is kept in native code only, by {owner.GetType().Name}, which can't be called with another tensor. "
         + $"{InsteadOf(owner)}, or leave {name} out.", parameter);
 
+    public static ArgumentException TrimmedModule(string api, string parameter, string name, nn.Module owner) => new(
+        $"{api}: {name} of {owner.GetType().Name} can't be replaced, because trimming has removed the fields of TorchSharp's modules. "
+        + "Set the property TorchBridgeKeepModules to true in the project, or publish it without trimming.", parameter);
+
     private static string InsteadOf(nn.Module owner) => owner switch
     {
         TorchSharp.Modules.LSTM => "Loop over LSTMCell, which can, in a module of your own",

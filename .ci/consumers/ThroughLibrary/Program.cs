@@ -1,0 +1,6 @@
+using static TorchSharp.torch;      // TorchSharp first: TorchBridge has not run a line yet
+using Tensor x = tensor(3.0, requires_grad: true);
+using Tensor y = x * x;
+Library.Run(y);
+using Tensor gradient = x.grad!;
+Console.WriteLine($"gradient {gradient.item<double>()}");
