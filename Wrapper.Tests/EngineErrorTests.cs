@@ -40,7 +40,7 @@ public sealed class EngineErrorTests
     [DataRow("has been modified by an inplace operation: Hint: ..., with torch.autograd.set_detect_anomaly(True).",
         "In C#: using (Autograd.DetectAnomaly()).")]
     [DataRow("One of the differentiated Tensors appears to not have been used in the graph. Set allow_unused=True",
-        "In C#: allowUnused: true")]
+        "In C#: pass allowUnused: true")]
     [DataRow("jvp is not implemented for the c++ API of custom Function", "use reverse mode")]
     [DataRow("Trying to use forward AD with huber_loss_backward that does not support it", "smooth_l1_loss")]
     [DataRow("Batching rule not implemented for aten::equal", "scaled_dot_product_attention")]

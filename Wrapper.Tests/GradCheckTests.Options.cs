@@ -80,7 +80,8 @@ public sealed partial class GradCheckTests
         Asked(true).SameTypes([x.detach()]);
         Asked(true).SameTypes([null]);
         Asked(false).SameTypes([other]);
-        Assert.AreEqual("GradCheck: Gradient has dtype mismatch: that of input 3 is float32, the input float64.",
+        Assert.AreEqual("GradCheck: Gradient has dtype mismatch: the gradient of input 3 is float32, and the input is float64. Return a "
+        + "gradient of the same type from backward.",
             Assert.ThrowsExactly<GradCheckException>(() => Asked(true).SameTypes([other])).Message);
     }
 

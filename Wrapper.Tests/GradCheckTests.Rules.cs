@@ -52,7 +52,7 @@ public sealed partial class GradCheckTests
                 return [x[0] * 2];
             },
             (_, g) => [g[0] is null ? ones(2, dtype: float64) : g[0]! * 2], t)[0], Leaf(1, 2))).Message,
-            "Expected all input grads to be undefined or zero when all output grads are undefined or zero: that of input 0 is not");
+            "Expected all input grads to be undefined or zero when all output grads are undefined or zero: the gradient of input 0 is not");
     }
 
     [TestMethod]

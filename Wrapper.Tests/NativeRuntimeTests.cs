@@ -73,7 +73,8 @@ public sealed class NativeRuntimeTests
         Assert.AreEqual(0, child.ExitCode, child.ToString());
         StringAssert.Contains(child.Output, "LibTorch not loaded");
         StringAssert.Contains(child.Output,
-            $"{library} leads to {Path.Combine(folder.Path, "gone", library)}, which is not there. Rebuild the program. To move one, "
+            $"{library} points to {Path.Combine(folder.Path, "gone", library)}, which does not exist. Rebuild the program. To move a "
+                + "program, "
             + $"publish it (dotnet publish)");
         ChildProcess.Result calls = ChildProcess.Run("first-calls", folder.Path);
         Assert.HasCount(4, calls.Lines, calls.ToString());
@@ -119,7 +120,7 @@ public sealed class NativeRuntimeTests
     [TestMethod]
     [DataRow("C:\\program\\torch_cpu.dll", false, "Visual C++ runtime 14.40 or newer")]
     [DataRow("C:\\program\\torch_cpu.dll", true, "Visual C++ runtime 14.40 or newer")]
-    [DataRow(null, true, "reference libtorch-cpu-win-arm64")]
+    [DataRow(null, true, "Reference libtorch-cpu-win-arm64")]
     [DataRow(null, false, "Reference one bundle")]
     public void AMissingLibTorchHasTheRemedyOfItsPlatform(string? file, bool isWindowsOnArm, string remedy) =>
         StringAssert.Contains(LoadReport.RemedyWithoutLibTorch(file, isWindowsOnArm), remedy);

@@ -32,7 +32,7 @@ public sealed class GroupTests
             if (group.Rank == 0)
             {
                 Exception thrown = Assert.ThrowsExactly<DistributedException>(() => work.Wait(TimeSpan.FromMilliseconds(50)));
-                Ranks.AssertKind(DistributedError.Timeout, 0, "call Wait again", thrown);
+                Ranks.AssertKind(DistributedError.Timeout, 0, "Call Wait again", thrown);
                 waited.Set();
             }
             work.Wait();

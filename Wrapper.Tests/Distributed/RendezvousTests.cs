@@ -88,8 +88,8 @@ public sealed class RendezvousTests
     [TestMethod]
     public void NobodyListens()
     {
-        AssertFails(1, "found nobody at 127.0.0.1", () => ProcessGroup.Init(Ranks.NewAddress(), 1, 2, s_second));
-        AssertFails(1, "found nobody at no-such-host.invalid:29500",
+        AssertFails(1, "found no process at 127.0.0.1", () => ProcessGroup.Init(Ranks.NewAddress(), 1, 2, s_second));
+        AssertFails(1, "found no process at no-such-host.invalid:29500",
             () => ProcessGroup.Init("tcp://no-such-host.invalid:29500", 1, 2, s_second));
     }
 
@@ -106,9 +106,9 @@ public sealed class RendezvousTests
     [TestMethod]
     public void TheOthersDoNotCome()
     {
-        AssertFails(0, "not all of the 2 processes came", () => ProcessGroup.Init(Ranks.NewAddress(), 0, 2, s_second));
+        AssertFails(0, "not all of the 2 processes connected", () => ProcessGroup.Init(Ranks.NewAddress(), 0, 2, s_second));
         string file = Ranks.NewFile();
-        AssertFails(0, "not all of the 2 processes came", () => ProcessGroup.Init(file, 0, 2, s_second));
+        AssertFails(0, "not all of the 2 processes connected", () => ProcessGroup.Init(file, 0, 2, s_second));
         File.Delete(new Uri(file).LocalPath);
     }
 
@@ -142,13 +142,13 @@ public sealed class RendezvousTests
         string place = Ranks.NewFile(), path = new Uri(place).LocalPath;
         AssertFails(0, "not all", () => ProcessGroup.Init(place, 0, 2, s_second));
         Assert.IsTrue(File.Exists(path));
-        AssertFails(0, "an earlier run has left", () => ProcessGroup.Init(place, 0, 2, s_second));
+        AssertFails(0, "is left from an earlier run", () => ProcessGroup.Init(place, 0, 2, s_second));
         File.Delete(path);
         Ranks.Run(2, Sum, place: place);
         File.WriteAllText(path, "something else");
-        AssertFails(0, "is not a file in which processes meet", () => ProcessGroup.Init(place, 0, 1, s_second));
+        AssertFails(0, "was not made by a process group", () => ProcessGroup.Init(place, 0, 1, s_second));
         File.Delete(path);
-        AssertFails(0, "is not a file in which processes meet",
+        AssertFails(0, "was not made by a process group",
             () => ProcessGroup.Init($"file://{Path.GetTempPath().TrimEnd('/')}", 0, 1, s_second));
     }
 

@@ -9,7 +9,7 @@ public sealed class AdapterTests
     private const string Tiny = "examples/Oracle/engines/tiny.py", Mistaken = "Wrapper.Tests/Oracle/mistaken.py";
 
     [TestMethod]
-    [DataRow("bare_nan", "FAILED 10 cases: the answer is no JSON: it has a bare NaN, which JSON does not have; write it as a text: \"NaN\"")]
+    [DataRow("bare_nan", "FAILED 10 cases: the answer is not JSON: it has a bare NaN, which JSON does not have; write it as a string: \"NaN\"")]
     [DataRow("debug_line", "FAILED 10 cases: the engine wrote \"evaluating message 2\" on stdout, which is for answers only; write it on stderr")]
     [DataRow("no_values", "FAILED 10 cases: the output has no \"values\"; the values of the outputs stand beside the derivatives")]
     [DataRow("no_vjp", "FAILED 10 cases: the output has no \"vjp\"")]
@@ -17,9 +17,9 @@ public sealed class AdapterTests
     [DataRow("no_id", "FAILED 10 cases: the answer has no id; it carries that of its message, here 2")]
     [DataRow("declines_loudly", "FAILED 10 cases: the error \"Unsupported: vjp\" does not start with a code and a colon; to decline a case, write \"unsupported: …\"")]
     [DataRow("declines_in_words", "FAILED 10 cases: the error \"unsupported function\" does not start with a code and a colon; to decline a case, write \"unsupported: …\"")]
-    [DataRow("no_error", "FAILED 10 cases: the answer has success false and no error, a text that starts with a code")]
+    [DataRow("no_error", "FAILED 10 cases: the answer has success false and no error string that starts with a code")]
     [DataRow("raises", "FAILED 10 cases: expected an answer, got the error TypeError: bad operand type")]
-    [DataRow("pretty", "the answer is no JSON: an answer stands on one line, and this one goes on after {")]
+    [DataRow("pretty", "the answer is not JSON: an answer stands on one line, and this one goes on after {")]
     public void AMistakeIsOneGroupWithAMessage(string mistake, string message)
     {
         ChildProcess.Result result = Check(mistake, "--filter", "smoke");
@@ -95,7 +95,7 @@ public sealed class AdapterTests
         Assert.StartsWith("7 passed, 0 failed, ", result.Lines[^1]);
         ChildProcess.Result wrong = Check("declares_a_number", "--filter", "smoke");
         Assert.AreEqual(1, wrong.ExitCode, wrong.ToString());
-        StringAssert.Contains(wrong.Error, "config.dtypes that is no list of names");
+        StringAssert.Contains(wrong.Error, "config.dtypes that is not a list of names");
     }
 
     private static ChildProcess.Result Check(string mistake, params string[] options)

@@ -88,7 +88,7 @@ public sealed class CheckTests
     {
         ChildProcess.Result echo = OracleProcess.Run("check", "--engine", "cat");
         Assert.AreEqual(1, echo.ExitCode, echo.ToString());
-        StringAssert.Contains(echo.Error, "the engine sends back what it is sent");
+        StringAssert.Contains(echo.Error, "the program sends back each message unchanged");
         ChildProcess.Result declines = Check("python3",
             "python3 -c \"import json\nwhile True: print(json.dumps(dict(id=json.loads(input())['id'], success=False, error='unsupported: all')), flush=True)\"");
         Assert.AreEqual(1, declines.ExitCode, declines.ToString());

@@ -58,7 +58,7 @@ public sealed class AttentionTests
             Vmap(Vmap((Tensor[] each) => [Attend(each[0], each[1])]))([stack([x, x]), stack([y, y])])[0], 1e-10, 1e-10);
         string message = Assert.ThrowsExactly<ExternalException>(() => Attend([x, cat([x[..1], y[1..]])])).Message;
         StringAssert.Contains(message, "aten::equal");
-        StringAssert.Contains(message, "Compare with eq");
+        StringAssert.Contains(message, "Use eq");
         Assert.ThrowsExactly<ExternalException>(() =>
             Vmap(Vmap((Tensor[] each) => [Attend(each[0], each[1])]))([stack([x, x]), stack([x, y])]));
     }

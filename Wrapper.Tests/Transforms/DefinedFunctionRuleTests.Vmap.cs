@@ -108,8 +108,8 @@ public sealed partial class DefinedFunctionRuleTests
             ("Expected the vmap staticmethod to have two returns", With((_, _, x) => (x, null!))),
             ("vmap returned null at index 0", With((_, _, _) => ([null!], [0]))),
             ("1 outputs and 2 dimensions", With((_, _, x) => ([x[0] * 1], [0, 0]))),
-            ("says that dimension 2 is the batch", With((_, _, x) => ([x[0] * 1], [2]))),
-            ("says that dimension 1 is the batch, which has 3 examples", With((_, _, x) => ([x[0] * 1], [1]))),
+            ("with 2 as its batch dimension", With((_, _, x) => ([x[0] * 1], [2]))),
+            ("with 1 as its batch dimension. The batch has 3 examples", With((_, _, x) => ([x[0] * 1], [1]))),
         })
         {
             ArgumentException thrown = Assert.ThrowsExactly<ArgumentException>(call);

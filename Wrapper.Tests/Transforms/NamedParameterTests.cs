@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchBridge.Tests.Tools;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -167,6 +168,31 @@ public sealed class NamedParameterTests
             Assert.IsGreaterThan(1e-3, (FunctionalCall(module, given, call) - own).abs().max().item<double>());
             Same.Values([.. Numeric.Jacobian(a => [Of(a)], at)[0]], Grad(Of, [.. Enumerable.Range(0, at.Length)])(at), 1e-6);
             Same.Values(own, call(module).detach());
+        }
+    }
+
+    /// <summary>LibTorch has no batching rule for it. The message names operations that have one.</summary>
+    [TestMethod]
+    public void ALstmCellInVmapIsRefusedAndTheRemedyWorks()
+    {
+        using LSTMCell cell = nn.LSTMCell(3, 2, dtype: float64);
+        Tensor zero = zeros(2, float64);
+        var refused = Assert.ThrowsExactly<ExternalException>(() => Vmap(row => cell.call(row, (zero, zero)).Item1)(Random(4, 3)));
+        StringAssert.StartsWith(refused.Message, "Vmap: Batching rule not implemented for aten::lstm_cell");
+        StringAssert.EndsWith(refused.Message, "then c = sigmoid(f) * c + sigmoid(i) * tanh(g) and h = sigmoid(o) * tanh(c).");
+
+        Tensor x = Random(4, 3), h = Random(4, 2), c = Random(4, 2);
+        (Tensor nextH, Tensor nextC) = cell.call(x, (h, c));
+        Tensor[] mapped = Vmap(Remedy)([x, h, c]);
+        Same.Values([nextH.detach(), nextC.detach()], [mapped[0].detach(), mapped[1].detach()]);
+
+        Tensor[] Remedy(Tensor[] at)
+        {
+            Tensor gates = nn.functional.linear(at[0], cell.weight_ih!, cell.bias_ih)
+                + nn.functional.linear(at[1], cell.weight_hh!, cell.bias_hh);
+            Tensor[] parts = gates.chunk(4, -1);
+            Tensor next = parts[1].sigmoid() * at[2] + parts[0].sigmoid() * parts[2].tanh();
+            return [parts[3].sigmoid() * next.tanh(), next];
         }
     }
 

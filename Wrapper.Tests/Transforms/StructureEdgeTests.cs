@@ -77,7 +77,7 @@ public class StructureEdgeTests : TransformTest
     public void ATupleOfATensorAndSomethingElseIsNoAuxiliaryOutput()
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => Grad((Tensor x) => (x.sum(), (x, 1)))(Random(2)));
-        StringAssert.Contains(error.Message, "no structure of tensors");
+        StringAssert.Contains(error.Message, "not a supported structure of tensors");
         Assert.AreEqual(5, Grad((Tensor x) => (x.sum(), (4, 5)))(Random(2)).Aux.Item2);
     }
 

@@ -1,4 +1,4 @@
-using Saved = TorchBridge.Operators.Reverse.SavedTensors;
+using Saved = TorchBridge.Operators.Reverse.SavedTensorScopes;
 
 namespace TorchBridge;
 

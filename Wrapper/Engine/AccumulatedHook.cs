@@ -2,7 +2,10 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
-/// <summary>Hooks on a leaf that run when a pass has added to its gradient. LibTorch has one for each leaf, so it stands for all.</summary>
+/// <summary>
+/// Hooks on a leaf that run after a backward pass has added to its gradient. LibTorch keeps one hook for each leaf, so one native hook
+/// calls all of them.
+/// </summary>
 internal sealed class AccumulatedHook : NativeCallback
 {
     private static readonly Lock s_lock = new();
@@ -24,7 +27,7 @@ internal sealed class AccumulatedHook : NativeCallback
                 hooks = new AccumulatedHook(place);
                 HookCalls.SetAccumulated(leaf.Handle, hooks);
                 GC.KeepAlive(leaf);
-                s_all.Add(place, hooks);      // last: after a failure the next hook tries again
+                s_all.Add(place, hooks);      // last, so that the next hook tries again after a failure
             }
             return hooks._hooks.Add(hook);
         }
@@ -42,7 +45,7 @@ internal sealed class AccumulatedHook : NativeCallback
             scope.LeaveAllBut([leaf]);
             return null;
         }
-        catch (Exception thrown)      // every exception, because none may leave for C++
+        catch (Exception thrown)      // catches every exception, because C++ code can't pass one on
         {
             return CallerException.Message(thrown);
         }

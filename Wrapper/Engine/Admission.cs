@@ -4,7 +4,7 @@ namespace TorchBridge.Engine;
 
 /// <summary>
 /// Refuses tensors that would make LibTorch end the process: tensors of another thread's levels, batches whose level has been left, and
-/// tensors without strides that are to enter a level. An ordinary tensor costs one comparison.
+/// tensors without strides that would enter a level. The check of an ordinary tensor takes one comparison.
 /// </summary>
 internal static class Admission
 {
@@ -38,7 +38,7 @@ internal static class Admission
         }
     }
 
-    /// <summary>The same for tensors that are to enter a level. They need strides, or are sparse in coordinates (COO).</summary>
+    /// <summary>The same for tensors that will enter a level. Such a tensor must have strides or be sparse in coordinates (COO).</summary>
     public static void ToLevel(string api, IReadOnlyList<Tensor?> tensors, string parameter)
     {
         for (int i = 0; i < tensors.Count; i++)
@@ -87,7 +87,7 @@ internal static class Admission
 
     private static ArgumentException WithoutStrides(string api, string layout, string? parameter, int index)
     {
-        string wayOut = layout == Nested ? "Give its parts one by one, or a padded tensor." : "Call to_dense() on it first.";
+        string wayOut = layout == Nested ? "Pass its parts one by one, or pass a padded tensor." : "Call to_dense() on it first.";
         return ArgumentMessages.NoStrides(api, Name(parameter, index), layout, wayOut, parameter);
     }
 

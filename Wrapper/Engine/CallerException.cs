@@ -6,16 +6,16 @@ using System.Text.RegularExpressions;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// Carries an exception of the caller's own code through the engine, which no managed exception may cross. A node that caught one returns
-/// an impossible number of gradients, and a hook has a native thunk throw. The engine then stops with an error that contains a number, and
-/// the number identifies the exception to rethrow.
+/// Carries an exception of the caller's own code through the engine, because a managed exception can't pass through native code. A node
+/// that caught an exception returns an impossible number of gradients. A hook makes a native thunk throw. In both cases the engine stops
+/// with an error message that contains a number, and the number identifies the exception to rethrow.
 /// </summary>
 internal static partial class CallerException
 {
-    /// <summary>Slots are numbered below this. Slot 0 keeps nothing.</summary>
+    /// <summary>Slot numbers are smaller than this. Slot 0 means that no exception was kept.</summary>
     public const int Limit = Native.ReturnedGradients.Spare;
 
-    private const int Shared = 32;      // slots 1 to this are shared by threads without a pass of ours
+    private const int Shared = 32;      // slots 1 to this are shared by threads on which this library runs no pass
 
     private static readonly Lock s_lock = new();
     private static readonly ExceptionDispatchInfo?[] s_kept = new ExceptionDispatchInfo?[Limit];
@@ -24,9 +24,12 @@ internal static partial class CallerException
     private static volatile bool s_any;
 
     [ThreadStatic]
-    private static int t_passes, t_slot;      // how many passes of ours run on this thread; its own slot, or 0
+    private static int t_passes, t_slot;      // how many of this library's passes run on this thread; the thread's own slot, or 0
 
-    /// <summary>Surrounds each pass of ours, until its exception has been taken. TorchSharp's own passes never take an exception.</summary>
+    /// <summary>
+    /// Surrounds each pass that this library starts, until its exception has been taken. A pass that TorchSharp starts never takes an
+    /// exception.
+    /// </summary>
     public static Pass Expect()
     {
         Interlocked.Increment(ref s_passes);
@@ -35,9 +38,10 @@ internal static partial class CallerException
     }
 
     /// <summary>
-    /// Keeps the exception while a pass of ours runs, and returns its slot. The node then returns <c>expected + 1 + slot</c> gradients. A
-    /// thread with a pass of ours has one slot, for it has one exception at a time. On other threads (the engine's own, or in a pass of
-    /// TorchSharp's) we can't see when the pass ends, so they share slots in turn and overwrite the oldest.
+    /// Keeps the exception while a pass of this library runs, and returns its slot. The node then returns <c>expected + 1 + slot</c>
+    /// gradients. A thread on which this library runs a pass has its own slot, which is enough because it has one exception at a time. On
+    /// other threads (the engine's own, or those that run a pass of TorchSharp) the end of the pass can't be seen. They share slots, and a
+    /// new exception overwrites the oldest.
     /// </summary>
     public static int Keep(Exception exception)
     {
@@ -55,7 +59,8 @@ internal static partial class CallerException
     }
 
     /// <summary>
-    /// The same for what LibTorch calls through a native thunk: the message of the C++ error to throw, which has the slot in it.
+    /// The same for a hook, which LibTorch calls through a native thunk. The result is the message of the C++ error to throw. It contains
+    /// the slot.
     /// </summary>
     public static string Message(Exception exception) => $"A hook has thrown (TorchBridge {Keep(exception)}): {exception.Message}";
 
@@ -72,7 +77,8 @@ internal static partial class CallerException
     }
 
     /// <summary>
-    /// Forgets exceptions that nothing can take any more: the thread's own after its last pass, all after the last pass of all threads.
+    /// Drops exceptions that can no longer be taken: the exception of a thread after its last pass, and all exceptions after the last pass
+    /// of all threads.
     /// </summary>
     public readonly ref struct Pass
     {

@@ -2,7 +2,7 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
-/// <summary>What this LibTorch can do beyond TorchSharp. If one is missing, everything else still works.</summary>
+/// <summary>What this LibTorch offers beyond TorchSharp. If one capability is missing, everything else still works.</summary>
 internal static class Capabilities
 {
     /// <summary>Levels of functorch. Without them Vmap is a loop.</summary>
@@ -20,6 +20,8 @@ internal static class Capabilities
     /// <summary>Watching this thread's random operations. Without it VmapRandomness.Error does not notice a draw.</summary>
     public static bool SeesDraws => RandomOperations.IsSupported;
 
-    /// <summary>Throws if the native library cannot be loaded. For calls that may come before any tensor exists.</summary>
+    /// <summary>
+    /// Throws if the native library cannot be loaded. Members that can be called before any tensor exists call this first.
+    /// </summary>
     public static void RequireLibrary() => NativeLoader.Require();
 }

@@ -3,13 +3,15 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// Convolutions inside a transform. A stride of one number stands for the same in each dimension. PyTorch's Python writes them all out;
-/// TorchSharp does not, and LibTorch's rule for a batch counts the dimensions by the strides: it then adds the bias along another one.
-/// Here the lists are written out.
+/// Convolutions inside a transform. A stride of one number means the same stride in each dimension. PyTorch's Python code expands it to one
+/// number for each dimension, but TorchSharp does not. LibTorch's batching rule takes the number of dimensions from the number of strides,
+/// so it then adds the bias along a wrong dimension. The kernels here expand the lists.
 /// </summary>
 internal static class Convolutions
 {
-    /// <summary>Registers them all where every operation inside a transform passes first. False where that did not work.</summary>
+    /// <summary>
+    /// Registers all of them at the dispatch key that every operation inside a transform passes first. False if that failed.
+    /// </summary>
     public static bool Register() => StableValues.IsSupported && KernelLibrary.Register("FuncTorchDynamicLayerFrontMode",
         ("conv2d", call => Plain(call, "conv2d", 2)),
         ("conv3d", call => Plain(call, "conv3d", 3)),
@@ -68,7 +70,8 @@ internal static class Convolutions
     }
 
     /// <summary>
-    /// What LibTorch's own functions do around a convolution: one example is a batch of one, and complex numbers are computed by real ones.
+    /// Does what LibTorch's own functions do around a convolution: one example becomes a batch of one, and a complex convolution is
+    /// computed with real ones.
     /// </summary>
     private static Tensor Convolved(string name, int dimensions, Tensor x, Tensor weight, Tensor? bias,
         Func<Tensor, Tensor, Tensor?, Tensor> convolve)

@@ -13,7 +13,7 @@ internal static class CorrectedOperators
         // Every operation inside a transform passes this key first.
         KernelLibrary.Register("FuncTorchDynamicLayerFrontMode",
             ("mse_loss_backward", BatchingRules.MseLossBackward))
-        // This key is where derivatives are recorded. A kernel here leaves that to its own operations.
+        // Derivatives are recorded at this key. A kernel here records none itself; its operations are recorded instead.
         && KernelLibrary.Register("AutogradCPU",
             ("cholesky_inverse", call => call.Return(CholeskyInverse(call.Tensor(0), call.Bool(1)))),
             ("cholesky_solve", call => call.Return(CholeskySolve(call.Tensor(0), call.Tensor(1), call.Bool(2)))));

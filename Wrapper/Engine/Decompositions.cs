@@ -3,10 +3,10 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// Rules that Python's torch registers when it is imported, so that LibTorch alone lacks them: batching rules
-/// (<see cref="BatchingRules"/>) and forward derivatives of backward operators (<see cref="ForwardDerivatives"/>).
-/// <see cref="CorrectedOperators"/> and <see cref="Convolutions"/> replace rules of LibTorch that are wrong. All are registered once for
-/// the whole process, when a batch or a dual number is first made. Without them results are the same but slower, and some compositions are
+/// Rules that PyTorch's Python package registers when it is imported, and that LibTorch alone therefore lacks: batching rules (<see
+/// cref="BatchingRules"/>) and forward derivatives of backward operators (<see cref="ForwardDerivatives"/>). <see
+/// cref="CorrectedOperators"/> and <see cref="Convolutions"/> replace rules of LibTorch that are wrong. All are registered once for the
+/// whole process, when a batch or a dual number is first made. Without them results are the same but slower, and some compositions are
 /// refused.
 /// </summary>
 internal static class Decompositions

@@ -3,8 +3,8 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// Watches whether this thread draws random numbers until Dispose. It does not see other threads' draws. If something was drawn, Dispose
-/// restores the generator's state, because the caller then refuses the draw. Watches of one thread nest.
+/// Watches until Dispose whether this thread draws random numbers. Draws of other threads are not seen. If this thread has drawn, Dispose
+/// restores the generator's state, because the caller then reports the draw as an error. Watches of one thread can be nested.
 /// </summary>
 internal readonly struct DrawWatch : IDisposable
 {
@@ -33,11 +33,11 @@ internal readonly struct DrawWatch : IDisposable
 
     /// <summary>
     /// Pauses the watch during a backward pass at a level. LibTorch's own derivatives never draw, and the callback would make a small pass
-    /// a quarter slower. The backward of a custom function may draw: it resumes the watch.
+    /// a quarter slower. The backward of a custom function may draw, so it resumes the watch.
     /// </summary>
     public static Pause PauseAtLevel() => new(LevelStack.Depth > 0 && t_callback != 0);
 
-    /// <summary>Until the result is disposed, a paused watch goes on.</summary>
+    /// <summary>Resumes a paused watch until the result is disposed.</summary>
     public static Resumption Resume() => new(t_paused);
 
     public void Dispose()

@@ -8,7 +8,9 @@ namespace TorchBridge.Engine;
 /// <summary>Turns the engine's native errors into <see cref="AutogradException"/>.</summary>
 internal static partial class EngineError
 {
-    /// <summary>The message of LibTorch's nodes when the graph has been freed. Our nodes use the same.</summary>
+    /// <summary>
+    /// The message of LibTorch's nodes when the graph has been freed. The nodes of custom functions use the same message.
+    /// </summary>
     public const string GraphFreed = "Trying to backward through the graph a second time (or directly access saved tensors after "
         + "they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). "
         + "Specify retain_graph=True if you need to backward through the graph a second time or if you need to "
@@ -19,54 +21,57 @@ internal static partial class EngineError
 
     // Messages of operations that do not work inside a transform.
     private const string WrongSizeOfTangent = "Trying to set a forward gradient that has a different size than that of the original Tensor",
-        NoRuleForEqual = "Batching rule not implemented for aten::equal", RunningStatistics = "Batch norm got a batched tensor",
-        CapturedTensor = "would mutate a captured Tensor";
+        NoRuleForEqual = $"{NoRule} aten::equal", RunningStatistics = "Batch norm got a batched tensor",
+        CapturedTensor = "would mutate a captured Tensor", NoRule = "Batching rule not implemented for";
 
-    /// <summary>A phrase of PyTorch's, the kind of error, and what to do in C#.</summary>
+    /// <summary>A phrase of PyTorch, the kind of error, and what to do in C#. The first phrase that fits is used.</summary>
     private static readonly (string Phrase, AutogradError Kind, string WayOut)[] s_kinds =
     [
         ("Trying to backward through the graph a second time", AutogradError.GraphFreed,
-            "In C#: pass retainGraph: true to every pass but the last, compute the outputs anew, "
+            "In C#: pass retainGraph: true to every backward pass except the last, compute the outputs again, "
             + "or detach() what comes from an earlier step."),
         ("has been modified by an inplace operation", AutogradError.ModifiedInPlace,
-            "In C#: using (Autograd.DetectAnomaly()). Write the result to a new tensor, do the in-place step after the backward pass, "
+            "In C#: using (Autograd.DetectAnomaly()). Write the result to a new tensor, move the in-place step after the backward pass, "
             + "or detach() what comes from an earlier step."),
         ("does not require grad and does not have a grad_fn", AutogradError.DoesNotRequireGrad,
-            "Set requires_grad to true on a leaf before computing."),
+            "Set requires_grad to true on a leaf before you compute the output."),
         ("differentiated Tensors does not require grad", AutogradError.DoesNotRequireGrad,
-            "Set requires_grad to true on it before computing."),
-        ("can be implicitly created only for", AutogradError.NotScalar, "Give the gradient explicitly."),
-        ("appears to not have been used in the graph", AutogradError.UnusedInput, "In C#: allowUnused: true; or leave the input out."),
-        ("returned nan values in its", AutogradError.NaN, "Look at what this operation got in the forward pass."),
+            "Set requires_grad to true on it before you compute the output."),
+        ("can be implicitly created only for", AutogradError.NotScalar, "Pass the gradient of the output."),
+        ("appears to not have been used in the graph", AutogradError.UnusedInput, "In C#: pass allowUnused: true, or leave the input out."),
+        ("returned nan values in its", AutogradError.NaN, "Check the values that this operation got in the forward pass."),
         ("huber_loss_backward that does not support it", AutogradError.NotImplemented,
-            "In C#: huber_loss(x, y, delta: d) is d * smooth_l1_loss(x, y, beta: d), which has a forward derivative; or use reverse mode."),
+            "In C#: write d * smooth_l1_loss(x, y, beta: d) for huber_loss(x, y, delta: d), which is the same, or use reverse mode."),
         ("jvp is not implemented for the c++ API of custom Function", AutogradError.NotImplemented,
-            "A CustomFunction has no forward derivative: use reverse mode, or write it with operations that LibTorch differentiates."),
+            "Write the function with CustomFunction.Define and a jvp, or use reverse mode."),
         (WrongSizeOfTangent, AutogradError.NotImplemented,
-            "It is an operation of the function whose forward derivative has another shape than its result: "
-            + "for t.norm() write linalg.vector_norm(t)."),
+            "The forward derivative of an operation of the function has another shape than its result. Replace that operation, for "
+            + "example t.norm() by linalg.vector_norm(t)."),
         (NoRuleForEqual, AutogradError.NotImplemented,
-            "torch.equal gives one answer for all examples. MultiheadAttention calls it: "
-            + "write attention with scaled_dot_product_attention."),
+            "torch.equal gives one answer for all examples. MultiheadAttention calls it: use scaled_dot_product_attention instead."),
+        ($"{NoRule} aten::lstm_cell", AutogradError.NotImplemented,
+            "Inside Vmap, compute LSTMCell with operations: gates = linear(x, weight_ih, bias_ih) + linear(h, weight_hh, bias_hh), which "
+            + "chunk(4, -1) splits into i, f, g and o; then c = sigmoid(f) * c + sigmoid(i) * tanh(g) and h = sigmoid(o) * tanh(c)."),
+        (NoRule, AutogradError.NotImplemented, "Use other operations inside Vmap, or loop over the examples."),
         (RunningStatistics, AutogradError.NotImplemented,
             "These are the running statistics of a normalization in training mode: call eval() on the module, "
             + "or make it with track_running_stats: false."),
         (CapturedTensor, AutogradError.NotImplemented,
-            "Make that tensor an argument. In a normalization layer in training mode it is a running statistic: call eval() on the module, "
-            + "or make it with track_running_stats: false."),
+            "Pass that tensor as an argument of the function. In a normalization layer in training mode it is a running statistic: call "
+            + "eval() on the module, or make it with track_running_stats: false."),
         ("Trying to use forward AD with", AutogradError.NotImplemented,
-            "Use reverse mode, or write the computation with operations that have a forward derivative."),
+            "Use reverse mode, or use operations that have a forward derivative."),
         ("on inference tensor outside InferenceMode", AutogradError.DoesNotRequireGrad,
-            "Give a copy of it that was made by clone() outside of inference_mode."),
+            "Call clone() on it outside inference_mode and use the copy."),
         ("Cannot access storage of SparseTensorImpl", AutogradError.NotImplemented, "Call to_dense() on the sparse tensor first."),
         ("with arguments from the 'Sparse", AutogradError.NotImplemented, "Call to_dense() on the sparse tensor first."),
-        ("is not implemented", AutogradError.NotImplemented, "Write the computation with operations that have a derivative."),
+        ("is not implemented", AutogradError.NotImplemented, "Use operations that have a derivative."),
         ("not implemented for", AutogradError.NotImplemented, "Convert the tensors to a type that the operation supports."),
     ];
 
     /// <summary>
-    /// Operations whose forward derivatives PyTorch defines in Python (torch/_decomp/decompositions_for_jvp.py). LibTorch alone says that
-    /// they have none.
+    /// Operations whose forward derivatives PyTorch defines in Python (torch/_decomp/decompositions_for_jvp.py). LibTorch alone reports
+    /// that they have none.
     /// </summary>
     private static readonly string[] s_forwardInPython =
     [
@@ -81,13 +86,13 @@ internal static partial class EngineError
     /// </summary>
     private const string ZerosThatAreNoMemory = "ZeroTensors are immutable";
 
-    /// <summary>Whether a message says that LibTorch's forward mode stops although the derivative exists.</summary>
+    /// <summary>Whether a message reports that LibTorch's forward mode can't continue although the derivative exists.</summary>
     public static bool CallsForReverse(string message) => message.Contains(ZerosThatAreNoMemory, StringComparison.Ordinal)
         || NoForwardDerivative().Match(message) is { Success: true } match && s_forwardInPython.Contains(match.Groups["operation"].Value);
 
     /// <summary>Whether an error inside a caller's function is a limit of the transforms that can be worked around.</summary>
     public static bool IsLimitOfTransforms(string text) =>
-        new[] { WrongSizeOfTangent, NoRuleForEqual, RunningStatistics, CapturedTensor }
+        new[] { WrongSizeOfTangent, NoRule, RunningStatistics, CapturedTensor }
             .Any(phrase => text.Contains(phrase, StringComparison.Ordinal));
 
     /// <summary>
@@ -96,20 +101,23 @@ internal static partial class EngineError
     [SuppressMessage("Usage", "CA2201", Justification = "What TorchSharp throws for a native error.")]
     public static ExternalException WithWayAround(string api, ExternalException native) => new(Translate(api, native).Message, native);
 
-    /// <summary>Whether a message says that forward mode stops: LibTorch has no forward derivative here, or one of a wrong size.</summary>
+    /// <summary>
+    /// Whether a message reports that forward mode can't continue, because LibTorch has no forward derivative or one of a wrong size.
+    /// </summary>
     public static bool StopsForwardMode(string message) => CallsForReverse(message)
         || message.Contains("Trying to use forward AD with", StringComparison.Ordinal)
         || message.Contains("Trying to set a forward gradient", StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether LibTorch or this library reports an exception, rather than the caller's own code. Types that derive from ExternalException,
-    /// as those of sockets and of Windows do, are the caller's. The caller's code can't be told apart if it throws one of these two
-    /// types itself.
+    /// Whether LibTorch or this library reports an exception, rather than the caller's own code. Exceptions of types that derive from
+    /// ExternalException, such as those of sockets and of Windows, count as the caller's. If the caller's code itself throws one of the two
+    /// types, it is taken for a report.
     /// </summary>
     public static bool IsReport(Exception exception) => exception is AutogradException || exception.GetType() == typeof(ExternalException);
 
     /// <summary>
-    /// Throws if the last native call on this thread failed. It throws what the caller's own code threw inside, or else the engine's error.
+    /// Throws if the last native call on this thread failed. If the caller's own code threw an exception inside the call, that exception is
+    /// thrown; otherwise the engine's error.
     /// </summary>
     public static void ThrowIfAny(string api)
     {

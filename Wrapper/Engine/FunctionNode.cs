@@ -12,7 +12,7 @@ internal sealed class FunctionNode
     private readonly Func<Tensor?[], Tensor?[]> _backward;
     private readonly int _inputCount;
     private readonly bool _leavesTensors;
-    private readonly SavedTensors _saved = new();
+    private readonly NodeSavedTensors _saved = new();
     private readonly AutogradCalls.ApplyNode _apply;      // held here because native code calls both
     private readonly Action _deleted;
     private readonly GCHandle _held;
@@ -20,7 +20,7 @@ internal sealed class FunctionNode
     private (long[] Shape, ScalarType Type, Device Device)[] _outputs = [];
 
     /// <param name="context">The context that forward filled.</param>
-    /// <param name="backward">From the gradients of the outputs to those of the inputs, one for each input.</param>
+    /// <param name="backward">Computes the gradients of the inputs, one for each input, from those of the outputs.</param>
     /// <param name="inputCount">How many gradients backward returns.</param>
     /// <param name="leavesTensors">
     /// True: tensors that backward makes and does not return go to the dispose scope around the pass. False: they are disposed.
@@ -33,7 +33,7 @@ internal sealed class FunctionNode
         _node = AutogradCalls.NewNode(_apply, _deleted);
     }
 
-    /// <summary>Makes the edges of the node lead to the inputs.</summary>
+    /// <summary>Connects the node to the inputs: its edges lead to them.</summary>
     public void SetNextEdges(string api, Tensor[] inputs)
     {
         AutogradCalls.SetNextEdges(_node, HandlesOf(inputs));
@@ -61,11 +61,11 @@ internal sealed class FunctionNode
         return Array.ConvertAll(results, Tensor.UnsafeCreateTensor);
     }
 
-    /// <summary>Called after forward: remembers the shapes and types of the outputs, and saves tensors for backward.</summary>
+    /// <summary>Call it after forward. It remembers the shapes and types of the outputs, and it saves tensors for backward.</summary>
     /// <param name="api">The public name for messages.</param>
     /// <param name="outputs">The outputs.</param>
     /// <param name="toSave">The tensors.</param>
-    /// <param name="tangents">See <see cref="SavedTensors.Save"/>.</param>
+    /// <param name="tangents">See <see cref="NodeSavedTensors.Save"/>.</param>
     public void Record(string api, Tensor[] outputs, Tensor[] toSave, Tensor?[] tangents)
     {
         _outputs = [.. outputs.Select(output => (Shapes.Of(output), output.dtype, output.device))];
@@ -73,7 +73,9 @@ internal sealed class FunctionNode
         _context.Unpack = () => _saved.Unpack(Api, _node);
     }
 
-    /// <summary>From here on only a graph keeps the node alive. If no graph holds it, it is deleted now.</summary>
+    /// <summary>
+    /// Gives up the ownership of the node, so that only a graph keeps it alive. If no graph holds the node, it is deleted now.
+    /// </summary>
     public void LeaveToGraph()
     {
         nint shared = _node.Shared;

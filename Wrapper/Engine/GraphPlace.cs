@@ -2,15 +2,15 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
-/// <summary>Tensors without values that stand for another tensor in the graph.</summary>
+/// <summary>Tensors that stand for another tensor in the graph and have no values.</summary>
 internal static class GraphPlace
 {
     /// <summary>Whether they can be made.</summary>
     public static bool IsSupported => VariableCalls.CopiesEdges;
 
     /// <summary>
-    /// A tensor with the shape, type, device and place in the graph of another one, and one element of memory. It keeps the graph behind
-    /// that tensor alive, not the tensor. Of a leaf it is the leaf itself, which the graph holds anyway.
+    /// A tensor that has the shape, type, device and gradient edge of another tensor, and one element of memory. It keeps the graph behind
+    /// that tensor alive, but not the tensor. For a leaf the result is the leaf itself, which the graph keeps alive anyway.
     /// </summary>
     public static Tensor Of(string api, Tensor tensor)
     {
@@ -32,7 +32,7 @@ internal static class GraphPlace
         return number;
     }
 
-    /// <summary>Whether a pass keeps the tensor's gradient although it is no leaf.</summary>
+    /// <summary>Whether a pass keeps the tensor's gradient although the tensor is not a leaf.</summary>
     public static bool RetainsGrad(Tensor tensor)
     {
         bool retains = VariableCalls.RetainsGrad(tensor.Handle);

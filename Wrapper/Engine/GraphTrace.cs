@@ -5,7 +5,7 @@ namespace TorchBridge.Engine;
 
 /// <summary>
 /// A description of a graph that outlives it and can be compared. It has each node's operation, its edges, and the shape, type and device
-/// of the operation's outputs. It does not have the values that the operations used, such as constants.
+/// of the operation's outputs. It does not contain the values that the operations used, such as constants.
 /// </summary>
 internal sealed class GraphTrace
 {
@@ -18,10 +18,10 @@ internal sealed class GraphTrace
     /// <param name="roots">The edges from the outputs.</param>
     /// <param name="nodes">All nodes behind them, in a fixed order.</param>
     /// <param name="leaves">The number of each accumulator's leaf.</param>
-    /// <param name="known">Leaves with numbers below this were given to the function. It may have made the others itself.</param>
+    /// <param name="known">Leaves with numbers below this are arguments of the function. The function may have made the others.</param>
     public GraphTrace(GraphNode.Edge[] roots, List<nint> nodes, Dictionary<nint, int> leaves, int known)
     {
-        const int wordsOfANode = 12;      // of one with two edges and an output of one dimension
+        const int wordsOfANode = 12;      // a node with two edges and an output of one dimension has 12
         _known = known;
         (_words, _starts) = (new(wordsOfANode * nodes.Count), new(nodes.Count + 1));
         var numbers = new Dictionary<nint, int>(nodes.Count);

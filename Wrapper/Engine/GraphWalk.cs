@@ -4,7 +4,7 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>Walks the graph behind outputs, as a backward pass would.</summary>
-internal static class GraphWalk
+internal static partial class GraphWalk
 {
     /// <summary>Whether the graph can be read.</summary>
     public static bool IsSupported => GraphNode.IsSupported;
@@ -28,8 +28,8 @@ internal static class GraphWalk
     }
 
     /// <summary>
-    /// Where the gradient of a tensor arrives: numbers for the tensor and for the node behind it, 0 for a leaf. Writing to the tensor in
-    /// place gives it another node.
+    /// Identifies where the gradient of a tensor arrives: the addresses of the tensor and of the node behind it, which is 0 for a leaf. An
+    /// in-place write gives the tensor another node.
     /// </summary>
     public static (nint Tensor, nint Node) Place(string api, Tensor tensor)
     {
@@ -44,7 +44,7 @@ internal static class GraphWalk
     public static Behind From(string api, IEnumerable<Tensor> outputs) => Walk(api, outputs, static (_, nodes) =>
         new Behind([.. nodes.Where(IsLeaf).Select(Leaf)], Oldest(nodes)));
 
-    /// <summary>The same with a trace of the graph, which can be compared. Only leaves that are not known are returned.</summary>
+    /// <summary>The same, with a trace of the graph that can be compared. The known leaves are not returned.</summary>
     public static (Behind Behind, GraphTrace Trace) Traced(string api, IEnumerable<Tensor> outputs, Tensor[] known) =>
         Walk(api, outputs, (roots, nodes) =>
         {
@@ -74,7 +74,7 @@ internal static class GraphWalk
     {
         if (!IsSupported)
             return false;
-        // A view's graph must be read through a probe. Of another tensor it can be read at once, which is quicker.
+        // The graph of a view must be read through a probe. The graph of another tensor can be read directly, which is faster.
         using Tensor? probe = LevelStack.IsInnermost(output) && !GraphNode.IsView(output) ? null : Probe(api, output);
         // The graph of a tensor of an outer level, or of no level, has no node at the innermost level.
         if (probe is not null && GraphNode.Of(probe) == 0)
@@ -95,42 +95,9 @@ internal static class GraphWalk
         NodeBehind(api, probe);
     }
 
-    /// <summary>The graph as data.</summary>
-    public static AutogradGraph Graph(string api, Tensor output)
-    {
-        using Tensor root = Probe(api, output);
-        List<nint> reached = Reached([NodeBehind(api, root)]);
-        var numbers = new Dictionary<nint, int>();
-        foreach (nint node in reached)
-            numbers.Add(node, numbers.Count);
-        var edges = new List<AutogradEdge>();
-        foreach (nint node in reached)
-            foreach (ref readonly GraphNode.Edge edge in GraphNode.NextEdges(node))
-                if (edge.Function != 0)
-                    edges.Add(new AutogradEdge(numbers[node], numbers[edge.Function], (int)edge.InputNumber));
-        return new AutogradGraph([.. reached.Select((node, number) => Describe(node, number))], edges);
-    }
-
-    private static AutogradNode Describe(nint node, int number)
-    {
-        AutogradInput[] inputs = !NodeOutput.IsSupported ? []
-            : [.. Enumerable.Range(0, NodeOutput.Count(node)).Select(i => Input(NodeOutput.Of(node, i)))];
-        if (!IsLeaf(node))
-            return new AutogradNode(
-                number, GraphNode.Name(node).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal), null, null)
-            { SequenceNumber = (long)GraphNode.SequenceNumber(node), Inputs = inputs };
-        using Tensor leaf = Leaf(node);
-        return new AutogradNode(number, GraphNode.Accumulate,
-            TensorClass.IsNested(leaf.Handle) ? [.. Enumerable.Repeat(-1L, (int)leaf.dim())] : Shapes.Of(leaf), leaf.dtype)
-        { Inputs = inputs };
-    }
-
-    private static AutogradInput Input(NodeOutput output) =>
-        new([.. output.Shape], output.Type, new Device(output.DeviceType, output.DeviceIndex));
-
     /// <summary>
-    /// A view of the output, made by a guarded call. LibTorch throws if the graph of some tensors is read (views that were modified in
-    /// place and may not be); this call turns that into an error, where a direct read would end the process.
+    /// A view of the output, made by a guarded call. For some tensors LibTorch throws when their graph is read: views that were modified in
+    /// place against the rules. The guarded call turns this into an error, where a direct read would end the process.
     /// </summary>
     private static Tensor Probe(string api, Tensor output)
     {

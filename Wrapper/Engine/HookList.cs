@@ -9,7 +9,7 @@ internal sealed class HookList<T> where T : Delegate
 
     public bool IsEmpty => _entries.Length == 0;
 
-    /// <summary>The hooks of now. One that is removed meanwhile is left out.</summary>
+    /// <summary>The hooks that are registered now. A hook that is removed during the enumeration is left out.</summary>
     public IEnumerable<T> Hooks => _entries.Select(entry => entry.Hook).OfType<T>();
 
     /// <summary>Adds a hook. Disposing the result removes it.</summary>

@@ -3,8 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// Around hooks that a pass runs. The tensors that they are given are disposed at the end, and the modes are as before. Others that they
-/// make go to the dispose scope around the pass.
+/// Surrounds hooks that a pass runs. At the end it disposes the tensors that the hooks were given and restores the modes. Tensors that the
+/// hooks make go to the dispose scope around the pass.
 /// </summary>
 internal readonly ref struct HookScope : IDisposable
 {
@@ -15,7 +15,7 @@ internal readonly ref struct HookScope : IDisposable
     {
     }
 
-    /// <summary>Leaves all tensors but these to the scope around.</summary>
+    /// <summary>Moves all tensors except these to the outer dispose scope.</summary>
     public void LeaveAllBut(List<Tensor> own)
     {
         IDisposable[] others = [.. _scope.DisposablesView.Except(own, ReferenceEqualityComparer.Instance).Cast<IDisposable>()];

@@ -17,7 +17,7 @@ internal readonly ref struct KeptModes : IDisposable
     public void Dispose()
     {
         if (is_inference_mode_enabled() != _inference)
-            // Its Dispose or finalizer would switch the mode back, the finalizer even on another thread.
+            // Dispose or the finalizer would switch the mode back, and the finalizer would do so on another thread.
             GC.SuppressFinalize(inference_mode(_inference));
         if (is_grad_enabled() != _grad)
             _ = set_grad_enabled(_grad);

@@ -63,8 +63,8 @@ internal sealed class KnownFaults
     }.ToFrozenDictionary();
 
     /// <summary>
-    /// Used if the graph can't be read. It may then contain an operation that is wrong for a batch of gradients, so they are computed one
-    /// by one. There is no such safe way for the other faults, so those are not assumed.
+    /// Used if the graph can't be read. It may then contain an operation that is wrong for a batch of gradients, so the gradients are
+    /// computed one by one. The other faults have no such safe replacement, so they are not assumed.
     /// </summary>
     private static readonly KnownFaults s_unseen = new(["an operation of a graph that can't be seen"], Faults.BatchOfGradients);
 
@@ -98,7 +98,7 @@ internal sealed class KnownFaults
             using Tensor? beneath = LevelStack.BatchesSince(0) ? Level.Beneath(output) : null;
             Tensor recorded = beneath ?? output;
             if (recorded.requires_grad && !GraphWalk.Names(api, recorded, since, Add))
-                // Our rules do not correct lu_solve inside another batch.
+                // TorchBridge's rules do not correct lu_solve inside another batch.
                 return TakesPlainBatches && (GraphWalk.IsSupported || !LevelStack.BatchesSince(0)) ? None : s_unseen;
         }
         return operations is null ? None : new([.. operations], operations.Aggregate(Faults.None, (all, name) => all | s_nodes[name]));
@@ -110,7 +110,7 @@ internal sealed class KnownFaults
         }
     }
 
-    /// <summary>Whether a rule of ours replaces the wrong one. (A corrected operator leaves another node.)</summary>
+    /// <summary>Whether a rule of TorchBridge replaces the wrong one. (A corrected operator has another node in the graph.)</summary>
     private static bool IsMended(string name) => name == "CdistBackward0" && TakesPlainBatches;
 
     public bool Have(Faults fault) => (_faults & fault) == fault;

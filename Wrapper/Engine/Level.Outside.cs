@@ -2,10 +2,12 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
-/// <summary>What a function needs that is run one level after the other: a custom function, whose derivatives are the caller's.</summary>
+/// <summary>
+/// Members for a function that runs at one level after the other: a custom function, whose derivatives the caller defines.
+/// </summary>
 internal readonly partial struct Level
 {
-    /// <summary>The innermost level of this thread; null if it is in none.</summary>
+    /// <summary>The innermost level of this thread; null if there is none.</summary>
     public static Level? Innermost => LevelStack.Depth > 0 ? new Level(LevelStack.Depth) : null;
 
     /// <summary>What the innermost level was entered with.</summary>
@@ -14,7 +16,7 @@ internal readonly partial struct Level
     /// <summary>Whether the innermost level is a vmap level.</summary>
     public static bool IsVmap => LevelStack.Depth > 0 && LevelStack.Innermost.Type == Functorch.Vmap;
 
-    /// <summary>The tensor; if its level has been left, what was in it.</summary>
+    /// <summary>The tensor itself, or the tensor inside it if its level has been left.</summary>
     public static Tensor Living(Tensor tensor)
     {
         if (TensorClass.IsPlain(tensor.Handle) || !LevelMembership.IsDead(tensor.Handle))
@@ -23,7 +25,8 @@ internal readonly partial struct Level
     }
 
     /// <summary>
-    /// Whether the tensor, or what it stands for at an outer level, requires grad. Inside a vmap level a batch does not say so itself.
+    /// Whether the tensor, or the tensor inside it at an outer level, requires grad. Inside a vmap level, requires_grad of a batch does not
+    /// tell.
     /// </summary>
     public static bool AnyRequiresGrad(Tensor tensor)
     {
@@ -33,7 +36,7 @@ internal readonly partial struct Level
         return AnyRequiresGrad(inner);
     }
 
-    /// <summary>The tensor as one of this grad or jvp level: itself if it is one.</summary>
+    /// <summary>The tensor as a tensor of this grad or jvp level. It is returned as it is if it belongs to the level already.</summary>
     public Tensor Lifted(Tensor tensor) => LevelMembership.IsWrappedAt(tensor.Handle, _number) ? tensor : Wrapped(tensor);
 
     /// <summary>A new object for the tensor inside a batch or a wrapper, one level below.</summary>
@@ -45,8 +48,8 @@ internal readonly partial struct Level
     }
 
     /// <summary>
-    /// Until the result is disposed, this thread is not in its innermost level, but in the one below. Tensors of the level stay alive. A
-    /// gradient below is recorded if it would be for an operation of LibTorch here.
+    /// Until the result is disposed, this thread is in the level below its innermost level. Tensors of the innermost level stay alive.
+    /// Gradients are recorded at the level below if they would be recorded for an operation of LibTorch.
     /// </summary>
     public Outside StepOut() => new(_number);
 

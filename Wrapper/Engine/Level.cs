@@ -14,10 +14,10 @@ internal readonly partial struct Level : IDisposable
 
     private Level(long number) => _number = number;
 
-    /// <summary>Enters a level where an operation on a batched tensor acts on every example. The batch has at least one.</summary>
+    /// <summary>Enters a level where an operation on a batched tensor acts on every example. The batch has at least one example.</summary>
     /// <param name="batchSize">The number of examples.</param>
     /// <param name="randomness">What LibTorch does at a draw.</param>
-    /// <param name="asked">What the caller asked for; null: the same.</param>
+    /// <param name="asked">The caller's choice; null if it is the same.</param>
     public static Level Vmap(long batchSize, VmapRandomness randomness, VmapRandomness? asked = null)
     {
         Decompositions.EnsureBatching();
@@ -27,7 +27,7 @@ internal readonly partial struct Level : IDisposable
     /// <summary>Enters a level that records operations on its tensors for its own backward pass.</summary>
     public static Level Grad() => Enter(new(Functorch.Grad, GradMode: is_grad_enabled()));
 
-    /// <summary>The same for a graph that is only inspected. No gradients are taken of it.</summary>
+    /// <summary>The same for a graph that is only read. It is not differentiated.</summary>
     public static Level Watch() => Enter(new(Functorch.Grad, Counts: false, GradMode: is_grad_enabled()));
 
     /// <summary>Enters a level with dual numbers of its own. LibTorch's dual level must be open too.</summary>
@@ -58,8 +58,8 @@ internal readonly partial struct Level : IDisposable
     }
 
     /// <summary>
-    /// The innermost level that one of the tensors is a batch of, since there were <paramref name="depth"/> levels. Only vmap levels have
-    /// been entered since.
+    /// The innermost level, of those entered since there were <paramref name="depth"/> levels, that has one of the tensors as a batch. Only
+    /// vmap levels have been entered since then.
     /// </summary>
     public static Level? BatchSince(int depth, Tensor[] tensors)
     {
@@ -91,8 +91,8 @@ internal readonly partial struct Level : IDisposable
     }
 
     /// <summary>
-    /// The whole batch as a tensor of the level below, with the batch at <paramref name="dimension"/>. A tensor without a batch is
-    /// repeated. Call it inside the level.
+    /// The whole batch as a tensor of the level below, with the batch dimension at <paramref name="dimension"/>. A tensor without a batch
+    /// is repeated. Call this inside the level.
     /// </summary>
     public Tensor Unbatched(Tensor tensor, long batchSize, long dimension)
     {
@@ -117,7 +117,7 @@ internal readonly partial struct Level : IDisposable
         }
     }
 
-    /// <summary>The same with the batch where it is: its dimension is returned, or -1 if the tensor has no batch.</summary>
+    /// <summary>The same, but the batch dimension stays where it is. Its number is returned, or -1 if the tensor has no batch.</summary>
     public Tensor Unbatched(Tensor tensor, out long dimension)
     {
         nint handle = Functorch.RemoveBatchDimension(tensor.Handle, _number, out dimension);
@@ -134,7 +134,7 @@ internal readonly partial struct Level : IDisposable
         return Tensor.UnsafeCreateTensor(handle);
     }
 
-    /// <summary>The same, and it requires grad. Its type must be floating point or complex.</summary>
+    /// <summary>The same, with requires_grad set. The type must be floating point or complex.</summary>
     public Tensor Differentiable(Tensor tensor) => Require(Wrapped(tensor));
 
     /// <summary>Sets requires_grad on a tensor of the innermost grad level.</summary>

@@ -20,13 +20,13 @@ internal static class LevelStack
     /// <summary>How many levels this thread is in.</summary>
     public static int Depth => t_depth;
 
-    /// <summary>Whether gradients are being taken of what is computed now.</summary>
+    /// <summary>Whether the current computation is differentiated in reverse mode by a level.</summary>
     public static bool InGrad => t_grads != 0;
 
-    /// <summary>Whether tangents are being computed now.</summary>
+    /// <summary>Whether the current computation is differentiated in forward mode by a level.</summary>
     public static bool InJvp => t_jvps != 0;
 
-    /// <summary>How many derivatives are being taken of what is computed now.</summary>
+    /// <summary>How many levels differentiate the current computation.</summary>
     public static int Order => BitOperations.PopCount(t_grads | t_jvps);
 
     /// <summary>Whether a vmap level has been entered since there were <paramref name="depth"/> levels.</summary>
@@ -38,7 +38,9 @@ internal static class LevelStack
     /// <summary>What the innermost level was entered with. There is one.</summary>
     public static LevelFacts Innermost => t_facts![t_depth];
 
-    /// <summary>Whether the tensor is one of the innermost grad or jvp level, or an ordinary one where there is no level.</summary>
+    /// <summary>
+    /// Whether the tensor belongs to the innermost grad or jvp level. Without any level: whether it is an ordinary tensor.
+    /// </summary>
     public static bool IsInnermost(Tensor tensor)
     {
         nint each = TensorClass.Object(tensor.Handle);
@@ -71,10 +73,10 @@ internal static class LevelStack
 
 /// <summary>What a level was entered with.</summary>
 /// <param name="Type">One of the constants of <see cref="Functorch"/>.</param>
-/// <param name="Counts">Whether derivatives are taken at it.</param>
+/// <param name="Counts">Whether the level takes derivatives.</param>
 /// <param name="GradMode">For a grad level: the grad mode outside.</param>
 /// <param name="BatchSize">For a vmap level.</param>
 /// <param name="Randomness">For a vmap level: what LibTorch does at a draw.</param>
-/// <param name="Asked">For a vmap level: what the caller asked for.</param>
+/// <param name="Asked">For a vmap level: the caller's choice.</param>
 internal readonly record struct LevelFacts(int Type, bool Counts = true, bool GradMode = true, long BatchSize = 0,
     VmapRandomness Randomness = default, VmapRandomness Asked = default);

@@ -34,7 +34,10 @@ internal static class Memory
         return version;
     }
 
-    /// <summary>Increases the version counter, as an in-place operation would. No element is written to.</summary>
+    /// <summary>
+    /// Increases the version counter by an in-place operation on no elements. Unlike <see cref="CountWrite"/> this also reaches the tensors
+    /// inside a batch or wrapper of a level, and it works in every build of LibTorch.
+    /// </summary>
     public static void MarkAsWritten(Tensor tensor)
     {
         using var mode = no_grad();
@@ -46,7 +49,7 @@ internal static class Memory
     /// <summary>Whether <see cref="CountWrite"/> works.</summary>
     public static bool CountsWrites => VariableCalls.IsSupported;
 
-    /// <summary>Increases the version counter, as if an operation had written to the tensor. Not for inference tensors.</summary>
+    /// <summary>Increases the version counter of an ordinary tensor directly, without an operation. Not for inference tensors.</summary>
     public static void CountWrite(Tensor tensor)
     {
         VariableCalls.CountWrite(tensor.Handle);

@@ -3,8 +3,8 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// One backward pass of LibTorch's engine, from outputs to all leaves or to given inputs. It does not check its arguments, and lets no
-/// exception into native code.
+/// One backward pass of LibTorch's engine, from outputs to all leaves or to given inputs. It does not check its arguments, and it keeps
+/// managed exceptions out of native code.
 /// </summary>
 internal static class Pass
 {
@@ -88,7 +88,7 @@ internal static class Pass
     }
 
     /// <summary>
-    /// Keeps the arrays, and so their elements, alive until here: no finalizer may free a tensor while the engine reads it.
+    /// Keeps the arrays and their elements alive until here. Otherwise a finalizer could free a tensor while the engine reads it.
     /// </summary>
     private static void KeepAlive(Tensor[] outputs, Tensor[] gradients, Tensor[] inputs)
     {

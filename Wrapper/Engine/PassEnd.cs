@@ -9,12 +9,14 @@ internal sealed class PassEnd : NativeCallback
 
     private PassEnd(Action succeeded, Action ended) => (_succeeded, _ended) = (succeeded, ended);
 
-    /// <summary>The number of the pass that this thread is in. Every pass of the process has another one.</summary>
+    /// <summary>The number of the backward pass that this thread is in. Each pass of the process has its own number.</summary>
     public static int CurrentPass => HookCalls.PassId;
 
     /// <summary>Only inside of a pass.</summary>
-    /// <param name="succeeded">Runs when the pass has ended without an error. What it throws comes out of the pass.</param>
-    /// <param name="ended">Runs once when the pass has ended, after the other. It must not throw.</param>
+    /// <param name="succeeded">Runs when the pass has ended without an error. The pass throws its exception.</param>
+    /// <param name="ended">
+    /// Runs once when the pass has ended, also after an error. It runs after the other action and must not throw.
+    /// </param>
     public static void Then(Action succeeded, Action ended) => HookCalls.AtEndOfPass(new PassEnd(succeeded, ended));
 
     public override string? Call(nint argument, out nint result)
@@ -27,7 +29,7 @@ internal sealed class PassEnd : NativeCallback
             scope.LeaveAllBut([]);
             return null;
         }
-        catch (Exception thrown)      // every exception, because none may leave for C++
+        catch (Exception thrown)      // catches every exception, because C++ code can't pass one on
         {
             return CallerException.Message(thrown);
         }

@@ -2,17 +2,18 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
-/// <summary>Makes tensor objects, such as a module's parameters, stand for other tensors until Dispose.</summary>
+/// <summary>Exchanges the native tensors of tensor objects, such as the parameters of a module, until Dispose.</summary>
 internal sealed class Replacement : IDisposable
 {
     private readonly Stack<(Tensor Tensor, nint Handle, Tensor By, Action? Changed)> _done = new();
 
     /// <param name="pairs">
-    /// The tensors, what each stands for, and what has to be told after each change, if anything. A tensor may stand for another of them.
+    /// The tensor objects, the tensor that each stands for, and an action to run after each change, if any. A tensor object may stand for
+    /// another one in the list.
     /// </param>
     public Replacement(IReadOnlyList<(Tensor Tensor, Tensor By, Action? Changed)> pairs)
     {
-        nint[] handles = [.. pairs.Select(pair => pair.By.Handle)];      // all of them, before the first is exchanged
+        nint[] handles = [.. pairs.Select(pair => pair.By.Handle)];      // read all of them before the first exchange
         for (int i = 0; i < handles.Length; i++)
         {
             _done.Push((pairs[i].Tensor, BorrowedHandle.Exchange(pairs[i].Tensor, handles[i]), pairs[i].By, pairs[i].Changed));

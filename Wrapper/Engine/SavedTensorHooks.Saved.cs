@@ -7,10 +7,12 @@ namespace TorchBridge.Engine;
 
 internal sealed partial class SavedTensorHooks
 {
-    /// <summary>One tensor that an operation has saved through <see cref="SavedTensorHooks"/>, in its packed form.</summary>
+    /// <summary>The packed form of one tensor that an operation has saved inside <see cref="SavedTensorHooks"/>.</summary>
     private sealed class SavedTensor : SavedTensorCallback
     {
-        /// <summary>A handle of a tensor whose version counter counts what pack writes to; kept for the life of the thread.</summary>
+        /// <summary>
+        /// A tensor whose version counter shows whether pack writes to its input. It is kept as long as the thread lives.
+        /// </summary>
         [ThreadStatic]
         private static nint t_counter;
 
@@ -30,7 +32,7 @@ internal sealed partial class SavedTensorHooks
                 using var modes = new KeptModes();
                 using IDisposable? pause = SavedTensorHooks.Pause();
                 Tensor value = Detached(tensor);
-                _hooks._failure?.Throw();      // nothing more is packed
+                _hooks._failure?.Throw();      // after a failure nothing more is packed
                 _kind = (TensorClass.IsNested(value.Handle) ? null : Shapes.Of(value), value.dtype, value.device);
                 long version = LibTorch.WriteCount(t_counter);
                 _packed = _hooks.Pack(value);
@@ -43,7 +45,7 @@ internal sealed partial class SavedTensorHooks
                     owned.DetachFromDisposeScope();
                 _isPacked = true;
             }
-            catch (Exception thrown)      // every exception, because none may leave for C++
+            catch (Exception thrown)      // catches every exception, because C++ code can't pass one on
             {
                 _hooks._failure ??= ExceptionDispatchInfo.Capture(thrown);
             }
@@ -67,20 +69,22 @@ internal sealed partial class SavedTensorHooks
                 GC.KeepAlive(value);
                 return null;
             }
-            catch (Exception thrown)      // every exception, because none may leave for C++
+            catch (Exception thrown)      // catches every exception, because C++ code can't pass one on
             {
                 return CallerException.Message(thrown);
             }
         }
 
-        /// <summary>Disposes what pack has made. The graph no longer needs it.</summary>
+        /// <summary>Disposes what pack has made, because the graph no longer needs it.</summary>
         protected override void Dropped()
         {
             foreach (Tensor owned in _owned)
                 owned.Dispose();
         }
 
-        /// <summary>Without its graph, which may hold this object, and with a version counter that LibTorch does not look at.</summary>
+        /// <summary>
+        /// The tensor without its graph, because the graph may hold this object. Its version counter is one that LibTorch does not check.
+        /// </summary>
         private static Tensor Detached(nint handle)
         {
             if (t_counter == 0)
@@ -93,7 +97,10 @@ internal sealed partial class SavedTensorHooks
             return value;
         }
 
-        /// <summary>The tensors that pack has made and that its result holds: all of them if one can't see what it holds.</summary>
+        /// <summary>
+        /// The tensors that pack has made and that its result holds. If the content of the result can't be read, these are all tensors that
+        /// pack has made.
+        /// </summary>
         private IEnumerable<Tensor> Made(DisposeScope scope)
         {
             IEnumerable<Tensor> made = scope.DisposablesView.OfType<Tensor>();

@@ -4,8 +4,8 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// torch.autograd.graph.saved_tensors_hooks: until Dispose, tensors that this thread's operations save are packed. The innermost one
-/// counts.
+/// torch.autograd.graph.saved_tensors_hooks: until Dispose, the tensors that operations on this thread save are packed. If scopes are
+/// nested, the innermost one packs.
 /// </summary>
 internal sealed partial class SavedTensorHooks : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed partial class SavedTensorHooks : IDisposable
 
     public Func<object?, Tensor> Unpack { get; }
 
-    /// <summary>Whether this thread packs what is saved now.</summary>
+    /// <summary>Whether tensors that this thread saves now are packed.</summary>
     public static bool IsActive => t_state?.Packing is not null;
 
     public static SavedTensorHooks Begin(Func<Tensor, object?> pack, Func<object?, Tensor> unpack)
@@ -41,7 +41,7 @@ internal sealed partial class SavedTensorHooks : IDisposable
         return hooks;
     }
 
-    /// <summary>Until the result is disposed, this thread packs nothing. Null if it does so anyway.</summary>
+    /// <summary>Stops packing on this thread until the result is disposed. Null if nothing is packed anyway.</summary>
     public static IDisposable? Pause() => IsActive ? new Paused(t_state!) : null;
 
     /// <summary>torch.autograd.graph.disable_saved_tensors_hooks.</summary>
@@ -52,8 +52,8 @@ internal sealed partial class SavedTensorHooks : IDisposable
     }
 
     /// <summary>
-    /// Throws what pack has thrown, unless a pass has thrown it. No exception may cross the operator that saves a tensor: many would end
-    /// the process.
+    /// Throws the exception of pack, unless a pass has thrown it already. An exception can't leave the operator that saves a tensor,
+    /// because many of TorchSharp's operators would end the process.
     /// </summary>
     public void Dispose()
     {
@@ -67,14 +67,16 @@ internal sealed partial class SavedTensorHooks : IDisposable
             _failure?.Throw();
     }
 
-    /// <summary>What belongs to one thread.</summary>
+    /// <summary>The state of one thread.</summary>
     private sealed class State
     {
         public volatile SavedTensorHooks[] Open = [];
         public int Paused;
         public string? Disabled;
 
-        /// <summary>The innermost scope, if it packs what is saved now. Another thread may end it meanwhile.</summary>
+        /// <summary>
+        /// The innermost scope, if tensors that are saved now are packed. Another thread may end that scope at the same time.
+        /// </summary>
         public SavedTensorHooks? Packing => Paused == 0 && Open is [.., { } innermost] ? innermost : null;
     }
 

@@ -3,8 +3,8 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>
-/// Hooks on the gradient of a tensor. LibTorch never shortens its list of them, so it gets one for all hooks of a tensor. When the tensor
-/// is written to in place, it has another gradient and gets another list; the older hooks stay with the older gradient.
+/// Hooks on the gradient of a tensor. LibTorch never removes a hook from its list, so one native hook calls all hooks of a tensor. After an
+/// in-place write the tensor has another gradient and gets another native hook. The older hooks stay with the older gradient.
 /// </summary>
 internal sealed class TensorHook : NativeCallback
 {
@@ -16,7 +16,9 @@ internal sealed class TensorHook : NativeCallback
 
     private TensorHook((nint Tensor, nint Node) place) => _place = place;
 
-    /// <summary>Adds a hook until the result is disposed. What it returns is a gradient of the same kind, or null.</summary>
+    /// <summary>
+    /// Adds a hook until the result is disposed. The hook returns a gradient of the same shape, type and device, or null.
+    /// </summary>
     public static IDisposable Add(string api, Tensor tensor, Func<Tensor, Tensor?> hook)
     {
         (nint Tensor, nint Node) place = GraphWalk.Place(api, tensor);
@@ -27,7 +29,7 @@ internal sealed class TensorHook : NativeCallback
                 hooks = new TensorHook(place);
                 HookCalls.Register(tensor.Handle, hooks);
                 GC.KeepAlive(tensor);
-                s_all.Add(place, hooks);      // last: after a failure the next hook tries again
+                s_all.Add(place, hooks);      // last, so that the next hook tries again after a failure
             }
             return hooks._hooks.Add(hook);
         }
@@ -36,7 +38,7 @@ internal sealed class TensorHook : NativeCallback
     public override string? Call(nint argument, out nint result)
     {
         result = 0;
-        if (argument == 0)      // no gradient comes this way
+        if (argument == 0)      // the gradient is undefined
             return null;
         if (_hooks.IsEmpty)
         {
@@ -56,7 +58,7 @@ internal sealed class TensorHook : NativeCallback
             scope.LeaveAllBut(own);
             return null;
         }
-        catch (Exception thrown)      // every exception, because none may leave for C++
+        catch (Exception thrown)      // catches every exception, because C++ code can't pass one on
         {
             return CallerException.Message(thrown);
         }

@@ -8,7 +8,7 @@ internal static class ThreadSettings
     /// <summary>Whether the settings can be read and changed.</summary>
     public static bool IsSupported => ThreadModes.IsSupported;
 
-    /// <summary>Whether a pass that this thread starts may use threads of its own for devices.</summary>
+    /// <summary>Whether a pass that this thread starts may use other threads for devices.</summary>
     public static bool IsMultithreadingEnabled
     {
         get => ThreadModes.IsMultithreadingEnabled;

@@ -17,9 +17,9 @@ internal static class C10d
     private static string? Try()
     {
         if (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS())
-            return "they need a stack frame that catches C++ exceptions, which TorchBridge has on Linux for x64 alone";
+            return "they must catch C++ exceptions, which TorchBridge can do on Linux for x64 only";
         if (!CatchFrame.IsSupported)
-            return "the stack frame that catches C++ exceptions can't be made here";
+            return "TorchBridge can't catch C++ exceptions in this process";
         if (!C10dExports.AreThere)
             return $"LibTorch {LibTorch.Version} does not export all of c10d";
         string path = Path.Combine(Path.GetTempPath(), $"torchbridge-{Guid.NewGuid():N}");

@@ -9,7 +9,7 @@ namespace TorchBridge.Native;
 internal static partial class LoadReport
 {
     private const string Unknown = "Check that the output folder has the native files of TorchSharp and of one LibTorch bundle, "
-        + "both of the versions that belong together.";
+        + "and that their versions belong together.";
 
     /// <summary>The report if the library is loaded.</summary>
     /// <param name="version">LibTorch's version.</param>
@@ -33,26 +33,26 @@ internal static partial class LoadReport
             return "LibTorch is built for glibc and does not run on musl (Alpine Linux). "
                 + "Use an image with glibc, such as Debian 12 or Ubuntu 22.04.";
         if (NativeFiles.BrokenLinks().FirstOrDefault(file => IsOurs(file.Name)) is { } link)
-            return $"A build's output holds links to the native files, and {link.FullName} leads to {link.LinkTarget}, which is not there. "
-                + "Rebuild the program. To move one, publish it (dotnet publish), which copies the files, "
+            return $"The output of a build has links to the native files, and {link.FullName} points to {link.LinkTarget}, which does "
+                + "not exist. Rebuild the program. To move a program, publish it (dotnet publish), which copies the files, "
                 + "instead of copying its build output.";
         Match version = MissingSymbolVersion().Match(failure);
         if (version.Success)
             return version.Groups[1].Value == "GLIBCXX_3.4.32"
-                ? "TorchSharp's library names a version of libstdc++ that nothing in it uses. "
-                    + "The build corrects that unless TorchBridgeFixNativeLoad is false: "
+                ? "TorchSharp's library asks for a version of libstdc++ that it does not use. "
+                    + "The build corrects this unless TorchBridgeFixNativeLoad is false: "
                     + "remove that property, or reference the TorchBridge package from the program itself, and rebuild."
                 : $"This system's C and C++ libraries are older than LibTorch needs: {version.Groups[1].Value} is missing. "
                     + "Use Debian 12, Ubuntu 22.04 or newer.";
         Match file = MissingFile().Match(failure);
         if (file.Success && !IsOurs(file.Groups[1].Value))
-            return $"LibTorch needs the system library {file.Groups[1].Value}, which is not installed here; "
-                + "install the package that has it.";
+            return $"LibTorch needs the system library {file.Groups[1].Value}, which is not installed here. "
+                + "Install the package that has it.";
         if (OperatingSystem.IsMacOS() && failure.Contains("libomp", StringComparison.Ordinal))
-            return "LibTorch needs the OpenMP runtime: brew install libomp.";
+            return "LibTorch needs the OpenMP runtime. Install it with: brew install libomp.";
         if (!IsSupportedPlatform())
-            return $"TorchSharp has no native files for {RuntimeInformation.RuntimeIdentifier}; "
-                + "it has them for linux-x64, win-x64, win-arm64 and osx-arm64.";
+            return $"TorchSharp has no native files for {RuntimeInformation.RuntimeIdentifier}. "
+                + "Use linux-x64, win-x64, win-arm64 or osx-arm64.";
         return NativeFiles.Load("torch_cpu") != 0 ? Unknown : RemedyWithoutLibTorch(
             OperatingSystem.IsWindows() ? NativeFiles.Named("torch_cpu.dll").FirstOrDefault() : null,
             OperatingSystem.IsWindows() && RuntimeInformation.ProcessArchitecture == Architecture.Arm64);
@@ -64,12 +64,12 @@ internal static partial class LoadReport
     internal static string RemedyWithoutLibTorch(string? file, bool isWindowsOnArm)
     {
         if (file is not null)
-            return $"{file} is there and does not load. It needs the Microsoft Visual C++ runtime 14.40 or newer: "
+            return $"{file} exists but does not load. It needs the Microsoft Visual C++ runtime 14.40 or newer: "
                 + "install the latest Visual C++ Redistributable for this processor, or put its msvcp140.dll, "
                 + "vcruntime140.dll and vcruntime140_1.dll beside the program.";
         if (isWindowsOnArm)
-            return "LibTorch itself was not found. TorchSharp-cpu does not bring it for Windows on arm64: "
-                + "reference libtorch-cpu-win-arm64 2.10.0 from the program's project too.";
+            return "LibTorch itself was not found. TorchSharp-cpu does not contain it for Windows on arm64. "
+                + "Reference libtorch-cpu-win-arm64 2.10.0 from the program's project too.";
         return $"LibTorch itself was not found. Reference one bundle from the program's project: TorchSharp-cpu {TorchSharpVersion()}, "
             + "or TorchSharp-cuda-linux or TorchSharp-cuda-windows of the same version.";
     }

@@ -13,6 +13,7 @@ internal static class NativeDiagnosis
 
     /// <summary>Why features that read C++ objects are off on this platform; null if they are on.</summary>
     private static string? Untried() => Platform.IsTriedOrWanted ? null
-        : $"What calls C++ functions and reads C++ objects was not tried on this platform ({RuntimeInformation.RuntimeIdentifier}) and is "
-            + $"off; set the AppContext switch {Switches.UntriedPlatformName} to true to try it. A mistake may end the process.";
+        : "Features that call C++ functions and read C++ objects were not tested on this platform "
+            + $"({RuntimeInformation.RuntimeIdentifier}) and are off. Set the AppContext switch {Switches.UntriedPlatformName} to true to "
+            + "try them. An error in them may end the process.";
 }

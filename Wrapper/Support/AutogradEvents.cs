@@ -4,8 +4,8 @@ using System.Globalization;
 namespace TorchBridge.Support;
 
 /// <summary>
-/// The library's decisions, as events that <c>dotnet-trace --providers TorchBridge-Autograd</c> shows: how many rows, columns or examples
-/// are computed at once, and when a slower way replaces a faster one.
+/// The library's decisions as events, which <c>dotnet-trace --providers TorchBridge-Autograd</c> shows: how many rows, columns or examples
+/// are computed at once, and when a slower method replaces a faster one.
 /// </summary>
 [EventSource(Name = "TorchBridge-Autograd")]
 internal sealed class AutogradEvents : EventSource
@@ -32,7 +32,7 @@ internal sealed class AutogradEvents : EventSource
             WriteEvent(2, api, unit, size);
     }
 
-    /// <summary>The same. No text is made if nobody listens.</summary>
+    /// <summary>The same. The text is made only if the event is enabled.</summary>
     [NonEvent]
     public void InChunks(string api, string unit, long size)
     {
@@ -41,8 +41,8 @@ internal sealed class AutogradEvents : EventSource
     }
 
     /// <param name="api">The public name.</param>
-    /// <param name="taken">The way that is taken.</param>
-    /// <param name="reason">Why the faster way is not taken.</param>
+    /// <param name="taken">The method that is used.</param>
+    /// <param name="reason">Why the faster method is not used.</param>
     [Event(3, Level = EventLevel.Informational, Message = "{0}: {1}, because {2}")]
     public void OtherMode(string api, string taken, string reason)
     {

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace TorchBridge.Support;
 
 /// <summary>
-/// The first checks of a public member's arguments. Messages name the member and the parameter. The compiler fills in these two, so callers
-/// leave them out.
+/// The first checks of a public member's arguments. Messages name the member and the parameter. The compiler fills in both names, so
+/// callers leave them out.
 /// </summary>
 internal static class Check
 {

@@ -6,21 +6,21 @@ internal static partial class Guard
 {
     private static readonly TimeSpan s_longest = TimeSpan.FromDays(20);
 
-    /// <summary>Checks a text.</summary>
+    /// <summary>Checks that a string is not null.</summary>
     public static void Text([NotNull] string? text, string api, string parameter)
     {
         if (text is null)
             throw ArgumentMessages.NoText(api, parameter);
     }
 
-    /// <summary>Checks a module.</summary>
+    /// <summary>Checks that a module is not null.</summary>
     public static void Module([NotNull] nn.Module? module, string api, string parameter)
     {
         if (module is null)
             throw ArgumentMessages.NoModule(api, parameter);
     }
 
-    /// <summary>Checks a time to wait, which LibTorch counts in milliseconds.</summary>
+    /// <summary>Checks a timeout, which LibTorch counts in milliseconds.</summary>
     public static void Timeout(TimeSpan timeout, string api, string parameter)
     {
         if (timeout <= TimeSpan.Zero || timeout > s_longest)

@@ -92,7 +92,7 @@ internal static partial class Guard
         }
     }
 
-    /// <summary>Checks the batch dimensions that a vmap rule returned. They are counted from the front then.</summary>
+    /// <summary>Checks the batch dimensions that a vmap rule returned. In the result negative dimensions are replaced.</summary>
     public static int?[] OutDimsOfRule(Tensor[] outputs, int?[]? dims, long batch, string api)
     {
         const string function = "vmap";

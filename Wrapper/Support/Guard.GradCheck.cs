@@ -3,7 +3,7 @@ namespace TorchBridge.Support;
 /// <summary>Checks of the arguments of GradCheck.</summary>
 internal static partial class Guard
 {
-    /// <summary>Checks the length of a step.</summary>
+    /// <summary>Checks the size of a step.</summary>
     public static void Positive(double value, string api, string parameter)
     {
         if (!(value > 0) || double.IsInfinity(value))
@@ -17,7 +17,7 @@ internal static partial class Guard
             throw ArgumentMessages.NotATolerance(api, parameter, value);
     }
 
-    /// <summary>Checks that a mode is left to check, and that options come with the mode they need.</summary>
+    /// <summary>Checks that at least one mode is on, and that each option has the mode it needs.</summary>
     public static void ModesOfCheck(GradCheckOptions options, string api, bool secondOrder)
     {
         (string forward, string backward) = secondOrder ? ("checkFwdOverRev", "checkRevOverRev") : ("checkForwardAd", "checkBackwardAd");

@@ -19,7 +19,8 @@ internal static partial class Guard
     }
 
     /// <summary>
-    /// Checks argnums, the indices of the inputs to differentiate in. Negative ones count from the end. Null means the first input.
+    /// Checks argnums, the indices of the inputs to differentiate with respect to. Negative ones count from the end. Null means the first
+    /// input.
     /// </summary>
     public static int[] Argnums(int[]? argnums, Tensor[] inputs, string api)
     {
@@ -29,7 +30,7 @@ internal static partial class Guard
         return numbers;
     }
 
-    /// <summary>The same without a look at the inputs.</summary>
+    /// <summary>The same for a number of inputs.</summary>
     public static int[] Argnums(int[]? argnums, int count, string api)
     {
         if (argnums is { Length: 0 })

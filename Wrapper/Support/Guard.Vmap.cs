@@ -34,8 +34,7 @@ internal static partial class Guard
     }
 
     /// <summary>
-    /// The batch dimension of each output, not negative; null for an output without a batch. The outputs themselves are those of one
-    /// example.
+    /// The batch dimension of each output, not negative; null for an output without a batch. The outputs are those of one example.
     /// </summary>
     public static long?[] OutDims(Tensor[] outputs, int?[] outDims, string api, string parameter)
     {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace TorchBridge.Support;
 
-/// <summary>A matrix as text for a message. Of a large matrix only the corners are shown.</summary>
+/// <summary>A matrix as text for a message. Only the corners of a large matrix are shown.</summary>
 internal static class MatrixText
 {
     private const int Limit = 12, Edge = 4;
@@ -44,7 +44,7 @@ internal static class MatrixText
 
     private static string Digits(double value) => (value + 0.0).ToString("G6", CultureInfo.InvariantCulture);
 
-    /// <summary>The indices that are shown. -1 stands for the ones that are left out.</summary>
+    /// <summary>The indices that are shown. -1 stands for the omitted ones.</summary>
     private static int[] Shown(long count) => count <= Limit
         ? [.. Enumerable.Range(0, (int)count)]
         : [.. Enumerable.Range(0, Edge), -1, .. Enumerable.Range(0, Edge).Select(i => (int)count - Edge + i)];

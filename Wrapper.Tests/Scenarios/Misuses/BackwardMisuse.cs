@@ -70,10 +70,10 @@ internal sealed class BackwardMisuse : MisuseTable
             () => Autograd.ZeroGrad([null!]));
 
         yield return Kind(AutogradError.NotScalar, "no gradient for three elements",
-            "grad can be implicitly created only for scalar outputs; output 0 is float64 of shape [3]", () => _output.Backward());
+            "grad can be implicitly created only for scalar outputs. Output 0 is float64 of shape [3]", () => _output.Backward());
         yield return Kind(AutogradError.NotScalar, "no gradient for a complex number",
             "grad can be implicitly created only for real scalar outputs but got torch.complex128", ComplexScalar);
-        yield return Kind(AutogradError.NotScalar, "no gradient for the second output", "output 1 is",
+        yield return Kind(AutogradError.NotScalar, "no gradient for the second output", "Output 1 is",
             () => Autograd.Backward([_loss, _output], [null, null]));
         yield return Kind(AutogradError.DoesNotRequireGrad, "constant output",
             "element 0 of tensors does not require grad and does not have a grad_fn", () => _constant.Backward());
@@ -82,7 +82,7 @@ internal sealed class BackwardMisuse : MisuseTable
         yield return Kind(AutogradError.DoesNotRequireGrad, "constant second output", "element 1 of tensors does not require grad",
             () => Autograd.Backward([_loss, _constant]));
         yield return Kind(AutogradError.DoesNotRequireGrad, "input that does not require grad",
-            "can't retain_grad on Tensor that has requires_grad=False; inputs[1] is",
+            "can't retain_grad on Tensor that has requires_grad=False. inputs[1] is",
             () => _loss.Backward(inputs: [_leaf, _constant]));
         yield return Kind(AutogradError.DoesNotRequireGrad, "empty tensor", "does not require grad", () => _undefined.Backward());
     }

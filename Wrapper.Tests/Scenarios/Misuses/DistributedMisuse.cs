@@ -34,15 +34,15 @@ internal sealed class DistributedMisuse : MisuseTable
 
     private static IEnumerable<Misuse> Init()
     {
-        yield return Argument<ArgumentNullException>("Init null", "initMethod", "give an address or a name",
+        yield return Argument<ArgumentNullException>("Init null", "initMethod", "Pass an address or a name",
             () => ProcessGroup.Init(null!, 0, 1));
         foreach (string method in new[] { "", "http://x:1", "tcp://", "tcp://host", "tcp://host:0", "tcp://host:70000",
             "tcp://:29500", "file://", "file:///", "file://host/path", "tcp://host:1?rank=0", "env", "\0" })
             yield return Argument<ArgumentException>($"Init {method.Replace('\0', '0')}.", "initMethod", "No rendezvous handler",
                 () => ProcessGroup.Init(method, 0, 1));
-        yield return Argument<ArgumentOutOfRangeException>("Init no processes", "worldSize", "1 at least", () => At(0, 0));
-        yield return Argument<ArgumentOutOfRangeException>("Init rank -1", "rank", "Count from 0", () => At(-1, 2));
-        yield return Argument<ArgumentOutOfRangeException>("Init rank 2 of 2", "rank", "Count from 0", () => At(2, 2));
+        yield return Argument<ArgumentOutOfRangeException>("Init no processes", "worldSize", "at least 1", () => At(0, 0));
+        yield return Argument<ArgumentOutOfRangeException>("Init rank -1", "rank", "Pass a rank from 0 to 1", () => At(-1, 2));
+        yield return Argument<ArgumentOutOfRangeException>("Init rank 2 of 2", "rank", "Pass a rank from 0 to 1", () => At(2, 2));
         foreach (TimeSpan timeout in new[] { TimeSpan.Zero, Timeout.InfiniteTimeSpan, TimeSpan.MaxValue, TimeSpan.MinValue })
             yield return Argument<ArgumentOutOfRangeException>($"Init timeout {timeout.Ticks}", "timeout", "20 days",
                 () => At(0, 1, timeout));
@@ -77,7 +77,7 @@ internal sealed class DistributedMisuse : MisuseTable
     private IEnumerable<Misuse> Tensors()
     {
         yield return Argument<ArgumentException>("AllReduce unknown", "op", "no ReduceOp 9", () => Group.AllReduce(_fine, (ReduceOp)9));
-        yield return Argument<ArgumentException>("AllReduce average of integers", "tensor", "whose average is no integer",
+        yield return Argument<ArgumentException>("AllReduce average of integers", "tensor", "the average of integers",
             () => Group.AllReduce(_integers, ReduceOp.Avg));
         foreach (ReduceOp op in new[] { ReduceOp.Product, ReduceOp.Min, ReduceOp.Max })
             yield return Argument<ArgumentException>($"AllReduce complex {op}", "tensor", "on complex tensors",
@@ -88,16 +88,16 @@ internal sealed class DistributedMisuse : MisuseTable
             ("AllGather", x => Group.AllGather(x), false),
         })
         {
-            yield return Argument<ArgumentNullException>($"{name} null", "tensor", "it takes a tensor", () => call(null!));
+            yield return Argument<ArgumentNullException>($"{name} null", "tensor", "Pass a tensor", () => call(null!));
             yield return Argument<ArgumentException>($"{name} disposed", "tensor", "has been disposed", () => call(_disposed));
             yield return Argument<ArgumentException>($"{name} sparse", "tensor", "must be dense", () => call(_sparse));
             yield return Argument<ArgumentException>($"{name} meta", "tensor", "device type meta", () => call(_meta));
             if (!writes)
                 continue;
             yield return Argument<ArgumentException>($"{name} expanded", "tensor", "single memory location", () => call(_expanded));
-            yield return Argument<ArgumentException>($"{name} computed", "tensor", "has a graph", () => call(_computed));
+            yield return Argument<ArgumentException>($"{name} computed", "tensor", "was computed from tensors", () => call(_computed));
         }
-        yield return Argument<ArgumentException>("AllReduce in Vmap", "tensor", "part of a transform",
+        yield return Argument<ArgumentException>("AllReduce in Vmap", "tensor", "part of a function transform",
             Scoped(() => Transforms.Vmap((Tensor x) =>
             {
                 Group.AllReduce(x);
@@ -107,19 +107,19 @@ internal sealed class DistributedMisuse : MisuseTable
 
     private IEnumerable<Misuse> Others()
     {
-        yield return Argument<ArgumentOutOfRangeException>("Broadcast from 1", "source", "name one of the 1 ranks",
+        yield return Argument<ArgumentOutOfRangeException>("Broadcast from 1", "source", "not a rank of the group",
             () => Group.Broadcast(_fine, 1));
-        yield return Argument<ArgumentOutOfRangeException>("SyncFrom -1", "source", "name one of the 1 ranks",
+        yield return Argument<ArgumentOutOfRangeException>("SyncFrom -1", "source", "not a rank of the group",
             () => Group.SyncFrom(_module, -1));
-        yield return Argument<ArgumentNullException>("SyncFrom null", "module", "it takes a module", () => Group.SyncFrom(null!));
-        yield return Argument<ArgumentNullException>("AverageGradients null", "module", "it takes a module",
+        yield return Argument<ArgumentNullException>("SyncFrom null", "module", "Pass a module", () => Group.SyncFrom(null!));
+        yield return Argument<ArgumentNullException>("AverageGradients null", "module", "Pass a module",
             () => Group.AverageGradients(null!));
-        yield return Argument<ArgumentNullException>("DataParallel null", "module", "it takes a module", () => Group.DataParallel(null!));
-        yield return Argument<ArgumentNullException>("NewGroup null", "name", "give an address or a name", () => Group.NewGroup(null!));
-        yield return Argument<ArgumentException>("NewGroup empty", "name", "give the group a name", () => Group.NewGroup(""));
+        yield return Argument<ArgumentNullException>("DataParallel null", "module", "Pass a module", () => Group.DataParallel(null!));
+        yield return Argument<ArgumentNullException>("NewGroup null", "name", "Pass an address or a name", () => Group.NewGroup(null!));
+        yield return Argument<ArgumentException>("NewGroup empty", "name", "Pass a name for the group", () => Group.NewGroup(""));
         yield return Argument<ArgumentOutOfRangeException>("NewGroup timeout", "timeout", "20 days",
             () => Group.NewGroup("x", TimeSpan.FromDays(-1)));
-        yield return Argument<ArgumentNullException>("DataParallel.Backward null", "loss", "it takes a tensor",
+        yield return Argument<ArgumentNullException>("DataParallel.Backward null", "loss", "Pass a tensor",
             () => Group.DataParallel(_module).Backward(null!));
         yield return Kind(AutogradError.NotScalar, "DataParallel.Backward vector", "scalar outputs",
             () => Group.DataParallel(_module).Backward(_computed));

@@ -62,11 +62,11 @@ internal sealed class FunctionMisuse : MisuseTable
         yield return Argument<ArgumentException>("checkpoint of a function that returns null", "func", "func returned null at index 0",
             () => Autograd.Checkpoint(_ => (Tensor)null!, _leaf));
         yield return Argument<ArgumentException>("checkpoint of a function that returns no array", "func",
-            "func returned null; it returns the outputs", () => Autograd.Checkpoint(_ => (Tensor[])null!, [_leaf]));
+            "func returned null. Return the outputs", () => Autograd.Checkpoint(_ => (Tensor[])null!, [_leaf]));
         yield return Argument<ArgumentException>("checkpoint of a function that returns a disposed tensor", "func",
             "func returned a disposed tensor", () => Autograd.Checkpoint(_ => _disposed, _leaf));
         yield return Argument<ArgumentException>("checkpoint of a function that captures what it should take", "func",
-            "computed tensor that is not among its arguments",
+            "computed tensor that is not one of its arguments",
             () => Autograd.Checkpoint(x => x * _computed, _leaf));
         yield return Own("checkpoint of a function that throws", "in func",
             () => Autograd.Checkpoint((Tensor _) => throw new TimeoutException("in func"), _leaf));
@@ -76,6 +76,19 @@ internal sealed class FunctionMisuse : MisuseTable
             () => Autograd.Graph(_disposed));
         yield return Kind(AutogradError.DoesNotRequireGrad, "graph of a constant", "does not require grad and does not have a grad_fn",
             () => Autograd.Graph(_constant));
+        yield return Argument<ArgumentNullException>("graph with null names", "names", "names is null",
+            () => Autograd.Graph(_leaf, (Dictionary<string, Tensor>)null!));
+        yield return Argument<ArgumentNullException>("graph with null parameters", "names", "names is null",
+            () => Autograd.Graph(_leaf, ((string, TorchSharp.Modules.Parameter)[])null!));
+        yield return Argument<ArgumentNullException>("graph with a name of null", "names", "names[0] is null",
+            () => Autograd.Graph(_leaf, new Dictionary<string, Tensor> { ["x"] = null! }));
+        yield return Argument<ArgumentException>("graph with a name of a disposed tensor", "names", "names[0] has been disposed",
+            () => Autograd.Graph(_leaf, new Dictionary<string, Tensor> { ["x"] = _disposed }));
+        yield return Argument<ArgumentException>("graph with a tensor without a name", "names", "the name at index 0 of names is null",
+            () => Autograd.Graph(_leaf, [(null!, new TorchSharp.Modules.Parameter(_constant))]));
+        yield return Own("graph with names that throw", "in names",
+            () => Autograd.Graph(_leaf, Enumerable.Range(0, 2).Select(i =>
+                i == 0 ? KeyValuePair.Create("x", _leaf) : throw new TimeoutException("in names"))));
     }
 
     public override IEnumerable<Misuse> Reported()

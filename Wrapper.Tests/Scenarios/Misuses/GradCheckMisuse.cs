@@ -47,16 +47,17 @@ internal sealed class GradCheckMisuse : MisuseTable
             () => Autograd.GradCheck(x => x, [_x, _meta]));
         yield return Wrong<ArgumentException>("GradCheck in a sparse tensor", "input", "is sparse",
             () => Autograd.GradCheck(x => x.to_dense(), _sparse));
-        yield return Wrong<ArgumentOutOfRangeException>("GradCheck with a step of zero", "eps", "eps is a length",
+        yield return Wrong<ArgumentOutOfRangeException>("GradCheck with a step of zero", "eps", "Pass a finite step above 0",
             () => Autograd.GradCheck(sin, _x, eps: 0));
-        yield return Wrong<ArgumentOutOfRangeException>("GradCheck with a step that is no number", "eps", "eps is a length",
+        yield return Wrong<ArgumentOutOfRangeException>("GradCheck with a step that is no number", "eps", "Pass a finite step above 0",
             () => Autograd.GradCheck(sin, _x, eps: double.NaN));
-        yield return Wrong<ArgumentOutOfRangeException>("GradCheck with a negative tolerance", "atol", "atol is a tolerance",
+        yield return Wrong<ArgumentOutOfRangeException>("GradCheck with a negative tolerance", "atol", "Pass a tolerance of 0 or more",
             () => Autograd.GradCheck(sin, _x, atol: -1));
-        yield return Wrong<ArgumentOutOfRangeException>("GradCheck with a tolerance that is no number", "rtol", "rtol is a tolerance",
+        yield return Wrong<ArgumentOutOfRangeException>("GradCheck with a tolerance that is no number", "rtol", "Pass a tolerance of 0 "
+        + "or more",
             () => Autograd.GradCheck(sin, _x, rtol: double.NaN));
         yield return Wrong<ArgumentOutOfRangeException>("GradGradCheck with a negative tolerance of noise", "nondetTol",
-            "nondetTol is a tolerance", () => Autograd.GradGradCheck(sin, _x, nondetTol: -1));
+            "Pass a tolerance of 0 or more", () => Autograd.GradGradCheck(sin, _x, nondetTol: -1));
         yield return Wrong<ArgumentException>("GradCheck of no mode", "checkBackwardAd",
             "Expected at least one of check_forward_ad or check_backward_ad to be True",
             () => Autograd.GradCheck(sin, _x, checkBackwardAd: false));
@@ -87,19 +88,24 @@ internal sealed class GradCheckMisuse : MisuseTable
         yield return Wrong<ArgumentException>("GradCheck of a function with a sparse output", "func",
             "Sparse output is not supported at gradcheck yet", () => Autograd.GradCheck(x => x.to_sparse(), _x));
         yield return Wrong<ArgumentException>("GradCheck of a function that captures its input", "func",
-            "func uses input 0 itself instead of the tensor that it is given", () => Autograd.GradCheck(x => x * _x, _x));
+            "func captures input 0 instead of using its argument", () => Autograd.GradCheck(x => x * _x, _x));
         yield return Wrong<ArgumentException>("GradCheck of a function whose shape changes", "func",
-            "Expected `func` to return outputs with the same shape, but got: output 0 with shapes [2] and [1]", () =>
+            "Expected `func` to return outputs with the same shape when inputs are perturbed, but got: output 0 with shapes [2] and "
+                + "[1]", () =>
             Autograd.GradCheck(AfterTheFirst(x => x.narrow(0, 0, 1)), _x));
         yield return Wrong<ArgumentException>("GradCheck of a function whose type changes", "func",
-            "Expected `func` to return outputs with the same dtype, but got: output 0 with dtypes float64 and float32", () =>
+            "Expected `func` to return outputs with the same dtype when inputs are perturbed, but got: output 0 with dtypes float64 and "
+                + "float32", () =>
             Autograd.GradCheck(AfterTheFirst(x => x.to_type(float32)), _x));
         yield return Wrong<ArgumentException>("GradCheck of a function with ever more outputs", "func",
-            "Expected `func` to return as many outputs, but got: 1 and 2", () => Autograd.GradCheck(MoreEachTime(), [_x]));
+            "Expected `func` to return as many outputs when inputs are perturbed, but got: 1 and "
+                + "2", () => Autograd.GradCheck(MoreEachTime(), [_x]));
         yield return Wrong<ArgumentException>("GradGradCheck of a function with ever more outputs", "func",
-            "as many outputs that require grad, but got: 1 and 2", () => Autograd.GradGradCheck(MoreEachTime(), [_x]));
+            "as many outputs that require grad when inputs are perturbed, but got: 1 and "
+                + "2", () => Autograd.GradGradCheck(MoreEachTime(), [_x]));
         yield return Wrong<ArgumentException>("GradGradCheck with too many gradients", "gradOutputs",
-            "1 outputs require grad and there are 2 gradients", () => Autograd.GradGradCheck(x => [x[0]], [_x], [_constant, _constant]));
+            "1 outputs require grad, but gradOutputs has 2 "
+                + "gradients", () => Autograd.GradGradCheck(x => [x[0]], [_x], [_constant, _constant]));
         yield return Wrong<ArgumentException>("GradGradCheck with a gradient of another shape", "gradOutput", "Mismatch in shape",
             () => Autograd.GradGradCheck(x => x.sum(), _x, _constant));
         yield return Wrong<ArgumentException>("GradGradCheck with a gradient of another type", "gradOutput", "Mismatch in dtype",

@@ -76,9 +76,9 @@ internal sealed class GradMisuse : MisuseTable
             () => Autograd.Grad(_output, _leaf, _rows));
 
         yield return Kind(AutogradError.NotScalar, "Grad of three elements",
-            "grad can be implicitly created only for scalar outputs; output 0 is float64 of shape [3]", () =>
+            "grad can be implicitly created only for scalar outputs. Output 0 is float64 of shape [3]", () =>
             Autograd.Grad(_output, _leaf));
-        yield return Kind(AutogradError.NotScalar, "Grad of a second one of three elements", "output 1 is float64",
+        yield return Kind(AutogradError.NotScalar, "Grad of a second one of three elements", "Output 1 is float64",
             () => Autograd.Grad([_loss, _output], [_leaf]));
         yield return Kind(AutogradError.NotScalar, "Grad of complex elements", "grad can be implicitly created only for scalar outputs",
             () => Autograd.Grad([_complex], [_leaf]));
@@ -87,7 +87,7 @@ internal sealed class GradMisuse : MisuseTable
         yield return Kind(AutogradError.DoesNotRequireGrad, "Grad of a second constant", "element 1 of tensors does not require grad",
             () => Autograd.Grad([_loss, _constant], [_leaf]));
         yield return Kind(AutogradError.DoesNotRequireGrad, "Grad in a constant",
-            "One of the differentiated Tensors does not require grad; inputs[1] is",
+            "One of the differentiated Tensors does not require grad. inputs[1] is",
             () => Autograd.Grad([_loss], [_leaf, _constant], allowUnused: true));
         yield return Kind(AutogradError.DoesNotRequireGrad, "Grad of one in a constant", "input is float64",
             () => Autograd.Grad(_loss, _constant));
@@ -97,11 +97,11 @@ internal sealed class GradMisuse : MisuseTable
 
     public override IEnumerable<Misuse> Reported()
     {
-        yield return Kind(AutogradError.UnusedInput, "Grad in an unused input", "It is inputs[1]",
+        yield return Kind(AutogradError.UnusedInput, "Grad in an unused input", "The unused tensor is inputs[1]",
             () => Autograd.Grad([_loss], [_leaf, _other], retainGraph: true));
-        yield return Kind(AutogradError.UnusedInput, "Grad of one in an unused input", "It is input;",
+        yield return Kind(AutogradError.UnusedInput, "Grad of one in an unused input", "The unused tensor is input.",
             () => Autograd.Grad(_loss, _other, retainGraph: true));
-        yield return Kind(AutogradError.UnusedInput, "batched Grad in an unused input", "It is inputs[0]",
+        yield return Kind(AutogradError.UnusedInput, "batched Grad in an unused input", "The unused tensor is inputs[0]",
             () => Autograd.Grad([_output], [_other], [_rows], retainGraph: true, isGradsBatched: true));
         yield return Kind(AutogradError.UnusedInput, "Grad the wrong way round", "appears to not have been used in the graph",
             () => Autograd.Grad(_output, _loss, _row, retainGraph: true));

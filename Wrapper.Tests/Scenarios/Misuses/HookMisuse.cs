@@ -62,9 +62,9 @@ internal sealed class HookMisuse : MisuseTable
             () => Autograd.CheckpointSequential([], 1, _leaf));
         yield return Argument<ArgumentNullException>("a null function in sequence", "functions", "functions is null",
             () => Autograd.CheckpointSequential([null!], 1, _leaf));
-        yield return Argument<ArgumentOutOfRangeException>("no segments", "segments", "0 segments for 1 functions",
+        yield return Argument<ArgumentOutOfRangeException>("no segments", "segments", "segments is 0. Pass a number from 1",
             () => Autograd.CheckpointSequential([t => t], 0, _leaf));
-        yield return Argument<ArgumentOutOfRangeException>("more segments than functions", "segments", "2 segments for 1 functions",
+        yield return Argument<ArgumentOutOfRangeException>("more segments than functions", "segments", "segments is 2. Pass a number",
             () => Autograd.CheckpointSequential([t => t], 2, _leaf));
         yield return Argument<ArgumentNullException>("a sequence of null", "input", "input is null",
             () => Autograd.CheckpointSequential([t => t], 1, null!));

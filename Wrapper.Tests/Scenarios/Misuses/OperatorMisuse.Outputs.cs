@@ -36,7 +36,7 @@ internal sealed partial class OperatorMisuse
             () => Discard(Autograd.Hessian(a => nn.functional.hardsigmoid(a).sum(), _x)));
         yield return Argument<ArgumentException>("Jacobian of lists, null among the outputs", "func", "func returned null at index 1",
             () => Discard(Autograd.Jacobian(a => [a[0], null!], [_x])));
-        yield return Argument<ArgumentException>("Jacobian of lists, no array", "func", "func returned null; it returns the outputs",
+        yield return Argument<ArgumentException>("Jacobian of lists, no array", "func", "func returned null. Return the outputs",
             () => Discard(Autograd.Jacobian(_ => (Tensor[])null!, [_x])));
         yield return Argument<ArgumentException>("Vjp of lists, a disposed output", "func", "func returned a disposed tensor at index 0",
             () => Discard(Autograd.Vjp(_ => [_disposed], [_x])));

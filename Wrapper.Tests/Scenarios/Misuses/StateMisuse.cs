@@ -34,9 +34,9 @@ internal sealed class StateMisuse : MisuseTable
                 Autograd.GradientEdge(x * x);
                 return x.sum();
             })(_constant)));
-        yield return Argument<ArgumentNullException>("Grad from null edges", "outputs", "takes a list of gradient edges",
+        yield return Argument<ArgumentNullException>("Grad from null edges", "outputs", "Pass a list of gradient edges",
             () => Autograd.Grad((GradientEdge[])null!, [_edge]));
-        yield return Argument<ArgumentNullException>("Grad in null edges", "inputs", "takes a list of gradient edges",
+        yield return Argument<ArgumentNullException>("Grad in null edges", "inputs", "Pass a list of gradient edges",
             () => Autograd.Grad([_edge], (GradientEdge[])null!));
         yield return Argument<ArgumentNullException>("Grad in a null edge", "inputs", "inputs[1] is null",
             () => Autograd.Grad([_edge], [_edge, null!]));
@@ -50,7 +50,7 @@ internal sealed class StateMisuse : MisuseTable
             Scoped(() => Autograd.Grad([_edge], [_edge], [ones(3, float64)])));
         yield return Kind(AutogradError.NotScalar, "Grad of an edge that is no scalar",
             "grad can be implicitly created only for scalar outputs", () => Autograd.Grad([_edge], [_edge]));
-        yield return Argument<ArgumentNullException>("Backward from null edges", "tensors", "takes a list of gradient edges",
+        yield return Argument<ArgumentNullException>("Backward from null edges", "tensors", "Pass a list of gradient edges",
             () => Autograd.Backward((GradientEdge[])null!));
         yield return Argument<ArgumentException>("Backward from no edges", "tensors", "tensors is empty",
             () => Autograd.Backward((GradientEdge[])[]));
@@ -76,7 +76,7 @@ internal sealed class StateMisuse : MisuseTable
             () => Autograd.GetTotalNorm([_constant, _disposed]));
         yield return Argument<ArgumentException>("GetTotalNorm of integers", "tensors",
             "Expected a floating point or complex tensor as input", Scoped(() => Autograd.GetTotalNorm([_constant, arange(3)])));
-        yield return Argument<ArgumentOutOfRangeException>("GetTotalNorm of no order", "normType", "it is not a number",
+        yield return Argument<ArgumentOutOfRangeException>("GetTotalNorm of no order", "normType", "is not a number",
             () => Autograd.GetTotalNorm([_constant], double.NaN));
         yield return Argument<ArgumentNullException>("ClipGradNorm of a list with null", "parameters", "parameters[1] is null",
             () => Autograd.ClipGradNorm([_x, null!], 1));

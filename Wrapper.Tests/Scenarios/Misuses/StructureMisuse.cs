@@ -50,13 +50,13 @@ internal sealed class StructureMisuse : MisuseTable
             () => Vmap((Func<Named, Tensor, Tensor>)null!));
         yield return Argument<ArgumentNullException>("no function for Vjp", "func", "func is null",
             () => Vjp((Func<Named, Tensor, Tensor>)null!, One(_vector), _vector));
-        yield return Argument<ArgumentException>("an argument that is no structure", "func", "String, which is no structure of tensors",
+        yield return Argument<ArgumentException>("an argument that is no structure", "func", "String, which is not a supported structure",
             () => Grad((Tensor x, string name) => x.sum()));
-        yield return Argument<ArgumentException>("a list", "func", "no structure of tensors",
+        yield return Argument<ArgumentException>("a list", "func", "not a supported structure of tensors",
             () => Vmap((List<Tensor> x) => x[0]));
-        yield return Argument<ArgumentException>("a tuple with a number", "func", "no structure of tensors",
+        yield return Argument<ArgumentException>("a tuple with a number", "func", "not a supported structure of tensors",
             () => Grad(((Tensor, int) x) => x.Item1.sum()));
-        yield return Argument<ArgumentException>("a result that is no structure", "func", "no structure of tensors",
+        yield return Argument<ArgumentException>("a result that is no structure", "func", "not a supported structure of tensors",
             () => Vmap((Tensor x, Tensor y) => "x")(_vector, _vector));
         yield return Argument<ArgumentNullException>("a null dictionary", "arg1", "arg1 is null",
             () => Grad<Named, Tensor>(Sum)(null!, _vector));
@@ -84,7 +84,7 @@ internal sealed class StructureMisuse : MisuseTable
             () => Grad((Tensor a, Tensor b) => a.dot(b), [1, -1])(_vector, _vector));
         yield return Argument<ArgumentException>("a function that returns null", "func", "returned null",
             () => Grad((Named p, Tensor x) => null!)(One(_vector), _vector));
-        yield return Argument<ArgumentException>("a function that returns no dictionary", "func", "returned null: result",
+        yield return Argument<ArgumentException>("a function that returns no dictionary", "func", "returned null for result",
             () => Vmap((Named p, Tensor x) => (Named)null!)(One(_vector), _vector));
         yield return Argument<ArgumentException>("a function that returns a null in a dictionary", "func", "null at index 0",
             () => Vmap((Named p, Tensor x) => One(null))(One(_vector), _vector));
@@ -95,7 +95,8 @@ internal sealed class StructureMisuse : MisuseTable
                 return p;
             })(One(_vector), _vector));
         yield return Argument<ArgumentException>("a cotangent of other keys", "cotangents",
-            "Expected pytree structure of cotangents to be the same as pytree structure of outputs of the function: {w: *}, not {v: *}",
+            "Expected pytree structure of cotangents to be the same as pytree structure of outputs of the function, which is {w: *}, but "
+            + "got {v: *}",
             Scoped(() => Vjp((Named p) => p, (Named)One(_vector)).VjpFn(new Dictionary<string, Tensor> { ["v"] = _vector })));
         yield return Argument<ArgumentNullException>("no cotangent", "cotangents", "cotangents is null",
             Scoped(() => Vjp((Named p) => p, (Named)One(_vector)).VjpFn(null!)));
@@ -109,7 +110,7 @@ internal sealed class StructureMisuse : MisuseTable
         yield return Argument<ArgumentNullException>("no parts of dimensions", "parts", "parts", () => InDims.Of(null!));
         yield return Argument<ArgumentException>("an output that depends on the example", "outDims", "out_dim is None",
             () => Vmap((Tensor x) => x * x, outDim: null)(_vector));
-        yield return Argument<ArgumentException>("a tuple of a tensor and a number beside the value", "func", "no structure of tensors",
+        yield return Argument<ArgumentException>("a tuple of a tensor and a number beside the value", "func", "not a supported structure",
             () => Grad((Tensor x) => (x.sum(), (x, 1)))(_vector));
 
         yield return Argument<ArgumentNullException>("no call", "call", "call is null",

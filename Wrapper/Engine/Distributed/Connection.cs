@@ -3,7 +3,7 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine.Distributed;
 
 /// <summary>
-/// This process's end of a group: starts operations on tensors that are dense, on the CPU, contiguous and without a graph.
+/// The connection of this process to a group. It starts operations on tensors that are dense, contiguous, on the CPU and without a graph.
 /// </summary>
 internal sealed class Connection : IDisposable
 {
@@ -46,7 +46,7 @@ internal sealed class Connection : IDisposable
         }
     }
 
-    /// <summary>Another group of the same processes, which meet in the same store under another name.</summary>
+    /// <summary>Makes another group of the same processes, which use the same store under another name.</summary>
     public Connection OpenNew(string api, string name, TimeSpan timeout)
     {
         lock (_names)
@@ -125,8 +125,8 @@ internal sealed class Connection : IDisposable
     }
 
     /// <summary>
-    /// The keys under which PyTorch's init_process_group meets, so that C# and Python can be in one group. The store of torchrun's agent
-    /// outlives a group, so a later one has another number there.
+    /// The prefix of the keys that PyTorch's init_process_group uses, so that C# and Python processes can be in one group. The store of
+    /// torchrun's agent outlives a group, so each later group has another number in its prefix.
     /// </summary>
     private static string Prefix(MeetingPoint point)
     {

@@ -5,7 +5,9 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine.Distributed;
 
-/// <summary>Turns what c10d and Gloo throw into <see cref="DistributedException"/>. What they say is known from their phrases.</summary>
+/// <summary>
+/// Turns the errors of c10d and Gloo into <see cref="DistributedException"/>. The kind of error is found by phrases in the message.
+/// </summary>
 [SuppressMessage("Usage", "CA2201", Justification = "The native report, which is the inner exception, as everywhere in this library.")]
 internal static partial class DistributedFault
 {
@@ -15,9 +17,9 @@ internal static partial class DistributedFault
             "read error", "write error", "No route to host"],
         s_different = ["Detected mismatch between collectives", "Received data size doesn't match", "collective mismatch"];
 
-    private const string NotYet = "Operation timed out!";      // what Work.wait says when the time given to it is over
+    private const string NotYet = "Operation timed out!";      // the message of Work.wait when its time limit has passed
 
-    /// <summary>What an operation of a group threw.</summary>
+    /// <summary>The exception for an error of an operation of a group.</summary>
     public static Exception OfOperation(string api, int rank, C10dException native)
     {
         string said = Said(native.Message);
@@ -32,7 +34,7 @@ internal static partial class DistributedFault
             : DistributedMessages.Reported(api, rank, said, inner);
     }
 
-    /// <summary>What was thrown before the processes were connected.</summary>
+    /// <summary>The exception for an error before the processes were connected.</summary>
     public static Exception OfMeeting(string api, MeetingPoint point, C10dException native)
     {
         string said = Said(native.Message);
@@ -51,7 +53,9 @@ internal static partial class DistributedFault
     private static bool Has(string text, string[] phrases) =>
         Array.Exists(phrases, phrase => text.Contains(phrase, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The first line, without the place in the source, and without what is the same on every rank.</summary>
+    /// <summary>
+    /// The first line of a message, without the place in the source and without the parts that are the same on every rank.
+    /// </summary>
     private static string Said(string message)
     {
         string line = message.Split("\nException raised from")[0].Split("\nframe #")[0];

@@ -8,15 +8,16 @@ internal static class Meeting
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// A store with its prefix, and a group. LibTorch has no limit for some steps, for example when what listens at the port is no store.
-    /// So they are taken on a thread of their own. If it takes too long, it is left behind, and closes what it may still open.
+    /// Opens a store with its prefix, and a group. Some steps of LibTorch have no time limit, for example if the program that listens at
+    /// the port is not a store. Therefore the steps run on another thread. If they take too long, this method returns, and that thread
+    /// closes what it opens later.
     /// </summary>
     /// <param name="api">The public name.</param>
-    /// <param name="point">Who meets, and where.</param>
-    /// <param name="open">Opens the store in which they meet; the result is disposed here.</param>
+    /// <param name="point">The processes, and the address where they meet.</param>
+    /// <param name="open">Opens the store. This method disposes the result.</param>
     /// <param name="prefix">What the keys of this group begin with.</param>
     /// <param name="timeout">How long each step may take, and each operation later.</param>
-    /// <param name="check">Whether each operation is first compared.</param>
+    /// <param name="check">Whether the ranks compare each operation before they run it.</param>
     public static (C10dObject Store, C10dObject Group) Run(string api, MeetingPoint point, Func<C10dObject> open, string prefix,
         TimeSpan timeout, bool check)
     {
@@ -67,10 +68,10 @@ internal static class Meeting
         return both;
     }
 
-    /// <summary>Closes what a step that nobody waits for has opened.</summary>
+    /// <summary>Closes what a step has opened after its time limit.</summary>
     private static void Close(Task<(C10dObject Store, C10dObject Group)> late)
     {
-        if (late.Exception is not null)      // it was reported as too late already
+        if (late.Exception is not null)      // the time limit was reported already
             return;
         late.Result.Group.Dispose();
         late.Result.Store.Dispose();

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace TorchBridge.Engine.Distributed;
 
 /// <summary>
-/// Where the processes of a group meet, and which of them this one is: what PyTorch's init_method, rank and world_size say.
+/// The address where the processes of a group meet, and the rank of this process: the values of PyTorch's init_method, rank and world_size.
 /// </summary>
-/// <param name="Address">The place in words, the same in every process of this machine.</param>
+/// <param name="Address">The address as text, the same in every process of this machine.</param>
 /// <param name="Rank">This process's number.</param>
 /// <param name="WorldSize">How many processes there are.</param>
 internal sealed record MeetingPoint(string Address, int Rank, int WorldSize)
@@ -18,7 +18,7 @@ internal sealed record MeetingPoint(string Address, int Rank, int WorldSize)
     /// <summary>The server's port.</summary>
     public int Port { get; private init; }
 
-    /// <summary>The file, if they meet in one.</summary>
+    /// <summary>The path of the file, if they meet through a file.</summary>
     public string? Path { get; private init; }
 
     /// <summary>Whether torchrun's agent is the server.</summary>
@@ -54,7 +54,7 @@ internal sealed record MeetingPoint(string Address, int Rank, int WorldSize)
         return new($"{uri.Host}:{uri.Port}", rank, worldSize) { Host = uri.DnsSafeHost, Port = uri.Port };
     }
 
-    /// <summary>The variables that torchrun sets, and that a launcher of one's own has to set.</summary>
+    /// <summary>Reads the environment variables that torchrun sets. Other launchers must set them too.</summary>
     private static MeetingPoint FromEnvironment(string api, int rank, int worldSize)
     {
         string host = Text(api, "MASTER_ADDR");

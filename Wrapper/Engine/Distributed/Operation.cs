@@ -3,12 +3,13 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine.Distributed;
 
 /// <summary>
-/// A collective operation that has been started. It holds its tensors until it has ended, whatever becomes of this object.
+/// A collective operation that has been started. LibTorch keeps its tensors alive until the operation has ended, even if this object is
+/// disposed.
 /// </summary>
 internal sealed class Operation(C10dObject work, string api, int rank) : IDisposable
 {
-    /// <summary>Waits until it has ended, or for so long.</summary>
-    /// <exception cref="DistributedException">It failed, or has not ended in time.</exception>
+    /// <summary>Waits until the operation has ended, or until the time limit has passed.</summary>
+    /// <exception cref="DistributedException">The operation has failed, or has not ended in time.</exception>
     public void Wait(TimeSpan? timeout = null)
     {
         try

@@ -2,7 +2,7 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine.Distributed;
 
-/// <summary>Which tensors can be sent. LibTorch itself would read past the end of some of the others.</summary>
+/// <summary>Checks whether tensors can be sent. LibTorch does not check this and would read past the end of some tensors.</summary>
 internal static class Sendable
 {
     /// <summary>Checks that a tensor's elements can be read one after the other.</summary>
@@ -16,7 +16,7 @@ internal static class Sendable
         GC.KeepAlive(tensor);
     }
 
-    /// <summary>Checks that it can be written to as well.</summary>
+    /// <summary>The same for a tensor that is also written to.</summary>
     public static void CheckWritten(string api, Tensor tensor, string parameter, int index)
     {
         Check(api, tensor, parameter, index);
@@ -27,7 +27,7 @@ internal static class Sendable
                 throw ArgumentMessages.OverlappingElements(api, parameter, index, tensor);
     }
 
-    /// <summary>Checks that it can be reduced in this way as well.</summary>
+    /// <summary>The same for a tensor that is also reduced with this operation.</summary>
     public static void CheckReduced(string api, Tensor tensor, ReduceOp op, string parameter, int index)
     {
         if (!Enum.IsDefined(op))

@@ -5,8 +5,9 @@ using System.Text;
 namespace TorchBridge.Engine.Distributed;
 
 /// <summary>
-/// The file of a FileStore: keys and values one after the other, each behind its length in four bytes. LibTorch waits for ever in a folder
-/// that is not there, and takes what an earlier run has left for the addresses of this one, so both are refused here.
+/// The file of a FileStore. It contains keys and values one after the other, each preceded by its length in four bytes. LibTorch waits
+/// without end if the folder does not exist, and it uses the addresses of an earlier run if the file is left from that run. Both are
+/// refused here.
 /// </summary>
 internal static class StoreFile
 {
@@ -24,7 +25,7 @@ internal static class StoreFile
         {
             content = Read(path);
         }
-        catch (FileNotFoundException)      // or another process made it since; then it is not stale
+        catch (FileNotFoundException)      // another process may have made it since; then it is not stale
         {
             return;
         }
@@ -48,7 +49,7 @@ internal static class StoreFile
             content = content[sizeof(int)..];
             if (length < 0 || length > 1 << 24)
                 return null;
-            if (length > content.Length)      // another process writes it now
+            if (length > content.Length)      // another process is writing it
                 return texts;
             texts.Add(Encoding.UTF8.GetString(content[..length]));
             content = content[length..];
@@ -56,7 +57,7 @@ internal static class StoreFile
         return content.IsEmpty ? texts : null;
     }
 
-    /// <summary>The file's bytes. LibTorch locks it for a moment with each key; .NET does not open it then.</summary>
+    /// <summary>The file's bytes. LibTorch locks the file while it writes a key, and .NET can't open it then.</summary>
     private static byte[] Read(string path)
     {
         for (var waited = Stopwatch.StartNew(); ; Thread.Sleep(2))
@@ -66,7 +67,7 @@ internal static class StoreFile
             }
             catch (IOException e) when (e is not FileNotFoundException && waited.Elapsed < s_longestLock)
             {
-                // another try
+                // try again
             }
     }
 }

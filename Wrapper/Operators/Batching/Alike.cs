@@ -3,8 +3,8 @@ using TorchBridge.Engine;
 namespace TorchBridge.Operators.Batching;
 
 /// <summary>
-/// Makes tensors in the likeness of others. Inside levels they belong to the same batches as the others, as with PyTorch's new_zeros. This
-/// is needed because LibTorch does not write batched values into a plain tensor.
+/// Makes tensors with the shape and type of others, like PyTorch's new_zeros: inside levels they belong to the same batches. This is needed
+/// because LibTorch does not write batched values into a plain tensor.
 /// </summary>
 internal static class Alike
 {

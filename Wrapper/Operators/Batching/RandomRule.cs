@@ -12,13 +12,13 @@ internal readonly struct RandomRule(VmapRandomness randomness)
     private readonly Tensor? _start = randomness == VmapRandomness.Same ? DefaultGenerator.State : null;
 
     /// <summary>
-    /// The randomness of a level whose pieces are checked here. Under Error, LibTorch would refuse a draw itself, but TorchSharp's rand and
-    /// randperm ignore that and return a tensor that ends the process when it is used.
+    /// The randomness of a level whose pieces are checked here. With Error, LibTorch would refuse a draw itself, but TorchSharp's rand and
+    /// randperm ignore the error and return a tensor that ends the process when it is used.
     /// </summary>
     public static VmapRandomness OfLevel(VmapRandomness randomness) =>
         randomness == VmapRandomness.Error ? VmapRandomness.Different : randomness;
 
-    /// <summary>Makes one piece. If drawing is not allowed and it drew, throws and restores the generator.</summary>
+    /// <summary>Makes one piece. If drawing is not allowed and the piece has drawn, this throws and restores the generator.</summary>
     /// <param name="api">The public name for messages.</param>
     /// <param name="make">Makes the piece.</param>
     public T Piece<T>(string api, Func<T> make)

@@ -5,16 +5,16 @@ using TorchBridge.Operators.Jacobians;
 namespace TorchBridge.Operators.Batching;
 
 /// <summary>
-/// torch.vmap: applies a function of one example to all examples of a batch at once. Without LibTorch's levels it is a loop.
+/// torch.vmap: applies a function of one example to all examples of a batch at once. Without LibTorch's levels it loops over the examples.
 /// </summary>
 internal static class Vmap
 {
     private const string Api = "Vmap";
 
-    /// <param name="func">From the arguments of one example to its outputs.</param>
+    /// <param name="func">Computes the outputs of one example from its arguments.</param>
     /// <param name="inputs">The arguments.</param>
     /// <param name="inDims">The batch dimension of each argument; null for an argument that all examples share.</param>
-    /// <param name="outDims">From the number of outputs to the batch dimension of each; null for an output without a batch.</param>
+    /// <param name="outDims">Gives the batch dimension of each output for a number of outputs; null for an output without a batch.</param>
     /// <param name="randomness">What random operations do.</param>
     /// <param name="chunkSize">How many examples at once; null for all.</param>
     public static Tensor[] Run(Func<Tensor[], Tensor[]> func, Tensor[] inputs, int?[] inDims,
@@ -87,7 +87,8 @@ internal static class Vmap
     }
 
     /// <summary>
-    /// An empty batch, which levels do not accept. The function runs on one example of zeros, and its results are dropped.
+    /// Handles an empty batch, which levels do not accept. The function runs on one example of zeros to get the shapes, and its results are
+    /// dropped.
     /// </summary>
     private static Tensor[] Empty(Func<Tensor[], Tensor[]> func, Tensor[] inputs, long?[] dims,
         Func<int, int?[]> outDims, VmapRandomness randomness)

@@ -5,13 +5,13 @@ using TorchBridge.Operators.Reverse;
 namespace TorchBridge.Operators.Checking;
 
 /// <summary>
-/// What a gradient check asks of a backward besides right values: it is linear in what it is given, copes with nothing given, and runs for
-/// several at once.
+/// The rules that a gradient check tests besides the values: backward is linear in the gradients that it gets, it accepts missing
+/// gradients, and it can run for several gradients at once.
 /// </summary>
 internal sealed class BackwardRules(GradCheckSettings settings, GradCheckSubject subject)
 {
     /// <summary>
-    /// Gradients of all zeros give gradients of all zeros, like the inputs in type and shape. The graph is walked for the last time.
+    /// Checks that gradients of zeros give gradients of zeros that have the types and shapes of the inputs. This pass frees the graph.
     /// </summary>
     public void ZeroForZero(Tensor[] leaves, Tensor[] outputs)
     {
@@ -32,7 +32,9 @@ internal sealed class BackwardRules(GradCheckSettings settings, GradCheckSubject
         }
     }
 
-    /// <summary>The gradient of all outputs, then of each of several, may be missing altogether.</summary>
+    /// <summary>
+    /// Checks that backward accepts missing gradients: first of all outputs, and then of each output if there are several.
+    /// </summary>
     public void ZeroForNothing(int outputCount)
     {
         Undefined(_ => true);
@@ -40,7 +42,7 @@ internal sealed class BackwardRules(GradCheckSettings settings, GradCheckSubject
             Undefined(output => output == missing);
     }
 
-    /// <summary>Two gradients at once give what they give in turn.</summary>
+    /// <summary>Checks that two gradients that are computed at once are the same as two that are computed one after the other.</summary>
     public void SameInABatch(Tensor[] leaves, Tensor output, int index, Generator random)
     {
         Tensor batch = RandomGradients.Like(output, [2, .. Shapes.Of(output)], random);
@@ -84,7 +86,7 @@ internal sealed class BackwardRules(GradCheckSettings settings, GradCheckSubject
                 throw GradCheckFailure.NotZeroForUndefined(settings, subject.Wanted[i]);
     }
 
-    /// <summary>The same output, behind a function that passes no gradient on.</summary>
+    /// <summary>The same output behind a function whose backward returns no gradient.</summary>
     private Tensor WithoutGradient(Tensor output) =>
         FunctionApplication.RunPlain(settings.Api, [output], _ => [output], (_, _) => [null])[0];
 

@@ -4,16 +4,16 @@ using TorchBridge.Operators.Forward;
 
 namespace TorchBridge.Operators.Checking;
 
-/// <summary>What forward mode says of a function: the same as <see cref="NumericalJacobian"/>, from tangents instead of steps.</summary>
+/// <summary>The Jacobians of a function in forward mode, in the form of <see cref="NumericalJacobian"/>.</summary>
 /// <param name="settings">The settings.</param>
-/// <param name="subject">Where it is checked.</param>
+/// <param name="subject">The function's inputs and the point.</param>
 /// <param name="func">The function.</param>
-/// <param name="outputs">What it returns.</param>
+/// <param name="outputs">The function's outputs at the point.</param>
 internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubject subject, Func<Tensor[], Tensor[]> func, Tensor[] outputs)
 {
     private readonly Tensor[] _point = subject.Point();
 
-    /// <summary>The Jacobians in one input, by output.</summary>
+    /// <summary>The Jacobian of each output with respect to one input.</summary>
     public Differences?[] Jacobian(int input)
     {
         Tensor at = _point[input], one = ones([], at.dtype), i = complex(tensor(0.0), tensor(1.0));
@@ -27,11 +27,13 @@ internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubje
         }
     }
 
-    /// <summary>The Jacobians times a direction of length 1, one for each axis of a complex input.</summary>
+    /// <summary>The Jacobians times a direction of length 1. A complex input has one direction for each axis.</summary>
     public Differences?[] Along(int input, Direction direction) =>
         Axes(input, 1, _ => Tangent(input, direction.Real, null), _ => Tangent(input, null, direction.Imaginary));
 
-    /// <summary>A missing tangent of one input does what a tangent of zeros does, whatever the tangents of the others.</summary>
+    /// <summary>
+    /// Checks that a missing tangent of one input has the effect of a tangent of zeros, for any tangents of the other inputs.
+    /// </summary>
     public void ZeroForNothing(Direction[] directions)
     {
         Tensor[] tangents = [.. subject.Wanted.Select((input, i) => Tangent(input, directions[i].Real, directions[i].Imaginary))];
@@ -46,7 +48,7 @@ internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubje
         }
     }
 
-    /// <summary>Two tangents of an input at once give what they give in turn.</summary>
+    /// <summary>Checks that two tangents that are computed at once are the same as two that are computed one after the other.</summary>
     public void SameInABatch(int input, Generator random)
     {
         Tensor batch = RandomGradients.Like(_point[input], [2, .. Shapes.Of(_point[input])], random);
@@ -69,7 +71,7 @@ internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubje
         }
     }
 
-    /// <summary>A tangent of one of the wanted inputs alone.</summary>
+    /// <summary>The tangents of the wanted inputs if only one of them has one.</summary>
     private Tensor?[] OneTangent(int input, Tensor tangent) => Array.ConvertAll(subject.Wanted, other => other == input ? tangent : null);
 
     private Tensor[] OrZeros(Tensor?[] tangents) => [.. tangents.Select((tangent, i) => tangent ?? zeros_like(outputs[i]).detach())];
@@ -99,7 +101,7 @@ internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubje
         return rows;
     }
 
-    /// <summary>The tangents of the outputs, for one tangent or none of each wanted input.</summary>
+    /// <summary>The tangents of the outputs for the tangents of the wanted inputs, which may be null.</summary>
     private Tensor?[] Tangents(Tensor?[] tangents)
     {
         Tensor?[] all = AllTangents(tangents);
@@ -122,8 +124,8 @@ internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubje
         new Pushforward<int>(settings.Api, arguments => (func(arguments), 0), _point).Apply(tangents);
 
     /// <summary>
-    /// Without a level of functorch around, as other operators have: the function may look at the values of its arguments, as it may where
-    /// backward and the numerical side call it.
+    /// Runs the function on dual numbers without a functorch level. So the function may read the values of its arguments, as it may in the
+    /// other parts of the check.
     /// </summary>
     private Tensor?[] OnDuals(Tensor?[] tangents)
     {
@@ -135,7 +137,7 @@ internal sealed class ForwardJacobian(GradCheckSettings settings, GradCheckSubje
             DualTensor.Unpack(settings.Api, output).Tangent);
     }
 
-    /// <summary>real + i imaginary, in the input's shape and type.</summary>
+    /// <summary>The tangent real + i imaginary in the shape and type of the input.</summary>
     private Tensor Tangent(int input, Tensor? real, Tensor? imaginary)
     {
         Tensor at = _point[input];

@@ -2,7 +2,7 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Checking;
 
-/// <summary>torch.autograd.gradcheck: what backward and forward mode say, against finite differences.</summary>
+/// <summary>torch.autograd.gradcheck: compares the derivatives of backward and of forward mode with finite differences.</summary>
 internal sealed class GradCheck
 {
     private readonly GradCheckSettings _settings;
@@ -64,7 +64,7 @@ internal sealed class GradCheck
     }
 
     /// <summary>
-    /// How many calls of the function and backward passes compute the Jacobians. What the rules take besides is little.
+    /// The number of calls of the function and of backward passes that compute the Jacobians. The other checks add only a few.
     /// </summary>
     private long Steps()
     {
@@ -76,7 +76,7 @@ internal sealed class GradCheck
         long Size(Tensor tensor) => options.FastMode ? 1 : tensor.numel();
     }
 
-    /// <summary>Where no output requires grad, none may change.</summary>
+    /// <summary>Checks that no output changes with the inputs if no output requires grad.</summary>
     private void AllConstant()
     {
         for (int i = 0; i < _differences.Length; i++)
@@ -108,7 +108,7 @@ internal sealed class GradCheck
             Compare(i, new(output, _subject.Wanted[i], part.Name), analytical[i], _differences[i][output]!.Value.Gradient(part));
     }
 
-    /// <summary>vᵀ J u for random u and v, from either side.</summary>
+    /// <summary>Compares vᵀ J u for random u and v, computed by backward and by differences.</summary>
     private void FastReverse(ReverseJacobian reverse, int output, OutputPart part)
     {
         Tensor value = part.Of(_outputs[output]), v = Direction.In(value, _random).Real;
@@ -156,7 +156,7 @@ internal sealed class GradCheck
             Compare(i, where, analytical, numerical);
     }
 
-    /// <summary>Two Jacobians in one input agree.</summary>
+    /// <summary>Checks that two Jacobians with respect to one input agree.</summary>
     private void Compare(int i, GradCheckFailure.Where where, Tensor analytical, Tensor numerical)
     {
         if (!Comparison.Close(analytical, numerical, _settings.Rtol, _settings.Atol))
@@ -164,7 +164,8 @@ internal sealed class GradCheck
     }
 
     /// <summary>
-    /// Their products with directions agree; the tolerance grows with these. <paramref name="jacobians"/> computes both whole.
+    /// Checks that the products with directions agree. The tolerance grows with the directions. <paramref name="jacobians"/> computes both
+    /// whole Jacobians.
     /// </summary>
     private void CompareAlong(int i, GradCheckFailure.Where where, Tensor analytical, Tensor numerical, double scale,
         Func<(Tensor Analytical, Tensor Numerical)> jacobians)

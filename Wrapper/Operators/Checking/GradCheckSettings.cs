@@ -2,13 +2,13 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Checking;
 
-/// <summary>What a gradient check is asked for.</summary>
-/// <param name="Api">The public name, which messages start with.</param>
-/// <param name="Inputs">What the caller's parameter for the tensors is called.</param>
-/// <param name="Options">The options, which are checked.</param>
+/// <summary>The settings of a gradient check.</summary>
+/// <param name="Api">The public name, with which messages start.</param>
+/// <param name="Inputs">The name of the caller's parameter for the tensors.</param>
+/// <param name="Options">The options, already checked.</param>
 internal sealed record GradCheckSettings(string Api, string Inputs, GradCheckOptions Options)
 {
-    /// <summary>Whether the gradients are checked, for which PyTorch has other names of the two modes.</summary>
+    /// <summary>Whether this is a check of second derivatives, for which PyTorch names the two modes differently.</summary>
     private bool IsSecondOrder => Api == nameof(GradGradCheck);
 
     public double Eps => Options.Eps;

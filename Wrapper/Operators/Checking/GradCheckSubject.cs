@@ -4,12 +4,12 @@ using TorchBridge.Operators.Forward;
 namespace TorchBridge.Operators.Checking;
 
 /// <summary>
-/// The function that is checked, and where. It is only ever given copies of the inputs that require grad; the others, constants to it, it
-/// gets as they are.
+/// The function that is checked, and the point. The function gets copies of the inputs that require grad. The other inputs are constants
+/// and are passed as they are.
 /// </summary>
 internal sealed class GradCheckSubject
 {
-    /// <summary>What every public check calls it.</summary>
+    /// <summary>The name of the function's parameter in every public check.</summary>
     public const string Func = "func";
 
     private readonly Func<Tensor[], Tensor[]> _func;
@@ -35,7 +35,7 @@ internal sealed class GradCheckSubject
 
     public Tensor Input(int index) => _inputs[index];
 
-    /// <summary>Fresh leaves with the values of the inputs, and what the function makes of them, with its graph.</summary>
+    /// <summary>New leaves with the values of the inputs, and the function's outputs for them, with a graph.</summary>
     public (Tensor[] Leaves, Tensor[] Outputs) Evaluate()
     {
         Tensor[] arguments = Arguments(Point());
@@ -43,7 +43,7 @@ internal sealed class GradCheckSubject
         return (leaves, Call(arguments));
     }
 
-    /// <summary>A copy of each input that requires grad, in the same strides, to be written to.</summary>
+    /// <summary>A copy of each input that requires grad, with the same strides, which may be written to.</summary>
     public Tensor[] Point()
     {
         Tensor[] point = [.. _inputs];
@@ -52,7 +52,7 @@ internal sealed class GradCheckSubject
         return point;
     }
 
-    /// <summary>What the function gets there: leaves of its own on the same memory.</summary>
+    /// <summary>The arguments for the function at a point: new leaves that share the memory of the point.</summary>
     public Tensor[] Arguments(Tensor[] point)
     {
         Tensor[] arguments = Array.ConvertAll(point, value => value.detach());
@@ -74,8 +74,8 @@ internal sealed class GradCheckSubject
     }
 
     /// <summary>
-    /// A function that reaches for the caller's own tensor, past its argument, would always seem constant in that input: it is told so.
-    /// (PyTorch can check it, because it writes to the caller's tensors. Nothing here does.)
+    /// Throws if the function captures the caller's tensor instead of using its argument. Such a function would seem constant in that
+    /// input. (PyTorch can check it, because it writes to the caller's tensors. This library does not.)
     /// </summary>
     public void RefuseCapture(Tensor[] outputs)
     {
@@ -95,7 +95,7 @@ internal sealed class GradCheckSubject
         return empty_strided(Shapes.Of(tensor), tensor.stride(), tensor.dtype, tensor.device).copy_(tensor);
     }
 
-    /// <summary>Whether the strides could let two elements share memory. No such tensor can be written to as a whole.</summary>
+    /// <summary>Whether the strides may let two elements share memory. Such a tensor can't be written to as a whole.</summary>
     private static bool Overlaps(Tensor tensor)
     {
         long reach = 0;

@@ -29,7 +29,7 @@ internal static class GradGradCheck
         {
             Tensor[] sources = arguments[..inputs.Length], cotangents = arguments[inputs.Length..];
             foreach (int i in subject.Wanted)
-                sources[i].requires_grad_();      // dual numbers don't
+                sources[i].requires_grad_();      // dual numbers don't require grad
             Tensor[] wanted = [.. subject.Wanted.Select(i => Handles.Another(sources[i]))];      // the function may dispose its arguments
             Tensor[] found = Differentiable(subject.Call(sources));
             if (found.Length != cotangents.Length)

@@ -1,11 +1,14 @@
 namespace TorchBridge.Operators.Checking;
 
-/// <summary>The numerical side of a gradient check: (f(x + h) - f(x - h)) / 2 eps, on a copy of the inputs.</summary>
+/// <summary>The numerical Jacobians of a gradient check: (f(x + h) - f(x - h)) / 2 eps, on a copy of the inputs.</summary>
 internal sealed class NumericalJacobian(GradCheckSubject subject, GradCheckSettings settings, Tensor[] outputs)
 {
     private readonly Tensor[] _point = subject.Point();
 
-    /// <summary>The Jacobians in one input, a step for each of its elements. By output; null for integers, which have none.</summary>
+    /// <summary>
+    /// The Jacobian of each output with respect to one input, with a step for each element. Null for an output of integers, which has no
+    /// derivative.
+    /// </summary>
     public Differences?[] Jacobian(int input)
     {
         Tensor whole = _point[input];
@@ -16,7 +19,7 @@ internal sealed class NumericalJacobian(GradCheckSubject subject, GradCheckSetti
             whole.reshape(-1, 1).clone(), tensor(settings.Eps), complex(tensor(0.0), tensor(settings.Eps)));
     }
 
-    /// <summary>The Jacobians times a direction of length 1, one for each axis of a complex input: a single step.</summary>
+    /// <summary>The Jacobians times a direction of length 1, by a single step. A complex input has one direction for each axis.</summary>
     public Differences?[] Along(int input, Direction direction)
     {
         Tensor whole = _point[input];
@@ -34,7 +37,7 @@ internal sealed class NumericalJacobian(GradCheckSubject subject, GradCheckSetti
         return [.. real.Zip(imaginary, (x, y) => x is null ? (Differences?)null : new Differences(x, y))];
     }
 
-    /// <summary>Writes each row of the values, a step less and a step more, to its place, and has the function computed there.</summary>
+    /// <summary>Writes each row of the values, minus a step and plus a step, to its place, and computes the function there.</summary>
     private Tensor?[] Axis(Func<int, Tensor> place, Tensor values, Tensor step)
     {
         Tensor less = values.sub(step), more = values.sub(step.neg());
@@ -75,7 +78,7 @@ internal sealed class NumericalJacobian(GradCheckSubject subject, GradCheckSetti
         GC.KeepAlive(found);
     }
 
-    /// <summary>Where an element lies, counted row by row, in strides.</summary>
+    /// <summary>The offset of an element in memory. Elements are counted row by row.</summary>
     private static long Offset(long element, long[] shape, long[] strides)
     {
         long offset = 0;

@@ -1,8 +1,8 @@
 namespace TorchBridge.Operators.Checking;
 
 /// <summary>
-/// A random direction of length 1 in the space of a tensor's elements, for a complex tensor one along each axis; flat, real, and with no
-/// component below 0.
+/// A random direction of length 1 in the space of a tensor's elements, as a flat real vector without negative components. A complex tensor
+/// has one direction for each axis.
 /// </summary>
 internal readonly record struct Direction(Tensor Real, Tensor? Imaginary)
 {
@@ -20,8 +20,8 @@ internal readonly record struct Direction(Tensor Real, Tensor? Imaginary)
 }
 
 /// <summary>
-/// Gradients of outputs for a check that was given none. Their numbers are the same each time, and the program's own random numbers stay
-/// what they are.
+/// Gradients of outputs for a check without given gradients. They are the same each time, and they do not change the program's own random
+/// numbers.
 /// </summary>
 internal static class RandomGradients
 {
@@ -29,7 +29,9 @@ internal static class RandomGradients
 
     public static Generator NewGenerator() => new(Seed);
 
-    /// <summary>In the type of the tensor (of integers: float64), uniform between -1 and 1, for complex types in both parts.</summary>
+    /// <summary>
+    /// Uniform numbers between -1 and 1 in the type of the tensor (float64 for integers). For complex types both parts are random.
+    /// </summary>
     public static Tensor Like(Tensor tensor, long[] shape, Generator random)
     {
         ScalarType type = Describe.RealType(tensor.dtype);

@@ -1,6 +1,6 @@
 namespace TorchBridge.Operators.Checking;
 
-/// <summary>A real-valued part of an output: a gradient check takes a complex one for two.</summary>
+/// <summary>A real-valued part of an output. A gradient check treats a complex output as two real ones.</summary>
 internal sealed record OutputPart(string? Name, Func<Tensor, Tensor> Of)
 {
     private static readonly OutputPart s_whole = new(null, output => output), s_real = new("real", real),
@@ -9,7 +9,7 @@ internal sealed record OutputPart(string? Name, Func<Tensor, Tensor> Of)
     public static OutputPart[] All(Tensor output) => output.is_complex() ? [s_imaginary, s_real] : [s_whole];
 }
 
-/// <summary>A real axis of an input: forward mode moves along one at a time, and a complex input has two.</summary>
+/// <summary>A real axis of an input. Forward mode moves along one axis at a time, and a complex input has two.</summary>
 internal sealed record InputAxis(string? Name, bool IsImaginary)
 {
     private static readonly InputAxis s_only = new(null, false), s_real = new("real", false), s_imaginary = new("imaginary", true);
@@ -24,8 +24,8 @@ internal sealed record InputAxis(string? Name, bool IsImaginary)
 }
 
 /// <summary>
-/// How one output changes with one input, by central differences: a row for each step, a column for each element of the output, in the
-/// output's type. Of a complex input, <paramref name="Imaginary"/> has the steps along its imaginary axis.
+/// The change of one output with one input, by central differences in the output's type. Each step has a row, and each element of the
+/// output has a column. For a complex input, <paramref name="Imaginary"/> has the steps along the imaginary axis.
 /// </summary>
 internal readonly record struct Differences(Tensor Real, Tensor? Imaginary)
 {

@@ -3,17 +3,18 @@ using TorchBridge.Operators.Reverse;
 
 namespace TorchBridge.Operators.Checking;
 
-/// <summary>The analytical side of a gradient check: what backward says, asked twice, because it must say the same.</summary>
+/// <summary>The analytical Jacobians of a gradient check. Backward runs twice, because both results must be the same.</summary>
 internal sealed class ReverseJacobian(GradCheckSettings settings, Tensor[] leaves, int[] inputs)
 {
     /// <summary>
-    /// The gradients of each element of a real-valued output: by leaf, a row for each element of the leaf, a column for each of the output.
+    /// The gradients of each element of a real-valued output. Each leaf has a matrix with a row for each element of the leaf and a column
+    /// for each element of the output.
     /// </summary>
     public Tensor[] Jacobian(Tensor output) => Twice(() =>
         [.. Of(output).Rows(0, new(Vectorize: false, Size: null, settings.Report), createGraph: false, check: SameTypes)
             .Select((rows, i) => rows.reshape(output.numel(), leaves[i].numel()).t())]);
 
-    /// <summary>The gradients of the output's product with a direction: by leaf, flat.</summary>
+    /// <summary>The gradients of the output's product with a direction, as a flat vector for each leaf.</summary>
     public Tensor[] Along(Tensor output, Tensor direction) => Twice(() =>
     {
         Tensor[] gradients = Of(output).ApplyOrZeros([direction.view(Shapes.Of(output))], createGraph: false, retainGraph: true);
@@ -22,7 +23,9 @@ internal sealed class ReverseJacobian(GradCheckSettings settings, Tensor[] leave
         return Array.ConvertAll(gradients, gradient => Handles.Dense(gradient).reshape(-1).clone());
     });
 
-    /// <summary>Each gradient has its input's type, if that is asked for. (The engine converts gradients on its way.)</summary>
+    /// <summary>
+    /// Checks that each gradient has the type of its input, if that option is set. (The engine converts gradients between nodes.)
+    /// </summary>
     internal void SameTypes(Tensor?[] gradients)
     {
         if (!settings.Options.CheckGradDtypes)

@@ -1,6 +1,6 @@
 namespace TorchBridge.Operators.Distributed;
 
-/// <summary>Tensors in groups of one type and of about 25 MB, as in DistributedDataParallel: each group is one message.</summary>
+/// <summary>Groups tensors of one type into buckets of about 25 MB, as DistributedDataParallel does. Each bucket is one message.</summary>
 internal static class Buckets
 {
     private const long Bytes = 25 << 20;

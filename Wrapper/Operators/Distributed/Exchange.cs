@@ -2,10 +2,12 @@ using System.Text;
 
 namespace TorchBridge.Operators.Distributed;
 
-/// <summary>Texts that all processes tell each other. No tensor's size depends on what they say until all know it.</summary>
+/// <summary>
+/// Sends a text of each process to all processes. The sizes of the tensors in these messages are known to all ranks beforehand.
+/// </summary>
 internal static class Exchange
 {
-    /// <summary>Everybody's text, by rank.</summary>
+    /// <summary>The text of each process, by rank.</summary>
     public static string[] Texts(Member member, string api, string text)
     {
         using var scope = NewDisposeScope();

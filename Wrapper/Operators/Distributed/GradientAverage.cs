@@ -3,8 +3,8 @@ using TorchBridge.Engine.Distributed;
 namespace TorchBridge.Operators.Distributed;
 
 /// <summary>
-/// What DistributedDataParallel does with gradients: each becomes the mean of all processes'. A process without a gradient counts as zeros;
-/// a parameter that no process has a gradient of is left alone.
+/// Averages gradients over all processes, as DistributedDataParallel does. A process without a gradient counts as zeros. A parameter that
+/// has no gradient in any process is not changed.
 /// </summary>
 internal static class GradientAverage
 {
@@ -46,8 +46,8 @@ internal static class GradientAverage
     }
 
     /// <summary>
-    /// A message of one size, whatever a process has: without it, processes whose modules differ would send gradients that don't fit
-    /// together, and LibTorch would end one of them. Returns whether some process lacks some gradient.
+    /// Compares the layouts by a message whose size is the same for every module. Without it, processes with different modules would send
+    /// gradients of different sizes, and LibTorch would end one of them. Returns whether some process lacks some gradient.
     /// </summary>
     private static bool Agree(Member member, string api, (string Name, Tensor Tensor)[] parameters, ArgumentException? refusal,
         bool isMissing)

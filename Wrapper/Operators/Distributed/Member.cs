@@ -24,7 +24,7 @@ internal sealed class Member(Connection connection) : IDisposable
         return AllReduceChecked(api, tensors, op);
     }
 
-    /// <summary>The same for one tensor, which messages name in the singular.</summary>
+    /// <summary>The same for one tensor. Its error messages name the parameter "tensor".</summary>
     public Pending AllReduce(string api, Tensor tensor, ReduceOp op)
     {
         Sendable.CheckReduced(api, tensor, op, nameof(tensor), -1);

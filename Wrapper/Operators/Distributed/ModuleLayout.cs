@@ -1,9 +1,11 @@
 namespace TorchBridge.Operators.Distributed;
 
-/// <summary>What must be the same in all processes before they exchange the tensors of a module: names, types and shapes.</summary>
+/// <summary>
+/// The layout of a module: names, types and shapes. It must be the same in all processes before they exchange the module's tensors.
+/// </summary>
 internal static class ModuleLayout
 {
-    private const string Refusal = "!";      // what a process says instead of its layout if it can't take part
+    private const string Refusal = "!";      // sent instead of the layout by a process that can't take part
 
     /// <summary>Throws on every rank if some rank's layout is another, or if some rank can't take part.</summary>
     /// <param name="member">The group.</param>
@@ -25,7 +27,7 @@ internal static class ModuleLayout
             }
     }
 
-    /// <summary>A number that differs where layouts do, as far as 64 bits can tell.</summary>
+    /// <summary>A hash of the layout with 64 bits.</summary>
     public static long Fingerprint(IEnumerable<(string Name, Tensor Tensor)> tensors)
     {
         ulong hash = 14695981039346656037;      // FNV-1a
@@ -38,7 +40,7 @@ internal static class ModuleLayout
                 Add(tensor.size(i));
             Add(-1);
         }
-        return (long)(hash >> 1);      // never negative, so that its negative is another number
+        return (long)(hash >> 1);      // not negative, so that its negative is another number
 
         void Add(long value) => hash = (hash ^ (ulong)value) * 1099511628211;
     }

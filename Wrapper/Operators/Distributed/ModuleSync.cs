@@ -2,7 +2,7 @@ using TorchBridge.Engine.Distributed;
 
 namespace TorchBridge.Operators.Distributed;
 
-/// <summary>What DistributedDataParallel does when it is made: all processes get one process's parameters and buffers.</summary>
+/// <summary>Copies the parameters and buffers of one process to all processes, as DistributedDataParallel does when it is made.</summary>
 internal static class ModuleSync
 {
     public static void Run(Member member, string api, nn.Module module, int source)
@@ -17,7 +17,7 @@ internal static class ModuleSync
         Send(member, api, state.Select(each => each.Tensor), source);
     }
 
-    /// <summary>The buffers alone. Their layout must be the same already.</summary>
+    /// <summary>Copies only the buffers. Their layout must be the same in all processes.</summary>
     public static void Buffers(Member member, string api, nn.Module module, int source) =>
         Send(member, api, module.buffers().Where(buffer => buffer is not null), source);
 

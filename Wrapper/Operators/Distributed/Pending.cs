@@ -8,7 +8,7 @@ internal sealed class Pending(List<Operation> operations, List<Wire> wires) : ID
     private readonly Lock _lock = new();
     private bool _isReceived;
 
-    /// <summary>Waits until all have ended, or for so long. After an error it can be called again.</summary>
+    /// <summary>Waits until all operations have ended, or until the time limit has passed. It can be called again after an error.</summary>
     public void Wait(TimeSpan? timeout)
     {
         long end = timeout is { } limit ? Environment.TickCount64 + (long)limit.TotalMilliseconds : 0;
@@ -25,14 +25,14 @@ internal sealed class Pending(List<Operation> operations, List<Wire> wires) : ID
         }
     }
 
-    /// <summary>Waits and releases, also after an error.</summary>
+    /// <summary>Waits, and releases the tensors also after an error.</summary>
     public void End()
     {
         using (this)
             Wait(null);
     }
 
-    /// <summary>Lets go of the tensors. What is under way goes on and holds what it needs.</summary>
+    /// <summary>Releases the tensors. Operations that still run keep the tensors that they need.</summary>
     public void Dispose()
     {
         lock (_lock)

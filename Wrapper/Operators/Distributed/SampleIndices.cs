@@ -12,7 +12,7 @@ internal static class SampleIndices
         long[] order = seed is { } number ? Shuffled(count, number) : [.. Numbers(count)];
         var own = new long[CountOfEach(count, worldSize, dropLast)];
         for (long i = 0; i < own.Length; i++)
-            own[i] = order[(i * worldSize + rank) % count];      // the list is padded with its own beginning, as often as it takes
+            own[i] = order[(i * worldSize + rank) % count];      // the list is padded by repeating it from its beginning
         return own;
     }
 

@@ -4,8 +4,8 @@ using TorchBridge.Operators.Reverse;
 namespace TorchBridge.Operators.Forward;
 
 /// <summary>
-/// A dual level for an operator's own dual numbers, without a functorch level around. While it is open, this thread is in a transform.
-/// Nothing inside may open another one, because the tangents of both would be added.
+/// A dual level for an operator's own dual numbers, without a functorch level. While it is open, this thread counts as inside a transform.
+/// Code inside it must not open another one, because the tangents of both would be added.
 /// </summary>
 internal sealed class PlainDualLevel : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class PlainDualLevel : IDisposable
     /// <summary>Whether this thread is in a plain dual level.</summary>
     public static bool Inside => t_depth > 0;
 
-    /// <summary>Whether tangents are being computed now, at a functorch level or without one.</summary>
+    /// <summary>Whether the current computation has tangents, at a functorch level or without one.</summary>
     public static bool HaveTangents => Inside || LevelStack.InJvp;
 
     public void Dispose()

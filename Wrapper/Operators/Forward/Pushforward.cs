@@ -17,19 +17,19 @@ internal readonly record struct Pushed<TAux>(Tensor[] Outputs, Tensor?[] Tangent
 }
 
 /// <summary>
-/// The Jacobian-vector product v ↦ Jv of a function at a point, by dual numbers. This is one of the two cores that every derivative is made
-/// of. The function runs once for each product, at a level of its own, which sees no other tangents. The product comes from two backward
-/// passes instead if dual numbers or levels are not supported, or if LibTorch's forward derivative is missing or wrong.
+/// The Jacobian-vector product v ↦ Jv of a function at a point, by dual numbers. All derivatives are computed by this class and by <see
+/// cref="Reverse.Pullback"/>. The function runs once for each product, at its own level, where other tangents are not visible. Two backward
+/// passes compute the product instead if dual numbers or levels are not supported, or if LibTorch's forward derivative is missing or wrong.
 /// </summary>
 /// <param name="api">The public name for messages.</param>
-/// <param name="func">From the inputs to the outputs and an auxiliary output.</param>
+/// <param name="func">Computes the outputs and an auxiliary output from the inputs.</param>
 /// <param name="primals">The inputs.</param>
 internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] primals)
 {
     /// <summary>The point.</summary>
     public Tensor[] Primals => primals;
 
-    /// <summary>The function alone.</summary>
+    /// <summary>Calls the function without a derivative.</summary>
     public (Tensor[] Outputs, TAux Aux) Evaluate() => CallerFunction.Outputs(api, func, primals);
 
     /// <param name="tangents">One for each input; null for an input that is constant.</param>
@@ -37,8 +37,8 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
     public Pushed<TAux> Apply(Tensor?[] tangents) => Apply(func, tangents, PlainDualLevel.HaveTangents ? Watched : Followed, plain: false);
 
     /// <summary>
-    /// The same on plain dual numbers, as in ForwardAD. Without a level the function may read values and write to captured tensors, but
-    /// other tangents mix with ours.
+    /// The same on plain dual numbers, as in ForwardAD. Without a level the function may read values and write to captured tensors, but the
+    /// tangents of other dual numbers are added.
     /// </summary>
     /// <param name="tangents">One for each input; null for an input that is constant.</param>
     /// <param name="onDuals">The function to run on plain dual numbers.</param>
@@ -49,10 +49,10 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
             return OnDuals(onDuals, primals, along);
         }, plain: true);
 
-    /// <summary>The same at a level, by LibTorch's own rules only. Dual numbers and levels must be supported.</summary>
+    /// <summary>The same at a level, by LibTorch's own rules only. It needs dual numbers and levels.</summary>
     public Pushed<TAux> ApplyAtLevel(Tensor?[] tangents) => AtLevel(primals, tangents);
 
-    /// <param name="function">The function that two backward passes would run.</param>
+    /// <param name="function">The function that runs if two backward passes replace forward mode.</param>
     /// <param name="tangents">One for each input; null for an input that is constant.</param>
     /// <param name="forward">The product in forward mode; null if it can't be trusted.</param>
     /// <param name="plain">Whether the two backward passes run without a level.</param>
@@ -62,7 +62,7 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
         KeptModes.RefuseInference(api);
         Admission.ToLevel(api, primals, nameof(primals));
         Admission.ToLevel(api, tangents, nameof(tangents));
-        // Dual numbers without a level of their own do not nest, and a gradient inside starts with a detach, which drops them.
+        // Dual numbers without a level can't be nested, and a gradient inside starts with a detach, which drops them.
         if (!Capabilities.ForwardMode || !Capabilities.FunctionTransforms)
             return InReverse(function, tangents, plain: false, "dual numbers or levels can't be reached");
         string reason = "a derivative of the tangents would be wrong";
@@ -73,12 +73,12 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
         }
         catch (Exception e) when (EngineError.CallsForReverse(e.Message) || e is KnownFaultException { Fault: Faults.ForwardOverReverse })
         {
-            reason = e.Message;      // the derivative exists, but forward mode stops or would be wrong
+            reason = e.Message;      // the derivative exists, but forward mode can't compute it or would be wrong
         }
         return InReverse(function, tangents, plain, reason);
     }
 
-    /// <summary>The product. Null if its own derivative would be wrong.</summary>
+    /// <summary>The product; null if the derivative of the product would be wrong.</summary>
     private Pushed<TAux>? Followed(Tensor?[] tangents)
     {
         ulong since = GraphWalk.NextSequenceNumber;
@@ -87,8 +87,8 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
     }
 
     /// <summary>
-    /// The same if other tangents are being computed. They have no graph that shows the function's operations, so the function is recorded
-    /// only to see these.
+    /// The same if the current computation has other tangents. These have no graph that shows the function's operations, so the function is
+    /// recorded to find them.
     /// </summary>
     private Pushed<TAux>? Watched(Tensor?[] tangents)
     {
@@ -96,7 +96,7 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
         using (Level level = Level.Watch())
         using (enable_grad())
         {
-            // Copies, because the function may write to its arguments, which is not allowed for a leaf.
+            // These are copies, because the function may write to its arguments, which is not allowed for a leaf.
             Tensor[] at = [.. primals.Select((primal, i) =>
                 tangents[i] is null ? level.Wrapped(primal) : level.Differentiable(primal).clone())];
             result = AtLevel(at, Array.ConvertAll(tangents, tangent => tangent is null ? null : level.Wrapped(tangent)));
@@ -108,8 +108,8 @@ internal sealed class Pushforward<TAux>(string api, Func<Tensor[], (Tensor[] Out
 
     /// <summary>
     /// Whether the tangents may be differentiated once more. If not, two backward passes are used. If these may not be differentiated
-    /// either, that is an error inside transforms. Outside it is not, because the graph may belong to captured tensors, such as a module's
-    /// parameters, and need not be used.
+    /// either, the result is an error inside transforms. Outside transforms it is not an error, because the graph may belong to captured
+    /// tensors, such as a module's parameters, and may not be used.
     /// </summary>
     private bool IsDifferentiable(KnownFaults faults)
     {

@@ -4,7 +4,7 @@ using TorchBridge.Operators.Jacobians;
 namespace TorchBridge.Operators.Forward;
 
 /// <summary>
-/// torch.autograd.forward_ad's dual level. A thread may have one open at a time. LibTorch's level is shared by all threads.
+/// The dual level of torch.autograd.forward_ad. A thread may have one open at a time. All threads share LibTorch's level.
 /// </summary>
 internal sealed class UserDualLevel : IDisposable
 {

@@ -26,7 +26,7 @@ internal static class Auxiliary
         return [.. tensors.Where(tensor => tensor is not null)];
     }
 
-    /// <summary>Checks a type: tensors that stand beside plain data in a tuple could not be found, and would be disposed.</summary>
+    /// <summary>Checks the type. A tensor beside plain data in a tuple could not be found and would be disposed.</summary>
     public static void Check<TAux>(string api, string function)
     {
         if (StructureTypes.Find<TAux>() is null && StructureTypes.HasTensors(typeof(TAux)))

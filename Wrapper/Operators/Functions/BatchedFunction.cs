@@ -3,15 +3,15 @@ using TorchBridge.Engine;
 namespace TorchBridge.Operators.Functions;
 
 /// <summary>
-/// A generated batching rule: a custom function of whole batches, whose parts run those of a function of one example under a vmap level.
-/// There is one for each call. Forward runs once; backward may run several times, on several threads.
+/// A generated batching rule: a custom function of whole batches. Each of its parts runs the corresponding part of the function of one
+/// example at a vmap level. Each call has its own object. Forward runs once; backward may run several times and on several threads.
 /// </summary>
 /// <param name="function">The function of one example.</param>
 /// <param name="inDims">The batch dimension of each input; null for an input that all examples share.</param>
-/// <param name="facts">The vmap level that it stands for.</param>
+/// <param name="facts">The vmap level of the call.</param>
 internal sealed class BatchedFunction(FunctionRules function, int?[] inDims, LevelFacts facts)
 {
-    private long[][] _shapes = [];      // of the inputs of one example
+    private long[][] _shapes = [];      // the shapes of the inputs of one example
 
     /// <summary>The parts of the function of whole batches.</summary>
     public FunctionRules Rules => new(function.Api, Forward, function.Setup is null ? null : SetUp, Backward,
@@ -33,7 +33,8 @@ internal sealed class BatchedFunction(FunctionRules function, int?[] inDims, Lev
         var outputs = new Tensor[found.Length];
         for (int j = 0; j < found.Length; j++)
         {
-            // What is written to stays itself, even if it has no batch. Every other output gets one, for its tangent may have one.
+            // An input that was written to is returned as it is, even if it has no batch. Every other output gets a batch, because its
+            // tangent may have one.
             bool dirty = same[j] >= 0 && Kept.Find(inner.Dirty, found[j]) >= 0;
             if (dirty)
                 OutDims[j] = inDims[same[j]];
@@ -62,7 +63,7 @@ internal sealed class BatchedFunction(FunctionRules function, int?[] inDims, Lev
         Tensor?[] found = function.Backward(Inner(context, level, context.Batch!.Dims),
             [.. gradients.Select((gradient, j) => gradient is null ? null : Example(level, gradient, OutDims[j]))]);
         return found is null || found.Length < inDims.Length || Array.Exists(found, gradient => gradient is { IsInvalid: true })
-            ? found!      // the node reports it
+            ? found!      // the node reports the error
             : [.. found.Select((gradient, i) => gradient is null || i >= inDims.Length ? gradient : Whole(level, gradient, i))];
     }
 
@@ -73,7 +74,7 @@ internal sealed class BatchedFunction(FunctionRules function, int?[] inDims, Lev
         FunctionContext.InnerContext batch = context.Batch!;
         Tensor?[] found = function.Jvp!(Inner(context, level, batch.DimsForForward ?? batch.Dims), each);
         if (found is null || found.Length != OutDims.Length)
-            return found!;      // reported where it is called
+            return found!;      // the caller reports the error
         return [.. found.Select((tangent, j) => tangent is null or { IsInvalid: true } ? tangent
             : Array.FindIndex(each, given => given is not null && GraphWalk.Same(given, tangent)) is var input and >= 0
                 && inDims[input] == OutDims[j] ? tangents[input]      // written to in place
@@ -89,7 +90,7 @@ internal sealed class BatchedFunction(FunctionRules function, int?[] inDims, Lev
     private static Tensor Example(Level level, Tensor whole, long? dim) =>
         dim is { } at and >= 0 ? level.Batched(whole, at) : Handles.Another(whole);
 
-    /// <summary>Passes on what the inner function left, in terms of whole batches.</summary>
+    /// <summary>Copies the context of the inner function to the outer one, as whole batches.</summary>
     private void Pass(Level level, FunctionContext inner, Tensor[] each, Tensor[] found, FunctionContext context, Tensor[] inputs,
         Tensor[] outputs)
     {
@@ -125,8 +126,8 @@ internal sealed class BatchedFunction(FunctionRules function, int?[] inDims, Lev
         };
 
     /// <summary>
-    /// The gradient of an input of all examples. For one example it may have a shape that sums to the input's. If the examples share the
-    /// input, their gradients are added.
+    /// The gradient of an input for all examples. The gradient of one example may have a shape that must be summed to the shape of the
+    /// input. If the examples share the input, their gradients are added.
     /// </summary>
     private Tensor Whole(Level level, Tensor gradient, int input)
     {

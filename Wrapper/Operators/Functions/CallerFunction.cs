@@ -8,7 +8,7 @@ internal static class CallerFunction
 {
     /// <summary>
     /// The function's result. Modes that the function changes are restored. If an operation does not work inside the transform, the error
-    /// names one that does.
+    /// message says what to use instead.
     /// </summary>
     public static T Call<T>(string api, Func<Tensor[], T> func, Tensor[] arguments)
     {
@@ -56,7 +56,7 @@ internal static class CallerFunction
     /// <param name="api">The public name for messages.</param>
     /// <param name="func">The function.</param>
     /// <param name="arguments">The arguments of one example.</param>
-    /// <param name="made">The scope with all tensors that the function makes. It shows if one is a batch that requires grad.</param>
+    /// <param name="made">The scope with all tensors that the function makes. It is searched for a batch that requires grad.</param>
     public static Tensor[] Batches(string api, Func<Tensor[], Tensor[]> func, Tensor[] arguments, DisposeScope made)
     {
         Tensor[] outputs = Guard.UsableResult(Call(api, func, arguments), api, nameof(func));

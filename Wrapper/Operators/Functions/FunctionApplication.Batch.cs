@@ -2,7 +2,7 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Functions;
 
-/// <summary>A call at a vmap level: by the given batching rule, or by a generated one.</summary>
+/// <summary>A call at a vmap level, by the given batching rule or by a generated one.</summary>
 internal static partial class FunctionApplication
 {
     private static Called AtBatch(FunctionRules rules, Level level, Tensor[] inputs, Asked asked)
@@ -14,7 +14,7 @@ internal static partial class FunctionApplication
             dims[i] = dim < 0 ? null : (int)dim;
             return plain;
         })];
-        if (Array.TrueForAll(dims, dim => dim is null))      // the level has nothing to do with this call
+        if (Array.TrueForAll(dims, dim => dim is null))      // no input has a batch of this level
             using (level.StepOut())
                 return AtLevels(rules, whole, asked);
         return rules.GeneratesVmap ? Generated(rules, level, inputs, whole, dims, asked)
@@ -58,7 +58,7 @@ internal static partial class FunctionApplication
         return new(outputs, rules.Setup is null && asked.WantsKept ? Rehearsal.Run(rules, inputs, asked.Needed, outputs.Length) : null);
     }
 
-    /// <summary>An output at the vmap level. An input that was written to and returned is itself.</summary>
+    /// <summary>An output at the vmap level. An input that was written to and returned stays the same tensor.</summary>
     private static Tensor Result(Level level, Tensor[] inputs, Tensor[] whole, Tensor output, int? dim) =>
         Kept.Find(whole, output) is var input and >= 0 ? Handles.Another(inputs[input])
         : dim is null ? Handles.Another(output)

@@ -9,7 +9,7 @@ internal static partial class FunctionApplication
     /// <param name="level">A grad or jvp level, the innermost; null: outside of all levels.</param>
     /// <param name="own">The inputs, as tensors of this level.</param>
     /// <param name="tangents">Their tangents at this level.</param>
-    /// <param name="asked">What the levels inside want to know.</param>
+    /// <param name="asked">What the inner levels need to know.</param>
     /// <param name="given">The inputs as they were given; null: outside of all levels.</param>
     private static Called AtOneLevel(FunctionRules rules, Level? level, Tensor[] own, Tangents tangents, Asked asked,
         Tensor[]? given = null)
@@ -35,7 +35,7 @@ internal static partial class FunctionApplication
         return new(results, kept);
     }
 
-    /// <summary>The outputs of forward, and what it keeps. No level is around.</summary>
+    /// <summary>The outputs of forward, and what it keeps. This is called outside all levels.</summary>
     private static Called Forward(FunctionRules rules, Tensor[] inputs, Asked asked)
     {
         var context = new FunctionContext(asked.Needed);
@@ -59,7 +59,7 @@ internal static partial class FunctionApplication
         Called below;
         using (level.StepOut())
         {
-            // Two tensors of this level may stand for one of the level below. What is saved must still be told apart.
+            // Two tensors of this level may be the same tensor at the level below. The saved tensors must still be distinguished.
             for (int i = 1; i < beneath.Length; i++)
                 if (Kept.Find(beneath[..i], beneath[i]) is var same and >= 0 && !GraphWalk.Same(inputs[same], inputs[i]))
                     beneath[i] = beneath[i].alias();
@@ -112,7 +112,7 @@ internal static partial class FunctionApplication
     private static long[] Versions(Tensor[] inputs) =>
         Array.ConvertAll(inputs, input => Memory.IsInference(input) ? 0 : Memory.Version(input));
 
-    /// <summary>Throws if forward has written to an input that requires grad and has not said so.</summary>
+    /// <summary>Throws if forward has written to an input that requires grad without MarkDirty.</summary>
     private static void CheckWrites(string api, Tensor[] inputs, long[] before, bool[] needed, Kept kept)
     {
         long[] after = Versions(inputs);
@@ -121,12 +121,12 @@ internal static partial class FunctionApplication
             bool isDirty = Array.IndexOf(kept.Dirty, i) >= 0;
             if (after[i] != before[i] && needed[i] && !isDirty)
                 throw GraphMessages.WrittenButNotDirty(api, i);
-            if (after[i] == before[i] && isDirty && !Memory.IsInference(inputs[i]))      // written to by a pointer
+            if (after[i] == before[i] && isDirty && !Memory.IsInference(inputs[i]))      // written to through a pointer
                 Memory.MarkAsWritten(inputs[i]);
         }
     }
 
-    /// <summary>Makes the writes known at a level: forward has written to the tensors below.</summary>
+    /// <summary>Counts the writes at this level, because forward has written to the tensors of the level below.</summary>
     private static void MarkDirty(string api, Tensor[] given, Tensor[] own, Kept kept)
     {
         foreach (int i in kept.Dirty)
@@ -138,8 +138,8 @@ internal static partial class FunctionApplication
     }
 
     /// <summary>
-    /// Makes a tensor that is returned twice two outputs, each with its own gradient. The second is a view of the first, so that autograd
-    /// sees in-place writes to either of them.
+    /// Turns a tensor that is returned twice into two outputs, each with its own gradient. The second is a view of the first, so that
+    /// autograd sees in-place writes to both.
     /// </summary>
     private static Tensor[] Distinct(Tensor[] outputs)
     {

@@ -4,8 +4,8 @@ namespace TorchBridge.Operators.Functions;
 
 /// <summary>
 /// torch.autograd.Function.apply: runs forward without recording, and adds a node with backward to the graph instead. Inside transforms it
-/// goes through the levels from the innermost outwards, as an operation of LibTorch does: each level takes its own tensors apart, runs the
-/// function one level below, and adds what it is there for: a node, tangents, or a batch.
+/// goes through the levels from the innermost outwards, as an operation of LibTorch does: each level unwraps its own tensors, runs the
+/// function one level below, and adds its part: a node, tangents, or a batch.
 /// </summary>
 internal static partial class FunctionApplication
 {
@@ -26,8 +26,8 @@ internal static partial class FunctionApplication
     /// </summary>
     /// <param name="api">The public name for messages.</param>
     /// <param name="inputs">The tensors that gradients go to.</param>
-    /// <param name="forward">From the context to the outputs.</param>
-    /// <param name="backward">From the context and the gradients of the outputs to the gradients of the inputs.</param>
+    /// <param name="forward">Computes the outputs and fills the context.</param>
+    /// <param name="backward">Computes the gradients of the inputs from the context and the gradients of the outputs.</param>
     public static Tensor[] RunPlain(string api, Tensor[] inputs, Func<FunctionContext, Tensor[]> forward,
         Func<FunctionContext, Tensor?[], Tensor?[]> backward)
     {
@@ -51,7 +51,7 @@ internal static partial class FunctionApplication
     /// <param name="Kept">What the call keeps; null if it is not known here.</param>
     private readonly record struct Called(Tensor[] Outputs, Kept? Kept);
 
-    /// <summary>What the levels inside want to know of a call.</summary>
+    /// <summary>What the inner levels need to know about a call.</summary>
     /// <param name="Needed">The inputs that require grad at one of them.</param>
     /// <param name="WantsKept">Whether one of them records the call or computes tangents.</param>
     private readonly record struct Asked(bool[] Needed, bool WantsKept);

@@ -3,7 +3,8 @@ using TorchBridge.Engine;
 namespace TorchBridge.Operators.Functions;
 
 /// <summary>
-/// What a call of a custom function keeps, in terms that hold at every level: the saved tensors are inputs, outputs, or others.
+/// What a call of a custom function keeps, in a form that is valid at every level: each saved tensor is an input, an output, or another
+/// tensor.
 /// </summary>
 /// <param name="Saved">The tensors saved for backward.</param>
 /// <param name="SavedForForward">The tensors saved for jvp; null if they are the same.</param>
@@ -14,8 +15,8 @@ internal sealed record Kept(Kept.Place[] Saved, Kept.Place[]? SavedForForward, i
     FunctionContext Settings)
 {
     /// <summary>A saved tensor.</summary>
-    /// <param name="Input">The input that it is; -1 if it is none.</param>
-    /// <param name="Output">The output that it is; -1 if it is none.</param>
+    /// <param name="Input">The number of the input; -1 if it is not an input.</param>
+    /// <param name="Output">The number of the output; -1 if it is not an output.</param>
     /// <param name="Other">The tensor if it is neither.</param>
     public readonly record struct Place(int Input, int Output, Tensor? Other)
     {
@@ -45,7 +46,9 @@ internal sealed record Kept(Kept.Place[] Saved, Kept.Place[]? SavedForForward, i
     }
 
     /// <summary>The same at another level.</summary>
-    /// <param name="other">Takes a tensor that is neither an input nor an output to that level, given its position.</param>
+    /// <param name="other">
+    /// Converts a tensor that is neither an input nor an output to that level; it also gets the tensor's position.
+    /// </param>
     /// <param name="otherForForward">The same for the tensors saved for jvp.</param>
     public Kept At(Func<Tensor, int, Tensor> other, Func<Tensor, int, Tensor>? otherForForward = null)
     {

@@ -2,11 +2,11 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Functions;
 
-/// <summary>torch.autograd.function.once_differentiable: gradients that report an error if they are differentiated in turn.</summary>
+/// <summary>torch.autograd.function.once_differentiable: gradients that throw an error if they are differentiated.</summary>
 internal static class OnceDifferentiable
 {
     /// <param name="api">The public name for messages.</param>
-    /// <param name="backward">A backward that may be made of anything. It runs without recording.</param>
+    /// <param name="backward">A backward that need not be differentiable. It runs without recording.</param>
     public static Func<FunctionContext, Tensor?[], Tensor?[]> Backward(string api, Func<FunctionContext, Tensor?[], Tensor?[]> backward) =>
         (context, gradients) =>
         {
@@ -16,7 +16,8 @@ internal static class OnceDifferentiable
             if (found is null || !is_grad_enabled() && !DualLevelClaim.AnyOpen)
                 return found!;
             int[] some = [.. Enumerable.Range(0, found.Length).Where(i => found[i] is { IsInvalid: false })];
-            // Whatever the gradients are computed from leads to the error, at every level where it has a derivative.
+            // Every tensor that the gradients are computed from gets a node that throws the error, at every level where the tensor has a
+            // derivative.
             Tensor[] marked = FunctionApplication.Run(Marking(api, some.Length),
                 [.. some.Select(i => found[i]!), .. gradients.OfType<Tensor>(), .. context.SavedTensors]);
             for (int k = 0; k < some.Length; k++)

@@ -3,8 +3,8 @@ using TorchBridge.Engine;
 namespace TorchBridge.Operators.Functions;
 
 /// <summary>
-/// Finds out what a forward keeps if its vmap rule has taken its place: forward runs on a copy of the first example, and only the inputs
-/// and outputs that it names are taken from that.
+/// Finds out what forward keeps if its vmap rule runs instead. Forward runs on a copy of the first example, and only the numbers of the
+/// inputs and outputs that it keeps are used.
 /// </summary>
 internal static class Rehearsal
 {
@@ -30,7 +30,7 @@ internal static class Rehearsal
         }
     }
 
-    /// <summary>Leaves all levels first. Each takes its own tensors apart.</summary>
+    /// <summary>Leaves all levels first, and each level unwraps its own tensors.</summary>
     private static (Kept, int) OnExample(FunctionRules rules, Tensor[] inputs, bool[] needed)
     {
         if (Level.Innermost is not { } level)

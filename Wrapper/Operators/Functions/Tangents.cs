@@ -2,7 +2,7 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Functions;
 
-/// <summary>The tangents of a custom function's inputs at one level, and by its jvp those of its outputs.</summary>
+/// <summary>The tangents of a custom function's inputs at one level, and the tangents of its outputs, which jvp computes.</summary>
 internal sealed class Tangents
 {
     private readonly Tensor?[] _inputs;
@@ -20,7 +20,7 @@ internal sealed class Tangents
     /// <summary>The tangent that jvp gave to an output; null if there is none.</summary>
     public Tensor? OfOutput(int output) => output < _outputs.Length ? _outputs[output] : null;
 
-    /// <summary>For a function that has no jvp. LibTorch reports a tangent.</summary>
+    /// <summary>For a function without jvp. If an input has a tangent, LibTorch reports an error.</summary>
     public static Tangents None(Tensor[] inputs) => new(inputs, []);
 
     public static Tangents Of(string api, Tensor[] inputs)
@@ -69,7 +69,7 @@ internal sealed class Tangents
         return rules.Jvp!(context, given);
     }
 
-    /// <summary>An input that forward has written to already has its tangent: jvp has written to it.</summary>
+    /// <summary>For an input that forward has written to. It has its tangent already, because jvp has written to the tangent.</summary>
     private static Tensor InPlace(string api, Tensor input, Tensor? tangent, Tensor? given, Tensor? returned, int output)
     {
         if (tangent is null || given is null || returned is null || !GraphWalk.Same(given, returned))

@@ -4,14 +4,13 @@ using TorchBridge.Operators.Batching;
 namespace TorchBridge.Operators.Jacobians;
 
 /// <summary>
-/// The one place that decides whether the rows or columns of a Jacobian are computed in chunks or one by one. It reports its decision as an
-/// event.
+/// Decides whether the rows or columns of a Jacobian are computed in chunks or one by one, and reports the decision as an event.
 /// </summary>
 internal static class Chunks
 {
     /// <summary>
-    /// How large a chunk's largest tensor may be if the caller does not choose. A batch of small tensors costs hardly more than one of
-    /// them. A batch of large tensors costs as much as all of them, and does not fit the cache.
+    /// How large a chunk's largest tensor may be if the caller does not choose. A batch of small tensors takes hardly more time than one of
+    /// them. A batch of large tensors takes as much time as all of them, and does not fit into the cache.
     /// </summary>
     public const long RowBytes = 4 << 20;
 
@@ -34,12 +33,12 @@ internal static class Chunks
     public readonly record struct Work(string Api, string Unit, long Count, long Bytes);
 
     /// <summary>
-    /// Does the work in chunks, or one by one. It also goes one by one if LibTorch reports that something can't be batched.
+    /// Does the work in chunks or one by one. If LibTorch reports that something can't be batched, the work is done one by one.
     /// </summary>
     /// <param name="work">The work.</param>
     /// <param name="options">The caller's choice.</param>
-    /// <param name="obstacle">Why nothing may be batched; null if it may.</param>
-    /// <param name="largest">Tensors. The largest one estimates the size of one row or column.</param>
+    /// <param name="obstacle">Why the work can't be batched; null if it can.</param>
+    /// <param name="largest">Tensors; the size of the largest one is an estimate for one row or column.</param>
     /// <param name="inChunks">Does the work with a given number at once.</param>
     /// <param name="oneByOne">Does the work one by one.</param>
     public static T Run<T>(Work work, Options options, string? obstacle, IEnumerable<Tensor> largest,
@@ -57,8 +56,8 @@ internal static class Chunks
             }
             catch (Exception reported) when (options.Vectorize is null && EngineError.IsReport(reported))
             {
-                // A function, hook or backward reads values or draws random numbers, or an operation can't be batched at all. One by one
-                // gives the same numbers, or the true error.
+                // A function, hook or backward reads values or draws random numbers, or an operation can't be batched. Computing one by one
+                // gives the same numbers, or the error itself.
                 AutogradEvents.Log.OneByOne(work.Api, work.Unit, reported.Message);
                 if (options.Report is { } report)
                     report.Done = done;

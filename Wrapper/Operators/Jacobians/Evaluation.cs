@@ -10,7 +10,7 @@ internal static class Evaluation
 {
     /// <summary>
     /// New tensors that replace the inputs, so that a captured input does not count as an argument. With <paramref name="createGraph"/>
-    /// they are connected to the inputs, otherwise detached. (TorchSharp's alias is the same tensor, so it does not serve.)
+    /// they are connected to the inputs, otherwise detached. (TorchSharp's alias returns the same tensor, so it can't be used.)
     /// </summary>
     public static Tensor[] Inputs(Tensor[] inputs, bool createGraph, string api)
     {
@@ -27,7 +27,7 @@ internal static class Evaluation
     public static void RefuseInTransform(string api)
     {
         KeptModes.RefuseInference(api);
-        // The leaves belong to ordinary autograd, not to the level, so the transform's derivative would be lost silently.
+        // The leaves belong to ordinary autograd, not to the level, so the derivative of the transform would be lost without an error.
         if (PlainTransform.InTransform)
             throw TransformMessages.FunctionalInTransform(api);
     }
@@ -59,13 +59,12 @@ internal static class Evaluation
         return output;
     }
 
-    /// <summary>The results for the caller: new objects, without a graph unless it was asked for.</summary>
+    /// <summary>The results for the caller: new objects, without a graph unless createGraph is true.</summary>
     public static Tensor[] Results(Tensor[] results, bool createGraph) =>
         Each(results, result => createGraph ? Handles.Another(result) : result.detach());
 
     /// <summary>
-    /// Converts tensors and keeps them alive meanwhile. Only the caller may hold them, and no finalizer may free one while LibTorch reads
-    /// it.
+    /// Converts tensors and keeps them alive during the conversion. Otherwise a finalizer could free one while LibTorch reads it.
     /// </summary>
     public static Tensor[] Each(Tensor[] tensors, Converter<Tensor, Tensor> change)
     {

@@ -4,13 +4,13 @@ using TorchBridge.Operators.Reverse;
 
 namespace TorchBridge.Operators.Jacobians;
 
-/// <summary>torch.func.grad_and_value: the gradient of a scalar function, at a grad level of its own.</summary>
+/// <summary>torch.func.grad_and_value: the gradient of a scalar function, at its own grad level.</summary>
 internal static class GradAndValue
 {
     /// <param name="api">The public name for messages.</param>
-    /// <param name="func">From the inputs to a scalar and an auxiliary output.</param>
+    /// <param name="func">Computes a scalar and an auxiliary output from the inputs.</param>
     /// <param name="inputs">The arguments.</param>
-    /// <param name="argnums">The indices of the inputs to differentiate in.</param>
+    /// <param name="argnums">The indices of the inputs to differentiate with respect to.</param>
     public static (Tensor[] Grads, Tensor Value, TAux Aux) Run<TAux>(string api,
         Func<Tensor[], (Tensor Value, TAux Aux)> func, Tensor[] inputs, int[] argnums)
     {

@@ -50,7 +50,7 @@ internal static class Hessian
         using IDisposable recording = enable_grad();
         foreach (Tensor each in at)
             each.requires_grad = true;
-        // If two backward passes replace the dual numbers, their fault counts.
+        // If two backward passes replace the dual numbers, their known faults are checked instead.
         return PlainDualLevel.Inside
             ? Gradient(func, at, strict, Faults.ForwardOverReverse, TransformMessages.ReverseAround)
             : Gradient(func, at, strict);

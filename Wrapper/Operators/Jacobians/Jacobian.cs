@@ -10,7 +10,7 @@ internal static class Jacobian
     public const string Api = "Jacobian";
 
     /// <param name="api">The public name for messages.</param>
-    /// <param name="func">From the inputs to the outputs.</param>
+    /// <param name="func">Computes the outputs from the inputs.</param>
     /// <param name="inputs">The point.</param>
     /// <param name="createGraph">Whether the results have a graph.</param>
     /// <param name="strict">Whether a missing derivative is an error.</param>

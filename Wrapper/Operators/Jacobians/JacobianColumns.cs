@@ -19,9 +19,9 @@ internal sealed class JacobianColumns<TAux>
 
     /// <param name="api">The public name for messages.</param>
     /// <param name="pushforward">The function and the point.</param>
-    /// <param name="argnums">The indices of the arguments to differentiate in.</param>
+    /// <param name="argnums">The indices of the arguments to differentiate with respect to.</param>
     /// <param name="randomness">
-    /// What random operations do when many columns are computed at once. A loop over the columns follows the same rule.
+    /// What random operations do when many columns are computed at once. A loop over the columns treats them in the same way.
     /// </param>
     /// <param name="keepsGraph">Whether the results keep the graph of captured tensors that require grad.</param>
     public JacobianColumns(string api, Pushforward<TAux> pushforward, int[] argnums, VmapRandomness randomness, bool keepsGraph)
@@ -141,7 +141,7 @@ internal sealed class JacobianColumns<TAux>
 
     /// <summary>
     /// Whether the outputs have tangents although the arguments have none. The function then captures a tensor with a tangent of the
-    /// caller's own dual level, which would be added to ours. A functorch level keeps them apart.
+    /// caller's own dual level, and that tangent would be added. A functorch level separates the tangents.
     /// </summary>
     private bool SeesOtherTangents(Func<Tensor[], (Tensor[] Outputs, TAux Aux)> onDuals)
     {

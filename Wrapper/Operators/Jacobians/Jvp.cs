@@ -5,8 +5,9 @@ using TorchBridge.Operators.Reverse;
 namespace TorchBridge.Operators.Jacobians;
 
 /// <summary>
-/// torch.autograd.functional.jvp: Jv, by the double backward trick. The backward pass u ↦ uᵀJ is linear in u, so its own derivative in u,
-/// applied to v, is Jv. Unlike forward mode, it works for everything that has second derivatives, custom functions included.
+/// torch.autograd.functional.jvp: Jv, by the double backward trick. The backward pass u ↦ uᵀJ is linear in u, so its derivative with
+/// respect to u, applied to v, is Jv. Unlike forward mode, it works for every function that has second derivatives, including custom
+/// functions.
 /// </summary>
 internal static class Jvp
 {

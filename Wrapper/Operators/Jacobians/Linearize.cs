@@ -7,9 +7,9 @@ namespace TorchBridge.Operators.Jacobians;
 
 /// <summary>
 /// torch.func.linearize: a function's outputs, and its Jacobian-vector product as a function of the vector. The function runs once, on dual
-/// numbers whose tangents v are recorded. A backward pass from the tangents with cotangent w gives wᵀJ, and the derivative of that in w
-/// along u is Ju. All this is linear, so it needs no second derivative of the function. If forward mode stops, the function's own backward
-/// pass is used instead.
+/// numbers whose tangents v are recorded. A backward pass from the tangents with cotangent w gives wᵀJ, and the derivative of that with
+/// respect to w along u is Ju. These steps are linear, so they need no second derivative of the function. If forward mode can't continue,
+/// the function's own backward pass is used instead.
 /// </summary>
 internal sealed class Linearize
 {
@@ -22,9 +22,10 @@ internal sealed class Linearize
     /// <param name="primals">The arguments, at a grad level.</param>
     /// <param name="outputs">The outputs.</param>
     /// <param name="linear">
-    /// The tensors to differentiate, one for each output: its tangent, or the output itself. Null for an output that depends on nothing.
+    /// The tensors to differentiate, one for each output: its tangent, or the output itself. Null for an output that does not depend on the
+    /// arguments.
     /// </param>
-    /// <param name="variables">The tensors to differentiate in, one for each argument.</param>
+    /// <param name="variables">The tensors to differentiate with respect to, one for each argument.</param>
     /// <param name="faults">The faults of the operations behind the outputs.</param>
     private Linearize(Tensor[] primals, Tensor[] outputs, Tensor?[] linear, Tensor[] variables, KnownFaults faults)
     {
@@ -45,7 +46,7 @@ internal sealed class Linearize
         return (results, linear.Apply);
     }
 
-    /// <summary>By dual numbers. Null if forward mode stops.</summary>
+    /// <summary>Linearizes by dual numbers. Null if forward mode can't continue.</summary>
     private static Linearize? OnDuals(Func<Tensor[], Tensor[]> func, Tensor[] primals)
     {
         if (!Capabilities.ForwardMode || !Capabilities.FunctionTransforms)
@@ -67,8 +68,8 @@ internal sealed class Linearize
     }
 
     /// <summary>
-    /// By the tangents. LibTorch computes some tangents with operations that have no derivative, or in place. The outputs then replace
-    /// them.
+    /// Linearizes by the tangents. LibTorch computes some tangents in place or with operations that have no derivative. The outputs then
+    /// replace the tangents.
     /// </summary>
     private static Linearize OfTangents(Tensor[] at, Pushed<int> result, Tensor[] vectors, KnownFaults faults)
     {
@@ -91,12 +92,14 @@ internal sealed class Linearize
         return Recorded(at, outputs, InnerGradient.Checked(Api, outputs));
     }
 
-    /// <summary>By the outputs: the product is the derivative of the function's backward pass.</summary>
+    /// <summary>Linearizes by the outputs: the product is the derivative of the function's backward pass.</summary>
     private static Linearize Recorded(Tensor[] at, Tensor[] outputs, KnownFaults faults) => faults.Have(Faults.SecondBackward)
         ? throw faults.Refusal(Api, Faults.SecondBackward, TransformMessages.NoOtherRoute)
         : new(at, outputs, outputs, at, faults);
 
-    /// <summary>Throws if the product's derivative in the primals may be taken but would be wrong. The product itself is right.</summary>
+    /// <summary>
+    /// Throws if the derivative of the product with respect to the primals could be taken but would be wrong. The product itself is right.
+    /// </summary>
     private void RefuseDerivative(Tensor[] results)
     {
         if (_faults.Have(Faults.DerivativeOfTangent | Faults.DerivativeOfSecondBackward)

@@ -4,7 +4,8 @@ namespace TorchBridge.Operators.Jacobians;
 
 /// <summary>
 /// A tensor that is computed in pieces along one dimension, each in its own dispose scope. Each piece is copied to its place, so at most
-/// one piece exists twice. But a piece with a graph or of a level is moved to the outer scope, and the pieces are joined at the end.
+/// one piece exists twice. A piece that has a graph or belongs to a level can't be copied in this way: it is moved to the outer scope, and
+/// the pieces are joined at the end.
 /// </summary>
 /// <param name="total">The size of the dimension.</param>
 /// <param name="along">The dimension, not negative; null if all pieces are the same tensor, of which the first is kept.</param>
@@ -13,7 +14,7 @@ internal sealed class Pieces(long total, long? along)
     private readonly long _dimension = along ?? -1;
     private readonly List<Tensor> _kept = [];
     private Tensor? _whole;
-    private long _filled;      // how much of the whole is in place
+    private long _filled;      // the size of the part that is complete
 
     /// <summary>Adds the next piece. The caller still owns it.</summary>
     public void Add(Tensor piece)

@@ -10,15 +10,17 @@ internal readonly record struct SecondOrder(Tensor[] At, Tensor Output, Tensor?[
     /// <summary>Why there is no <see cref="Gradient"/>.</summary>
     private KnownFaultException? Refusal { get; init; }
 
-    /// <summary>A Hessian product: the function's output, and what <paramref name="product"/> makes of the gradient.</summary>
+    /// <summary>
+    /// A Hessian product: the function's output, and the product that <paramref name="product"/> computes from the gradient.
+    /// </summary>
     /// <param name="api">The public name for messages.</param>
     /// <param name="func">The function, of one output of one element.</param>
     /// <param name="inputs">The point.</param>
-    /// <param name="v">The vectors; null where there is one real element.</param>
+    /// <param name="v">The vectors; may be null if there is one real element.</param>
     /// <param name="createGraph">Whether the results get a graph.</param>
     /// <param name="strict">Whether a missing derivative is an error.</param>
     /// <param name="single">Whether the caller gave one tensor instead of a list.</param>
-    /// <param name="product">From the gradient, as a pullback in the inputs, to the product.</param>
+    /// <param name="product">Computes the product from the gradient, which it gets as a pullback to the inputs.</param>
     /// <param name="independent">The exception for a missing product, from the API's name and the index.</param>
     public static (Tensor Output, Tensor[] Product) Run(string api, Func<Tensor[], Tensor[]> func, Tensor[] inputs, Tensor[]? v,
         bool createGraph, bool strict, bool single, Func<Pullback, SecondOrder, Tensor?[]> product,

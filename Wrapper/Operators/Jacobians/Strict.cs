@@ -1,7 +1,7 @@
 namespace TorchBridge.Operators.Jacobians;
 
 /// <summary>
-/// The strict mode of torch.autograd.functional: if an output does not depend on an input, that is an error instead of a zero derivative.
+/// The strict mode of torch.autograd.functional: an output that does not depend on an input is an error instead of a zero derivative.
 /// </summary>
 internal static class Strict
 {
@@ -36,7 +36,7 @@ internal static class Strict
     /// <param name="derivatives">The derivatives; null if there is no dependence.</param>
     /// <param name="like">Tensors with the shapes and types of the zeros.</param>
     /// <param name="createGraph">Whether the results must have a graph.</param>
-    /// <param name="missing">From the public name and an index to the error for a missing derivative.</param>
+    /// <param name="missing">Makes the error for a missing derivative from the public name and an index.</param>
     /// <param name="constant">The name, for messages, of a derivative without a graph: jacobian or hessian.</param>
     public static Tensor[] WithZeros(bool strict, string api, Tensor?[] derivatives, Tensor[] like,
         bool createGraph, Func<string, int, AutogradException> missing, string constant)

@@ -5,7 +5,8 @@ using TorchBridge.Operators.Reverse;
 namespace TorchBridge.Operators.Jacobians;
 
 /// <summary>
-/// torch.func.vjp: a function's outputs, and a function from their cotangents to the inputs' cotangents, which may be called often.
+/// torch.func.vjp: a function's outputs, and a function that computes the inputs' cotangents from those of the outputs. It can be called
+/// several times.
 /// </summary>
 internal sealed class VjpTransform
 {
@@ -27,9 +28,9 @@ internal sealed class VjpTransform
     private IEnumerable<Tensor> Ends => _outputs.Concat(_variables);
 
     /// <param name="api">The public name for messages.</param>
-    /// <param name="func">From the inputs to the outputs and an auxiliary output.</param>
+    /// <param name="func">Computes the outputs and an auxiliary output from the inputs.</param>
     /// <param name="inputs">The arguments.</param>
-    /// <param name="argnums">The indices of the arguments to differentiate in.</param>
+    /// <param name="argnums">The indices of the arguments to differentiate with respect to.</param>
     public static Vjp<TAux> Run<TAux>(string api, Func<Tensor[], (Tensor[] Outputs, TAux Aux)> func, Tensor[] inputs, int[] argnums)
     {
         Admission.ToLevel(api, inputs, nameof(inputs));
@@ -64,7 +65,7 @@ internal sealed class VjpTransform
         return results;
     }
 
-    /// <summary>An output's Jacobian in each input, [output..., input...].</summary>
+    /// <summary>The Jacobian of one output with respect to each input, [output..., input...].</summary>
     public Tensor[] Rows(int output, int? chunkSize) =>
         _pullback.Rows(output, new(Vectorize: null, chunkSize), createGraph: is_grad_enabled());
 

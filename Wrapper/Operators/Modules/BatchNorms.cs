@@ -25,7 +25,7 @@ internal static class BatchNorms
         SetTracking(norm, false);
     }
 
-    /// <summary>TorchSharp has the setter, but not for others.</summary>
+    /// <summary>TorchSharp's setter is not public.</summary>
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_track_running_stats")]
     private static extern void SetTracking(NormBase norm, bool value);
 }

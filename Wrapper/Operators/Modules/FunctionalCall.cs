@@ -9,10 +9,10 @@ internal static class FunctionalCall
     private const string Api = "FunctionalCall";
 
     /// <param name="module">The module.</param>
-    /// <param name="replacements">By name; no name is in two of them.</param>
-    /// <param name="call">Calls the module, in any way.</param>
-    /// <param name="function">What messages call <paramref name="call"/>.</param>
-    /// <param name="strict">Whether every name has to be there and none besides.</param>
+    /// <param name="replacements">The tensors by name. No name is in two of the dictionaries.</param>
+    /// <param name="call">Calls the module with any arguments.</param>
+    /// <param name="function">The name of <paramref name="call"/> in messages.</param>
+    /// <param name="strict">Whether all names of the module must be given, and no others.</param>
     /// <param name="input">The argument, if it is known.</param>
     public static TOut Run<TOut>(nn.Module module, IReadOnlyDictionary<string, Tensor>[] replacements, Func<TOut> call, string function,
         bool strict, Tensor? input = null)
@@ -37,7 +37,7 @@ internal static class FunctionalCall
     }
 
     /// <summary>
-    /// The tensors that the call returned, none of them disposed. Those of a structure may be null, as attention weights are.
+    /// The tensors that the call returned. None of them is disposed. A part of a structure may be null, as attention weights can be.
     /// </summary>
     private static Tensor[] Outputs<TOut>(TOut output, string function) => output is null && typeof(TOut) == typeof(Tensor)
         ? throw ArgumentMessages.NullOutput(Api, function, 0)
@@ -80,7 +80,7 @@ internal static class FunctionalCall
             return;
         string[] unexpected = [.. parametersAndBuffers.Keys.Where(name => !own.ContainsKey(name))],
             missing = [.. own.Keys.Where(name => !parametersAndBuffers.ContainsKey(name)
-                && !given.ContainsKey(own[name].Tensor))];      // a tied name is given by the other
+                && !given.ContainsKey(own[name].Tensor))];      // the other name of a tied tensor may be given
         if (unexpected.Length + missing.Length > 0)
             throw ArgumentMessages.WrongNames(Api, nameof(parametersAndBuffers), module, unexpected, missing);
     }

@@ -6,8 +6,8 @@ using TensorModule = TorchSharp.torch.nn.Module<TorchSharp.torch.Tensor, TorchSh
 namespace TorchBridge.Operators.Modules;
 
 /// <summary>
-/// The backward hooks of a module: its input and its output go through identities, whose backward runs the hooks. They are put there by
-/// forward hooks, which TorchSharp runs only through <c>call</c>.
+/// The backward hooks of a module: the input and the output of the module go through identity functions, whose backward runs the hooks.
+/// Forward hooks insert them, and TorchSharp runs forward hooks only in <c>call</c>.
 /// </summary>
 internal sealed class ModuleBackwardHooks
 {
@@ -17,7 +17,7 @@ internal sealed class ModuleBackwardHooks
 
     private readonly HookList<Func<Tensor?, Tensor, Tensor?>> _hooks = new();
     private readonly HookList<Func<Tensor, Tensor?>> _preHooks = new();
-    private readonly ConditionalWeakTable<Thread, Stack<Call>> _calls = [];      // that each thread is in
+    private readonly ConditionalWeakTable<Thread, Stack<Call>> _calls = [];      // the calls that run on each thread
 
     private ModuleBackwardHooks(TensorModule module)
     {
@@ -25,7 +25,7 @@ internal sealed class ModuleBackwardHooks
         module.register_forward_hook((_, input, output) => Leave(input, output));
     }
 
-    /// <summary>The hook gets the gradients of the module's input and output, and may replace the former.</summary>
+    /// <summary>The hook gets the gradients of the module's input and output, and may replace the gradient of the input.</summary>
     public static IDisposable Add(TensorModule module, Func<Tensor?, Tensor, Tensor?> hook) => Of(module)._hooks.Add(hook);
 
     /// <summary>The hook gets the gradient of the module's output before the module's backward, and may replace it.</summary>
@@ -49,7 +49,7 @@ internal sealed class ModuleBackwardHooks
     private Tensor Leave(Tensor input, Tensor output)
     {
         Stack<Call> calls = _calls.GetOrCreateValue(Thread.CurrentThread);
-        // Calls that an exception has ended are still on the stack.
+        // Calls that ended with an exception are still on the stack.
         while (calls.TryPop(out Call? call))
             if (call.Input.TryGetTarget(out Tensor? given) && ReferenceEquals(given, input))
                 return is_grad_enabled() && Level.AnyRequiresGrad(output)
@@ -75,7 +75,7 @@ internal sealed class ModuleBackwardHooks
     private Tensor? InputGradient(Call call, Tensor gradient)
     {
         using Tensor? outputGradient = call.Take();
-        if (outputGradient is null)      // the pass has not gone through the module's output
+        if (outputGradient is null)      // the pass has not reached the module's output
             return null;
         Tensor value = gradient;
         foreach (Func<Tensor?, Tensor, Tensor?> hook in _hooks.Hooks)
@@ -86,9 +86,9 @@ internal sealed class ModuleBackwardHooks
     /// <summary>One call of the module's forward.</summary>
     private sealed class Call(bool hasInputGradient)
     {
-        private readonly Dictionary<int, Tensor> _outputGradients = [];      // of each thread, as several may run a pass
+        private readonly Dictionary<int, Tensor> _outputGradients = [];      // by thread, because several threads may run a pass
 
-        /// <summary>What forward is given. It is not held: its graph holds this object.</summary>
+        /// <summary>The input of forward. The reference is weak, because the input's graph holds this object.</summary>
         public WeakReference<Tensor> Input { get; } = new(null!);
 
         public bool HasInputGradient => hasInputGradient;

@@ -46,8 +46,8 @@ internal static class ModuleState
     }
 
     /// <summary>
-    /// Adds those of some names that are other names of parameters in <paramref name="entries"/>: tied weights. TorchSharp's
-    /// named_parameters leaves the second name out.
+    /// Adds entries for those names that are second names of parameters in <paramref name="entries"/>, as for tied weights. TorchSharp's
+    /// named_parameters omits the second name.
     /// </summary>
     public static void AddTied(nn.Module module, Dictionary<string, Entry> entries, IEnumerable<string> names)
     {
@@ -72,7 +72,7 @@ internal static class ModuleState
         return list.ToDictionary(pair => pair.Name, pair => pair.Tensor.detach());
     }
 
-    /// <summary>A module of TorchSharp is managed if it holds the tensor in a field.</summary>
+    /// <summary>A module of TorchSharp is managed if it has the tensor in a field.</summary>
     private static bool IsManaged(nn.Module module, Tensor tensor) =>
         module.GetType().Assembly != typeof(nn.Module).Assembly
             || Array.Exists(Fields(module.GetType()), field => ReferenceEquals(field.GetValue(module), tensor));

@@ -2,12 +2,10 @@ using TorchSharp.Modules;
 
 namespace TorchBridge.Operators.Modules;
 
-/// <summary>Modules of TorchSharp whose native code keeps tensors of its own, and has a call to give it others.</summary>
+/// <summary>Modules of TorchSharp whose native code keeps its own tensors, and which have a call to replace them.</summary>
 internal static class NativeModules
 {
-    /// <summary>
-    /// The call that gives native code the tensor which a parameter object stands for at the time; null where there is none.
-    /// </summary>
+    /// <summary>The call that passes the current tensor of a parameter object to native code; null if there is no such call.</summary>
     public static Action? Give(nn.Module module, string name, Tensor tensor) =>
         tensor is Parameter parameter ? Give(module, name, parameter) : null;
 

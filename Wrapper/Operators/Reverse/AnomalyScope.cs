@@ -3,8 +3,8 @@ using TorchBridge.Engine;
 namespace TorchBridge.Operators.Reverse;
 
 /// <summary>
-/// torch.autograd.detect_anomaly. LibTorch has one switch for the process, and scopes of several threads may overlap. When all have ended,
-/// the switch is as it was before the first.
+/// torch.autograd.detect_anomaly. LibTorch has one switch for the process, and scopes of several threads may overlap. When all scopes have
+/// ended, the switch gets the value that it had before the first one.
 /// </summary>
 internal sealed class AnomalyScope : IDisposable
 {
@@ -36,7 +36,7 @@ internal sealed class AnomalyScope : IDisposable
 
     private static void Switch()
     {
-        s_mode?.Dispose();      // restores the state before
+        s_mode?.Dispose();      // restores the earlier value
         s_mode = s_open.Count == 0 ? null : new AnomalyMode(true, s_open[^1]._checkNan);
     }
 }

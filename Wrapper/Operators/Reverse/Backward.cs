@@ -27,7 +27,7 @@ internal static class Backward
         Admission.Usable(Api, outputs, tensors);
         Admission.Shaped(Api, gradOutputs, gradients);
         Admission.Usable(Api, inputs, nameof(inputs));
-        // Python's order: gradients, roots, inputs. No .grad is changed before all three are checked.
+        // The checks have Python's order: gradients, roots, inputs. All three are checked before any .grad is changed.
         for (int i = 0; i < outputs.Length; i++)
             if (gradOutputs[i] is not null || outputs[i].requires_grad)
                 Guard.Gradient(outputs[i], gradOutputs[i], Api, gradients, i);

@@ -11,11 +11,11 @@ internal static class Checkpoint
 {
     private const string Api = "Checkpoint";
 
-    /// <summary>The level depth at which this thread records checkpoints: 0, or the depth where a segment is computed again.</summary>
+    /// <summary>The level depth at which this thread records checkpoints: 0, or the depth at which a segment is computed again.</summary>
     [ThreadStatic]
     private static long t_levels;
 
-    /// <summary>A function that is computed again: from arguments, and leaves that also get gradients, to outputs.</summary>
+    /// <summary>A function that is computed again. It computes outputs from arguments and from leaves that also get gradients.</summary>
     private delegate Tensor[] Segment(Tensor[] arguments, Tensor[] leaves);
 
     /// <summary>The caller's choice.</summary>
@@ -42,9 +42,9 @@ internal static class Checkpoint
     }
 
     /// <summary>
-    /// Runs the segment on copies of the arguments, so that its graph ends at them. In the caller's graph it is one node, which leads to
-    /// the arguments and to the leaves that the segment uses, the known ones first. Operations older than <paramref name="start"/> do not
-    /// belong to the segment.
+    /// Runs the segment on copies of the arguments, so that its graph ends there. In the caller's graph the segment is one node. Its edges
+    /// lead to the arguments and to the leaves that the segment uses, the known leaves first. Operations older than <paramref
+    /// name="start"/> do not belong to the segment.
     /// </summary>
     private static Tensor[] Recorded(Segment segment, Tensor[] arguments, Tensor[] known, ulong start, Options options)
     {
@@ -61,7 +61,7 @@ internal static class Checkpoint
             context =>
             {
                 context.SaveForBackward([.. arguments, .. leaves, .. randomState]);
-                context.NotPacked = leaves.Length + randomState.Length;      // these take no memory of their own
+                context.NotPacked = leaves.Length + randomState.Length;      // these need no additional memory
                 Tensor[] values = Apart(outputs, [.. arguments, .. leaves]);
                 context.MarkNonDifferentiable([.. values.Where((_, i) => !outputs[i].requires_grad)]);
                 context.MaterializeGrads = false;
@@ -81,7 +81,8 @@ internal static class Checkpoint
         if (!is_grad_enabled())
             return Vjp(Copies(arguments), leaves, cotangents, randomState, createGraph: false);
 
-        // To be differentiable, the gradients are computed as a segment too, of the arguments and the cotangents.
+        // So that the gradients are differentiable, they are computed as another segment, with the arguments and the cotangents as its
+        // arguments.
         int[] found = [];
         int stateAt = argumentCount + cotangents.Length;
         Tensor[] results = Recorded(
@@ -118,8 +119,8 @@ internal static class Checkpoint
         Array.ConvertAll(tensors, tensor => tensor.requires_grad ? Handles.Leaf(Api, tensor) : tensor.detach());
 
     /// <summary>
-    /// The values of the outputs. An output that shares memory with a source or with another output is copied: autograd does not know that
-    /// they are views of each other, so a later write to one must not change the other.
+    /// The values of the outputs. An output that shares memory with a source or with another output is copied. Autograd does not know that
+    /// they share memory, so a later write to one must not change the other.
     /// </summary>
     private static Tensor[] Apart(Tensor[] outputs, Tensor[] sources)
     {
@@ -137,7 +138,8 @@ internal static class Checkpoint
     }
 
     /// <summary>
-    /// Hooks of saved tensors see the segment's arguments. What it saves itself is dropped at once, or used in the pass that runs.
+    /// Runs the segment without hooks of saved tensors. The hooks only see the segment's arguments. What the segment itself saves is
+    /// dropped at once or used in the current pass.
     /// </summary>
     private static Tensor[] WithoutHooks(Func<Tensor[]> segment)
     {

@@ -2,7 +2,7 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>Checks that a function can be checkpointed, and that it does the same again.</summary>
+/// <summary>Checks that a function can be checkpointed, and that it computes the same when it runs again.</summary>
 internal static class CheckpointGuard
 {
     private const string Api = "Checkpoint", Func = "func";
@@ -15,7 +15,9 @@ internal static class CheckpointGuard
         return inputs;
     }
 
-    /// <summary>Checks that the function did not change its arguments. It would start from other values the second time.</summary>
+    /// <summary>
+    /// Checks that the function did not change its arguments. Otherwise it would start from other values the second time.
+    /// </summary>
     public static void NotWrittenTo(Tensor[] arguments, long[] versions, string function)
     {
         for (int i = 0; i < arguments.Length; i++)

@@ -13,7 +13,7 @@ internal static class CheckpointSequential
             Func<Tensor, Tensor>[] segment = functions[at..(at + size)];
             value = Checkpoint.Run(arguments => [Chain(segment, arguments[0])], [value], nameof(input), options)[0];
         }
-        // A pass needs the last segment's results first, so they are kept.
+        // A backward pass needs the results of the last segment first, so they are kept.
         Tensor result = Chain(functions[(size * (segments - 1))..], value);
         return scope.MoveToOuter(Guard.UsableResult([result], nameof(CheckpointSequential), nameof(functions))[0]);
     }

@@ -2,7 +2,7 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>torch.autograd.graph.get_gradient_edge: a tensor's place in the graph without the tensor.</summary>
+/// <summary>torch.autograd.graph.get_gradient_edge: the gradient edge of a tensor, without the tensor.</summary>
 internal static class Edges
 {
     private const string Api = "GradientEdge";

@@ -2,7 +2,9 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>torch.autograd.grad: the vector-Jacobian product of the outputs in the inputs, returned instead of accumulated.</summary>
+/// <summary>
+/// torch.autograd.grad: the vector-Jacobian product of the outputs with respect to the inputs. It is returned and not accumulated.
+/// </summary>
 internal static class Grad
 {
     private const string Api = "Grad";
@@ -55,7 +57,7 @@ internal static class Grad
         return Pass.Gradients(Api, outputs, made.Gradients, inputs, retainGraph, createGraph);
     }
 
-    /// <summary>Python's order: gradients, then outputs, then inputs.</summary>
+    /// <summary>The checks have Python's order: gradients, then outputs, then inputs.</summary>
     private static void Check(Tensor[] outputs, Tensor[] inputs, Tensor?[] gradOutputs, bool batched)
     {
         Admission.Usable(Api, outputs, "outputs");

@@ -6,7 +6,7 @@ namespace TorchBridge.Operators.Reverse;
 /// <summary>Hooks on the gradient of a tensor.</summary>
 internal static class GradHook
 {
-    /// <summary>The identity, with the hook as its backward. It needs nothing of LibTorch's.</summary>
+    /// <summary>The identity function with the hook as its backward. It does not need LibTorch's hooks.</summary>
     public static Tensor Run(string api, Tensor tensor, Func<Tensor, Tensor?> hook)
     {
         RequiresGrad(api, tensor);
@@ -47,7 +47,10 @@ internal static class GradHook
             throw GraphMessages.HooksAreMissing(api, "WithGradHook and the hooks of modules work without them.");
     }
 
-    /// <summary>What the hook returned, which must be a gradient like the one it was given; null if it leaves that as it is.</summary>
+    /// <summary>
+    /// The gradient that the hook returned, which must have the shape, type and device of the original one; null if the hook does not
+    /// replace it.
+    /// </summary>
     public static Tensor? Replacement(string api, Tensor gradient, Func<Tensor, Tensor?> hook)
     {
         if (hook(gradient) is not { } replacement)

@@ -15,7 +15,7 @@ internal static class GradientNorms
             Guard.HasNorm(tensors[i], api, parameter, i);
         using IDisposable noGrad = no_grad();
         using var temporaries = new Temporaries();
-        // Tensors without elements have the norm 0; there is no least or largest element among none.
+        // Tensors without elements have the norm 0. They have no smallest or largest element, so they are left out.
         Tensor[] measured = [.. tensors.Where(each => each.numel() > 0)
             .Select(each => each.is_sparse ? temporaries.Add(each.to_dense()) : each)];
         Tensor total = measured.Length > 0 ? Foreach.TotalNorm(api, measured, order)
@@ -26,7 +26,7 @@ internal static class GradientNorms
     }
 
     /// <summary>
-    /// Scales the gradients of parameters, so that their norm is at most <paramref name="maxNorm"/>. Returns the norm before.
+    /// Scales the gradients of parameters so that their norm is at most <paramref name="maxNorm"/>. Returns the norm before the scaling.
     /// </summary>
     public static Tensor ClipNorm(string api, Tensor[] parameters, double maxNorm, double order, bool errorIfNonfinite)
     {
@@ -37,7 +37,7 @@ internal static class GradientNorms
         return total;
     }
 
-    /// <summary>The same by a norm that is known.</summary>
+    /// <summary>The same with a norm that is known.</summary>
     public static void ClipWithNorm(string api, Tensor[] parameters, double maxNorm, Tensor totalNorm)
     {
         Guard.NotNegative(maxNorm, api, nameof(maxNorm));
@@ -47,7 +47,7 @@ internal static class GradientNorms
         Scale(api, gradients.All, maxNorm, totalNorm);
     }
 
-    /// <summary>Brings each element of the gradients of parameters between <c>-clipValue</c> and <c>clipValue</c>.</summary>
+    /// <summary>Clamps each element of the gradients of parameters to <c>[-clipValue, clipValue]</c>.</summary>
     public static void ClipValue(string api, Tensor[] parameters, double clipValue)
     {
         Guard.NotNegative(clipValue, api, nameof(clipValue));
@@ -77,7 +77,7 @@ internal static class GradientNorms
                 return;
             thrown = GraphMessages.NonfiniteNorm(api, order);
         }
-        catch (ExternalException native)      // a tensor of a transform, or on the meta device, has no number to read
+        catch (ExternalException native)      // a tensor of a transform or on the meta device has no value that can be read
         {
             thrown = EngineError.Translate(api, native);
         }

@@ -1,11 +1,11 @@
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>The given gradients, with ones for those that were left out. The ones made here are disposed with this.</summary>
+/// <summary>The given gradients, with gradients of ones in place of the missing ones. Dispose disposes the gradients of ones.</summary>
 internal readonly struct ImplicitGradients : IDisposable
 {
     private readonly Tensor?[] _given;
 
-    /// <summary>If all gradients were left out there are none, because the engine then makes them.</summary>
+    /// <summary>If all gradients are missing the list is empty, because the engine then makes them.</summary>
     public static ImplicitGradients For(Tensor[] outputs, Tensor?[] given) =>
         new(outputs, Array.TrueForAll(given, gradient => gradient is null) ? [] : given);
 

@@ -3,13 +3,13 @@ using TorchBridge.Operators.Forward;
 
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>Checks, for a gradient inside another derivative, whether LibTorch can differentiate it once more.</summary>
+/// <summary>Checks whether LibTorch can differentiate a gradient that is computed inside another derivative.</summary>
 internal static class InnerGradient
 {
     /// <summary>
-    /// Finds the faults behind outputs, and throws if the derivative around the gradient would be wrong. A forward derivative catches that
-    /// and continues in reverse. Call it at the gradient's own level, because the graph of a level that has been left can't be read. If
-    /// there is no derivative and no batch around, the graph need not be walked.
+    /// Finds the faults behind outputs, and throws if the outer derivative of the gradient would be wrong. An outer forward derivative
+    /// catches the exception and continues in reverse mode. Call this at the gradient's own level, because the graph of a level that has
+    /// been left can't be read. Without an outer derivative or batch, the graph is not walked.
     /// </summary>
     public static KnownFaults Gradient(string api, Tensor[] outputs) =>
         LevelStack.Order < 2 && !PlainDualLevel.Inside && !LevelStack.BatchesSince(0) && KnownFaults.TakesPlainBatches
@@ -28,8 +28,8 @@ internal static class InnerGradient
     }
 
     /// <summary>
-    /// Throws if a gradient around would be wrong, because it goes through the backward pass a second time. Call it when the gradient's
-    /// level has been left.
+    /// Throws if an outer gradient would be wrong, because it differentiates the backward pass. Call this after the gradient's level has
+    /// been left.
     /// </summary>
     public static void RefuseSecond(string api, KnownFaults faults, IEnumerable<Tensor> outputs)
     {
@@ -37,7 +37,7 @@ internal static class InnerGradient
             throw faults.Refusal(api, Faults.SecondBackward, TransformMessages.OneInForwardMode);
     }
 
-    /// <summary>Whether the output is recorded for a gradient around.</summary>
+    /// <summary>Whether the output is recorded for an outer gradient.</summary>
     public static bool IsRecorded(Tensor output)
     {
         using Tensor recorded = Level.Beneath(output);

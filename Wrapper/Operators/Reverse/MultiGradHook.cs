@@ -9,15 +9,15 @@ internal sealed class MultiGradHook : IDisposable
     private readonly bool _atFirst;
     private readonly List<IDisposable> _registered = [];
     private readonly Lock _lock = new();
-    private readonly Dictionary<int, Tensor?[]> _passes = [];      // what has arrived in the passes that run now
+    private readonly Dictionary<int, Tensor?[]> _passes = [];      // the gradients that have arrived in the passes that run now
     private readonly int _count;
 
     private MultiGradHook(int count, Action<Tensor?[]> hook, bool atFirst) => (_count, _hook, _atFirst) = (count, hook, atFirst);
 
     /// <param name="api">The public name.</param>
     /// <param name="tensors">The tensors. If the hook waits for all, each must require grad.</param>
-    /// <param name="hook">Gets the gradients, null for tensors that the pass does not reach.</param>
-    /// <param name="atFirst">Run it when the first gradient arrives, with that one.</param>
+    /// <param name="hook">Gets the gradients. A tensor that the pass does not reach has null.</param>
+    /// <param name="atFirst">Whether the hook runs when the first gradient arrives, and gets only that one.</param>
     public static MultiGradHook Register(string api, Tensor[] tensors, Action<Tensor?[]> hook, bool atFirst)
     {
         GradHook.RequireHooks(api);
@@ -45,7 +45,7 @@ internal sealed class MultiGradHook : IDisposable
             hook.Dispose();
     }
 
-    /// <summary>The hook of one tensor. It leaves the gradient as it is.</summary>
+    /// <summary>The hook of one tensor. It does not replace the gradient.</summary>
     private Tensor? Arrived(int index, Tensor gradient)
     {
         int pass = PassEnd.CurrentPass;
@@ -69,7 +69,7 @@ internal sealed class MultiGradHook : IDisposable
         return null;
     }
 
-    /// <summary>The pass computes no more gradients.</summary>
+    /// <summary>Called when the pass computes no more gradients for the tensors.</summary>
     private void AllArrived(int pass, bool gradMode)
     {
         if (_atFirst)

@@ -2,7 +2,7 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>torch.autograd.set_multithreading_enabled. The setting belongs to the thread that made this.</summary>
+/// <summary>torch.autograd.set_multithreading_enabled. The setting belongs to the thread that made this scope.</summary>
 internal sealed class MultithreadingScope : IDisposable
 {
     private readonly int _thread = Environment.CurrentManagedThreadId;

@@ -2,13 +2,15 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>Replaces a second backward pass that LibTorch computes wrongly by forward mode.</summary>
+/// <summary>Uses forward mode instead of a second backward pass that LibTorch computes wrongly.</summary>
 internal static class OtherRoute
 {
-    /// <summary>Computes a derivative in a first way, or in a second way if the first is refused for its second backward pass.</summary>
-    /// <param name="there">Whether the second way may be used.</param>
-    /// <param name="first">The usual way.</param>
-    /// <param name="second">The way in forward mode.</param>
+    /// <summary>
+    /// Computes a derivative by the first method, or by the second one if the first is refused because of its second backward pass.
+    /// </summary>
+    /// <param name="there">Whether the second method may be used.</param>
+    /// <param name="first">The usual method.</param>
+    /// <param name="second">The method in forward mode.</param>
     public static TResult Where<TResult>(bool there, Func<TResult> first, Func<TResult> second)
     {
         try
@@ -21,7 +23,9 @@ internal static class OtherRoute
         }
     }
 
-    /// <summary>Computes the derivative in forward mode. If that stops, throws the refusal of the first way.</summary>
+    /// <summary>
+    /// Computes the derivative in forward mode. If forward mode can't continue, the refusal of the first method is thrown.
+    /// </summary>
     public static TResult Instead<TResult>(KnownFaultException refusal, Func<TResult> second)
     {
         try

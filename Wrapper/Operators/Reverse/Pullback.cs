@@ -5,18 +5,18 @@ using TorchBridge.Operators.Jacobians;
 namespace TorchBridge.Operators.Reverse;
 
 /// <summary>
-/// The vector-Jacobian product u ↦ uᵀJ of outputs that were computed from variables, on ordinary autograd or at a grad level. This is one
-/// of the two cores that every derivative is made of. It does not check its arguments. Outputs that are missing or have no graph are
-/// ignored.
+/// The vector-Jacobian product u ↦ uᵀJ of outputs that were computed from variables, on ordinary autograd or at a grad level. All
+/// derivatives are computed by this class and by <see cref="Forward.Pushforward{TAux}"/>. It does not check its arguments. Outputs that are
+/// null or have no graph are ignored.
 /// </summary>
 /// <param name="api">The public name for messages.</param>
 /// <param name="outputs">The outputs.</param>
-/// <param name="variables">The tensors to differentiate in.</param>
+/// <param name="variables">The tensors to differentiate with respect to.</param>
 internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables)
 {
     private (bool IsKnown, string? Why) _noBatch;
 
-    /// <summary>Applied to each result. It takes results out of a grad level that has been left.</summary>
+    /// <summary>Applied to each result. It unwraps results of a grad level that has been left.</summary>
     public Func<Tensor, Tensor> Outside { get; init; } = static tensor => tensor;
 
     /// <summary>The faults of the operations behind the outputs. Set them if the graph can no longer be read.</summary>
@@ -76,7 +76,7 @@ internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables
         return OneByOne(cotangents, batch, createGraph, retainGraph);
     }
 
-    /// <summary>The Jacobian of one output in each variable, [output..., variable...].</summary>
+    /// <summary>The Jacobian of one output with respect to each variable, [output..., variable...].</summary>
     /// <param name="output">The index of the output.</param>
     /// <param name="options">The caller's choice.</param>
     /// <param name="createGraph">Whether the results get a graph.</param>
@@ -112,8 +112,8 @@ internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables
     }
 
     /// <summary>
-    /// The Jacobian-vector product v ↦ Jv by the double backward trick: u ↦ uᵀJ is linear in u, so its derivative in u, applied to v, is
-    /// Jv.
+    /// The Jacobian-vector product v ↦ Jv by the double backward trick: u ↦ uᵀJ is linear in u, so its derivative with respect to u,
+    /// applied to v, is Jv.
     /// </summary>
     /// <param name="start">The u of the first product. Its values do not matter, but must be finite. It requires grad.</param>
     public Pullback Transpose(Tensor[] start) => new(api, Apply(start, createGraph: true), start);
@@ -121,7 +121,7 @@ internal sealed class Pullback(string api, Tensor?[] outputs, Tensor[] variables
     private const long UnitVectorsAtOnce = 64;
 
     /// <summary>
-    /// Why the graph can't take a batch of cotangents; null if it can. It is computed once, because it needs a walk over the graph.
+    /// Why a batch of cotangents can't be used with this graph; null if it can. It is computed once, because it walks the graph.
     /// </summary>
     private string? NoBatch
     {

@@ -4,8 +4,8 @@ using TorchBridge.Operators.Jacobians;
 namespace TorchBridge.Operators.Reverse;
 
 /// <summary>
-/// The level that torch.func's reverse transforms run a function in: a grad level with grad mode on. Without LibTorch's levels it is
-/// ordinary autograd with createGraph, which nests too.
+/// The level at which torch.func's reverse transforms run a function: a grad level with grad mode on. Without LibTorch's levels it is
+/// ordinary autograd with createGraph, which can be nested too.
 /// </summary>
 internal readonly struct ReverseLevel : IDisposable
 {
@@ -23,7 +23,7 @@ internal readonly struct ReverseLevel : IDisposable
         KeptModes.RefuseInference(api);
         if (SavedTensorHooks.IsActive)
             throw TransformMessages.SavedTensorHooksInTransform(api);
-        Level? level = Capabilities.FunctionTransforms && !plain ? Level.Grad() : null;      // it remembers the grad mode outside
+        Level? level = Capabilities.FunctionTransforms && !plain ? Level.Grad() : null;      // the level remembers the outer grad mode
         return new(level, enable_grad());
     }
 
@@ -45,7 +45,7 @@ internal readonly struct ReverseLevel : IDisposable
         return arguments;
     }
 
-    /// <summary>Zeros in the shape of an output that require grad, to start a backward pass with.</summary>
+    /// <summary>Zeros that require grad, in the shape of an output. A backward pass starts with them.</summary>
     public static Tensor Zeros(Tensor output) =>
         Capabilities.FunctionTransforms ? Level.Require(zeros_like(output)) : zeros_like(output, requires_grad: true);
 
@@ -58,7 +58,7 @@ internal readonly struct ReverseLevel : IDisposable
 
     /// <summary>A result as a new tensor of the level below. Call it when this level has been left.</summary>
     /// <param name="tensor">The tensor.</param>
-    /// <param name="own">This level's own leaves. If the graph ends only in these, nothing outside can use it, so it is dropped.</param>
+    /// <param name="own">This level's own leaves. If the graph has no other leaves, no outer code can use it, and it is dropped.</param>
     /// <param name="plain">The value that the level was entered with.</param>
     public static Tensor Result(Tensor tensor, Tensor[] own, bool plain = false) =>
         Capabilities.FunctionTransforms && !plain ? Level.Unwrapped(tensor)

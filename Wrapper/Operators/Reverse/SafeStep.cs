@@ -4,7 +4,7 @@ using TorchSharp.Modules;
 
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>A step of L-BFGS that lets no exception of its closure into native code.</summary>
+/// <summary>A step of L-BFGS that keeps exceptions of its closure out of native code.</summary>
 internal sealed class SafeStep : IDisposable
 {
     private const string Api = "StepSafely";
@@ -65,7 +65,7 @@ internal sealed class SafeStep : IDisposable
             : throw ArgumentMessages.NotALoss(Api, closure, loss);
     }
 
-    /// <summary>A loss of minus infinity with zero gradients. It makes the optimizer stop its search.</summary>
+    /// <summary>A loss of minus infinity with zero gradients, which makes the optimizer stop.</summary>
     private Tensor Nothing()
     {
         foreach (Tensor parameter in _parameters)

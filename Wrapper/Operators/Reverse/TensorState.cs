@@ -2,7 +2,7 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>What autograd keeps of a tensor: its version counter, and its place in the graph.</summary>
+/// <summary>What autograd stores for a tensor: its version counter and its gradient edge.</summary>
 internal static class TensorState
 {
     public static long Version(Tensor tensor)

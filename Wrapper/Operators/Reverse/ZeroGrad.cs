@@ -1,6 +1,6 @@
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>Optimizer.zero_grad for any tensor: sets its gradient to null, or fills it with zeros.</summary>
+/// <summary>Does for any tensor what Optimizer.zero_grad does: sets its gradient to null, or fills it with zeros.</summary>
 internal static class ZeroGrad
 {
     public static void Run(Tensor tensor, bool setToNone)

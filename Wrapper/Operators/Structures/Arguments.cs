@@ -1,6 +1,6 @@
 namespace TorchBridge.Operators.Structures;
 
-/// <summary>The arguments of one call, taken apart into tensors.</summary>
+/// <summary>The arguments of one call, flattened into a list of tensors.</summary>
 internal sealed class Arguments
 {
     private readonly Signature _signature;
@@ -27,7 +27,7 @@ internal sealed class Arguments
         return [.. Enumerable.Range(start, _forms[argument].Count)];
     }
 
-    /// <summary>All arguments again, of other tensors.</summary>
+    /// <summary>All arguments, with other tensors.</summary>
     public object?[] Write(Tensor[] tensors)
     {
         var leaves = new Structure.Leaves(tensors);
@@ -37,15 +37,16 @@ internal sealed class Arguments
         return values;
     }
 
-    /// <summary>One argument again, of other tensors.</summary>
+    /// <summary>One argument, with other tensors.</summary>
     /// <param name="argument">The number of the argument.</param>
-    /// <param name="tensors">Its tensors, and maybe others around them.</param>
+    /// <param name="tensors">A list that contains its tensors.</param>
     /// <param name="start">Where they start.</param>
     public T Write<T>(int argument, Tensor[] tensors, int start = 0) =>
         (T)_signature.Structures[argument].Write(_forms[argument], new Structure.Leaves(tensors, start))!;
 
     /// <summary>
-    /// The arguments to differentiate in, not negative; argument 0 if none is named. Each has tensors, all of a type with derivatives.
+    /// The numbers of the arguments to differentiate with respect to, not negative. Argument 0 if argnums is null. Each argument has
+    /// tensors, all with a type that has derivatives.
     /// </summary>
     public int[] Argnums(int[]? argnums)
     {
@@ -55,7 +56,7 @@ internal sealed class Arguments
         return numbers;
     }
 
-    /// <summary>Checks that an argument has tensors, all of a type with derivatives.</summary>
+    /// <summary>Checks that an argument has tensors, all with a type that has derivatives.</summary>
     public void CheckDifferentiable(int argument)
     {
         string name = _signature.Names[argument];
@@ -67,7 +68,7 @@ internal sealed class Arguments
                 throw ArgumentMessages.IntegerPart(_signature.Api, name, _forms[argument].NameOf(name, i), tensor);
     }
 
-    /// <summary>Checks that other arguments have the form of these: tangents, for example.</summary>
+    /// <summary>Checks that other arguments, for example tangents, have the form of these.</summary>
     public void CheckSame(Arguments others, string what, string whose)
     {
         for (int i = 0; i < _forms.Length; i++)

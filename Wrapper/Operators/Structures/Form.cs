@@ -1,6 +1,6 @@
 namespace TorchBridge.Operators.Structures;
 
-/// <summary>What a structure of tensors looks like without its tensors: its kind, its keys, and the forms of its parts.</summary>
+/// <summary>The form of a structure of tensors, without the tensors: its kind, its keys, and the forms of its parts.</summary>
 internal sealed class Form
 {
     private enum Kind { Tensor, Missing, List, Map, Tuple }
@@ -26,13 +26,13 @@ internal sealed class Form
 
     public static Form Map(string[] keys, Form[] parts) => new(Kind.Map, parts, Sum(parts), keys);
 
-    /// <summary>The same of something that may give a key twice, which a dictionary of .NET's own can't.</summary>
+    /// <summary>The same for a dictionary that may have a key twice, which is possible for other implementations than .NET's.</summary>
     public static Form MapOfUnknown(string[] keys, Form[] parts) =>
         new(Kind.Map, parts, Sum(parts), keys) { _twice = keys.GroupBy(key => key).FirstOrDefault(group => group.Count() > 1)?.Key };
 
     public static Form Tuple(Form[] parts) => new(Kind.Tuple, parts, Sum(parts));
 
-    /// <summary>Whether two forms are the same: the same keys in the same order, too.</summary>
+    /// <summary>Whether two forms are the same, including the order of the keys.</summary>
     public bool Same(Form other)
     {
         if (ReferenceEquals(this, other))
@@ -45,7 +45,7 @@ internal sealed class Form
         return true;
     }
 
-    /// <summary>A tensor as it would be written in C#: <c>arg1["weight"]</c>.</summary>
+    /// <summary>The name of a tensor as an expression in C#: <c>arg1["weight"]</c>.</summary>
     /// <param name="whole">The name of the structure.</param>
     /// <param name="tensor">The number of the tensor.</param>
     public string NameOf(string whole, int tensor)
@@ -70,7 +70,7 @@ internal sealed class Form
     /// <summary>The name of a part.</summary>
     public string NamePart(string whole, int part) => whole + Access(part);
 
-    /// <summary>A key that a dictionary gave twice; null if there is none.</summary>
+    /// <summary>A key that a dictionary has twice; null if there is none.</summary>
     public string? KeyTwice() => _twice ?? Parts.Select(part => part.KeyTwice()).FirstOrDefault(key => key is not null);
 
     /// <summary>For messages: a star for each tensor.</summary>

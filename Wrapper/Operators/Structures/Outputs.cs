@@ -1,16 +1,18 @@
 namespace TorchBridge.Operators.Structures;
 
-/// <summary>What a function of the caller returned, taken apart into tensors. If it is called again, the form must be the same.</summary>
+/// <summary>
+/// The result of a function of the caller, flattened into a list of tensors. If it is called again, the form must be the same.
+/// </summary>
 /// <param name="api">The public name for messages.</param>
 /// <param name="function">The caller's parameter.</param>
 internal sealed class Outputs<T>(string api, string function)
 {
     private readonly Structure _structure = StructureTypes.Of<T>(api, function);
 
-    /// <summary>The form of the outputs, as soon as there are some.</summary>
+    /// <summary>The form of the outputs; null before the first call.</summary>
     public Form? Form { get; private set; }
 
-    /// <summary>The tensors. Some may be null: who called the function checks that.</summary>
+    /// <summary>The tensors. Some may be null, which the caller of this method checks.</summary>
     public Tensor[] Read(T value)
     {
         var tensors = new List<Tensor>();

@@ -1,6 +1,6 @@
 namespace TorchBridge.Operators.Structures;
 
-/// <summary>The parameters of a function: their structures, and what messages call them.</summary>
+/// <summary>The parameters of a function: their structures and their names in messages.</summary>
 /// <param name="Api">The public name for messages.</param>
 /// <param name="Names">One for each argument.</param>
 /// <param name="Structures">One for each argument.</param>

@@ -1,15 +1,17 @@
 namespace TorchBridge.Operators.Structures;
 
-/// <summary>How values of a type are taken apart into tensors, and put together again. There is one object for each type.</summary>
+/// <summary>Flattens values of one type into tensors and rebuilds them. Each type has one object of this class.</summary>
 internal abstract class Structure
 {
-    /// <summary>Adds the tensors of a value to a list. What is null is null in the list, or missing in the form.</summary>
+    /// <summary>
+    /// Adds the tensors of a value to a list. A null tensor is null in the list; a null array or dictionary is missing in the form.
+    /// </summary>
     public abstract Form Read(object? value, List<Tensor> tensors);
 
-    /// <summary>A new value of a form, of the tensors that come next.</summary>
+    /// <summary>Makes a new value of a form from the next tensors.</summary>
     public abstract object? Write(Form form, Leaves tensors);
 
-    /// <summary>Tensors, to be taken one after the other.</summary>
+    /// <summary>A list of tensors that is read one after the other.</summary>
     internal sealed class Leaves(Tensor[] tensors, int start = 0)
     {
         private int _at = start;
@@ -53,7 +55,7 @@ internal sealed class ArrayStructure<T>(Structure element) : Structure
     }
 }
 
-/// <summary>A dictionary, read by any of its interfaces. What is written is a Dictionary, which keeps the order of the keys.</summary>
+/// <summary>A dictionary, read through any of its interfaces. Write makes a Dictionary, which keeps the order of the keys.</summary>
 internal sealed class DictionaryStructure<T>(Structure element) : Structure
 {
     public override Form Read(object? value, List<Tensor> tensors)

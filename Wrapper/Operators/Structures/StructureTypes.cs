@@ -1,20 +1,22 @@
 namespace TorchBridge.Operators.Structures;
 
 /// <summary>
-/// The types that are structures of tensors. All are made here by name, so that trimming and ahead-of-time compilation keep them.
+/// The types that are structures of tensors. All are named here, so that trimming and ahead-of-time compilation keep them.
 /// </summary>
 internal static class StructureTypes
 {
     private static readonly Dictionary<Type, Structure> s_known = Known();
 
-    /// <summary>The structure of a type; null if it is none.</summary>
+    /// <summary>The structure of a type; null if the type is not a structure.</summary>
     public static Structure? Find<T>() => Cache<T>.Found;
 
-    /// <summary>The same. Throws if the type is none, and names those that are.</summary>
+    /// <summary>The same, but throws if the type is not a structure.</summary>
     public static Structure Of<T>(string api, string parameter) =>
         Find<T>() ?? throw ArgumentMessages.UnsupportedStructure(api, parameter, typeof(T).ToString());
 
-    /// <summary>Whether a type is a structure, another collection of tensors, or a tuple with one in it beside something else.</summary>
+    /// <summary>
+    /// Whether a type is a structure, another collection of tensors, or a tuple that contains one of these beside other data.
+    /// </summary>
     public static bool HasTensors(Type type) => s_known.ContainsKey(type) || typeof(Tensor).IsAssignableFrom(type)
         || typeof(IEnumerable<Tensor>).IsAssignableFrom(type)
         || type.IsValueType && type.IsConstructedGenericType && Array.Exists(type.GetGenericArguments(), HasTensors);

@@ -3,12 +3,12 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Structures;
 
-/// <summary>A value tuple of structures, nested or not. It is read by ITuple, in the order of its declaration.</summary>
+/// <summary>A value tuple of structures, nested or not. It is read through ITuple, in the order of its declaration.</summary>
 internal sealed class TupleStructure<T> : Structure
 {
     private readonly Item _root;
 
-    /// <summary>An element of the tuple: another tuple, or something that has one slot in memory.</summary>
+    /// <summary>An element of the tuple: another tuple, or a reference, which has one slot in memory.</summary>
     private sealed record Item(Item[] Items, Structure? Structure)
     {
         public int Slot { get; set; } = -1;
@@ -16,8 +16,8 @@ internal sealed class TupleStructure<T> : Structure
 
     private TupleStructure(Item root) => _root = root;
 
-    /// <param name="find">From a type that is no tuple to its structure, if it has one.</param>
-    /// <returns>Null if something in the tuple is no structure.</returns>
+    /// <param name="find">Finds the structure of a type that is not a tuple.</param>
+    /// <returns>Null if an element of the tuple is not a structure.</returns>
     public static TupleStructure<T>? Of(Func<Type, Structure?> find)
     {
         if (!IsTuple(typeof(T)) || Make(typeof(T), find) is not { } root)
@@ -62,7 +62,7 @@ internal sealed class TupleStructure<T> : Structure
         Item[] items = [.. types.Select(each => Make(each, find)).OfType<Item>()];
         if (items.Length < types.Length)
             return null;
-        // The eighth element holds those that come after the seventh, and ITuple counts through.
+        // The eighth element contains all elements after the seventh, and ITuple counts through them.
         return new(items.Length < 8 ? items : [.. items[..7], .. items[7].Items], null);
     }
 
@@ -72,8 +72,8 @@ internal sealed class TupleStructure<T> : Structure
     private static IEnumerable<Item> Flat(Item item) => item.Structure is null ? item.Items.SelectMany(Flat) : [item];
 
     /// <summary>
-    /// Puts a mark into each slot in turn, and looks in which element it is read. The tuples with marks are not used. False if an element
-    /// is nowhere.
+    /// Puts a mark into each slot, one after the other, and finds the element that shows it. These tuples are used for nothing else. False
+    /// if an element is not found.
     /// </summary>
     private static bool FindSlots(Item root, Item[] items)
     {

@@ -2,19 +2,19 @@ namespace TorchBridge.Operators.Structures;
 
 /// <summary>A function of one to four arguments, each a structure of tensors.</summary>
 /// <param name="Signature">Its parameters.</param>
-/// <param name="Call">The function, of its arguments as objects.</param>
+/// <param name="Call">The function, which takes its arguments as objects.</param>
 internal sealed record TypedFunction<TOut>(Signature Signature, Func<object?[], TOut> Call)
 {
     public string Api => Signature.Api;
 
-    /// <summary>The same function with a result made of its own.</summary>
+    /// <summary>The same function with a converted result.</summary>
     public TypedFunction<TOther> Then<TOther>(Func<TOut, TOther> change) => new(Signature, arguments => change(Call(arguments)));
 }
 
 /// <summary>Functions of the caller as typed functions.</summary>
 internal static class TypedFunction
 {
-    /// <summary>What the parameters of a Func are called.</summary>
+    /// <summary>The names of the parameters of a Func.</summary>
     private static readonly string[] s_names = ["arg1", "arg2", "arg3", "arg4"];
 
     public static TypedFunction<TOut> Of<T, TOut>(string api, Func<T, TOut> func) =>

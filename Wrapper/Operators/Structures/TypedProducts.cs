@@ -6,7 +6,9 @@ namespace TorchBridge.Operators.Structures;
 /// <summary>The products with a Jacobian of functions of structures.</summary>
 internal static class TypedProducts
 {
-    /// <summary>The outputs, and the function from a vector of their structure to one product for each argument.</summary>
+    /// <summary>
+    /// The outputs, and a function that computes one product for each argument from a vector with the structure of the outputs.
+    /// </summary>
     public static (TOut Output, Func<TOut, object?[]> VjpFn, TAux Aux) Vjp<TOut, TAux>(TypedFunction<(TOut, TAux)> func, string[] names,
         params object?[] values)
     {
@@ -18,7 +20,7 @@ internal static class TypedProducts
             vjp.Pullback.Apply(outputs.ReadLike(cotangents, nameof(cotangents), nameof(cotangents)))), vjp.Aux);
     }
 
-    /// <summary>The outputs, and the product in their structure.</summary>
+    /// <summary>The outputs, and the product with the same structure.</summary>
     public static (TOut Output, TOut Tangent, TAux Aux) Jvp<TOut, TAux>(TypedFunction<(TOut, TAux)> func, ITuple primals,
         ITuple tangents, bool strict, string primalsName, string tangentsName)
     {

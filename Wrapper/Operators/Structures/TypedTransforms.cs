@@ -2,11 +2,13 @@ using TorchBridge.Operators.Jacobians;
 
 namespace TorchBridge.Operators.Structures;
 
-/// <summary>The transforms of functions of structures: the arguments are taken apart, and the results are put together again.</summary>
+/// <summary>The transforms of functions of structures. They flatten the arguments and rebuild the results.</summary>
 internal static class TypedTransforms
 {
-    /// <summary>The gradients in the arguments of <paramref name="argnums"/>, each of its argument's structure.</summary>
-    /// <param name="func">From the arguments to the value and an auxiliary output.</param>
+    /// <summary>
+    /// The gradients with respect to the arguments of <paramref name="argnums"/>, each with the structure of its argument.
+    /// </summary>
+    /// <param name="func">Computes the value and an auxiliary output from the arguments.</param>
     /// <param name="argnums">The numbers of the arguments; null for argument 0.</param>
     /// <param name="values">The arguments.</param>
     public static (T[] Grads, Tensor Value, TAux Aux) Gradients<T, TAux>(TypedFunction<(Tensor, TAux)> func, int[]? argnums,
@@ -26,7 +28,7 @@ internal static class TypedTransforms
         return (grads, value);
     }
 
-    /// <summary>The gradient in argument 0.</summary>
+    /// <summary>The gradient with respect to argument 0.</summary>
     public static T Gradient<T>(TypedFunction<Tensor> func, params object?[] values)
     {
         (T[] grads, Tensor value) = Gradients<T>(func, null, values);
@@ -34,13 +36,13 @@ internal static class TypedTransforms
         return grads[0];
     }
 
-    /// <summary>JacRev or JacFwd, of tensors.</summary>
+    /// <summary>JacRev or JacFwd for lists of tensors.</summary>
     public delegate (Tensor[][] Jacobians, TAux Aux) Rows<TAux>(string api, Func<Tensor[], (Tensor[], TAux)> func, Tensor[] inputs,
         int[] argnums);
 
     /// <summary>The Jacobians of each output: one for each of <paramref name="argnums"/>.</summary>
     /// <param name="rows">JacRev or JacFwd.</param>
-    /// <param name="func">From the arguments to the outputs and an auxiliary output.</param>
+    /// <param name="func">Computes the outputs and an auxiliary output from the arguments.</param>
     /// <param name="argnums">The numbers of the arguments; null for argument 0.</param>
     /// <param name="values">The arguments.</param>
     /// <returns>[output][argument], the form of the outputs, and the auxiliary output.</returns>
@@ -66,13 +68,13 @@ internal static class TypedTransforms
         return (jacobians, outputs);
     }
 
-    /// <summary>A function without an auxiliary output as one with it.</summary>
+    /// <summary>Converts a function without an auxiliary output to one with it.</summary>
     public static TypedFunction<(TOut, int)> WithoutAux<TOut>(TypedFunction<TOut> func) => func.Then(output => (output, 0));
 
     /// <summary>The numbers of the tensors of some arguments.</summary>
     public static int[] Numbers(Arguments arguments, int[] argnums) => [.. argnums.SelectMany(arguments.NumbersOf)];
 
-    /// <summary>Tensors that belong to those of some arguments, put together as the arguments are.</summary>
+    /// <summary>Rebuilds values with the structures of some arguments from a list of tensors.</summary>
     private static T[] Split<T>(Arguments arguments, int[] argnums, Tensor[] tensors)
     {
         var parts = new T[argnums.Length];

@@ -3,8 +3,8 @@ using TorchBridge.Operators.Batching;
 namespace TorchBridge.Operators.Structures;
 
 /// <summary>torch.vmap of a function of structures.</summary>
-/// <param name="Func">From one example to its outputs.</param>
-/// <param name="OutDim">Where the batch goes in all outputs; null for outputs without one.</param>
+/// <param name="Func">Computes the outputs of one example.</param>
+/// <param name="OutDim">The batch dimension of all outputs; null for outputs without a batch.</param>
 /// <param name="Randomness">What random operations do.</param>
 /// <param name="ChunkSize">How many examples at once; null for all.</param>
 internal sealed record TypedVmap<TOut>(TypedFunction<TOut> Func, int? OutDim, VmapRandomness Randomness, int? ChunkSize)

@@ -7,52 +7,53 @@ namespace TorchBridge.Support.Messages;
 internal static partial class ArgumentMessages
 {
     public static ArgumentNullException NullFunction(string api, string parameter) =>
-        new(parameter, $"{api}: {parameter} is null; it takes a function.");
+        new(parameter, $"{api}: {parameter} is null. Pass a function.");
 
     public static ArgumentNullException NullTensor(string api, string parameter, int index) =>
-        new(parameter, $"{api}: {Describe.Element(parameter, index)} is null; it takes a tensor.");
+        new(parameter, $"{api}: {Describe.Element(parameter, index)} is null. Pass a tensor.");
 
     public static ArgumentException DisposedTensor(string api, string parameter, int index) => new(
-        $"{api}: {Describe.Element(parameter, index)} has been disposed, by a call of Dispose or by a dispose scope that has ended. "
-        + "Keep it alive until after this call.", parameter);
+        $"{api}: {Describe.Element(parameter, index)} has been disposed: Dispose was called on it, or its dispose scope has ended. "
+        + "Keep it alive until this call returns.", parameter);
 
     public static ArgumentNullException NullList(string api, string parameter) =>
-        new(parameter, $"{api}: {parameter} is null; it takes a list of tensors.");
+        new(parameter, $"{api}: {parameter} is null. Pass a list of tensors.");
 
     public static ArgumentException NoArguments(string api, string parameter) =>
-        new($"{api}: {parameter} is empty; the function takes at least one tensor.", parameter);
+        new($"{api}: {parameter} is empty. Pass at least one tensor.", parameter);
 
     public static ArgumentException NoInputs(string api, string parameter) =>
-        new($"{api}: {parameter} is empty; name at least one tensor to take derivatives in.", parameter);
+        new($"{api}: {parameter} is empty. Pass at least one tensor to differentiate with respect to.", parameter);
 
     public static ArgumentException NoInputsOfGrad(string api, string parameter) =>
-        new($"{api}: grad requires non-empty inputs. Name at least one tensor to take the gradient in.", parameter);
+        new($"{api}: grad requires non-empty inputs. Pass at least one tensor to differentiate with respect to.", parameter);
 
     public static ArgumentNullException NullText(string api, string parameter) =>
-        new(parameter, $"{api}: {parameter} is null; it takes a text.");
+        new(parameter, $"{api}: {parameter} is null. Pass a string.");
 
     public static ArgumentException NoTensorsToHook(string api, string parameter) =>
-        new($"{api}: {parameter} is empty; it takes at least one tensor.", parameter);
+        new($"{api}: {parameter} is empty. Pass at least one tensor.", parameter);
 
     public static ArgumentException NoFunctions(string api, string parameter) =>
-        new($"{api}: {parameter} is empty; it takes at least one function.", parameter);
+        new($"{api}: {parameter} is empty. Pass at least one function.", parameter);
 
     /// <param name="api">The public name.</param>
     /// <param name="parameter">The caller's parameter.</param>
     /// <param name="segments">Its value.</param>
     /// <param name="functions">How many functions there are.</param>
     public static ArgumentOutOfRangeException NoSuchSegments(string api, string parameter, int segments, int functions) => new(parameter,
-        $"{api}: {segments} segments for {functions} functions; it takes at least one segment, and one function for each.");
+        $"{api}: {parameter} is {segments}. Pass a number from 1 to the number of functions, which is {functions}.");
 
     public static ArgumentException NoInputsOfBackward(string api, string parameter) => new(
-        $"{api}: `inputs` argument to `backward()` cannot be empty. Leave it null for all leaves, or name at least one tensor.", parameter);
+        $"{api}: `inputs` argument to `backward()` cannot be empty. Leave it null to get the gradients of all leaves, or pass at least one "
+        + "tensor.", parameter);
 
     public static ArgumentException NoOutputsOfBackward(string api, string parameter) =>
-        new($"{api}: {parameter} is empty; it takes at least one tensor to start from.", parameter);
+        new($"{api}: {parameter} is empty. Pass at least one tensor to differentiate.", parameter);
 
     public static ArgumentException IntegerInput(string api, string parameter, int index, Tensor input) => new(
-        $"{api}: only Tensors of floating point dtype can require gradients (or of complex dtype); {Describe.Element(parameter, index)} is "
-        + $"{Describe.Tensor(input)}. Convert it with to_type first, or let the function capture it.", parameter);
+        $"{api}: only Tensors of floating point dtype can require gradients (or of complex dtype). {Describe.Element(parameter, index)} is "
+        + $"{Describe.Tensor(input)}. Convert it with to_type, or capture it in the function instead of passing it.", parameter);
 
     /// <param name="api">The public name.</param>
     /// <param name="name">The tensor in words.</param>
@@ -60,10 +61,9 @@ internal static partial class ArgumentMessages
     /// <param name="wayOut">A sentence.</param>
     /// <param name="parameter">The caller's parameter, if it is known.</param>
     public static ArgumentException NoStrides(string api, string name, string layout, string wayOut, string? parameter) => new(
-        $"{api}: {layout} tensors do not have strides, which derivatives and batches here are made with; {name} is one. {wayOut}",
-        parameter);
+        $"{api}: {layout} tensors do not have strides, and {name} is such a tensor. {wayOut}", parameter);
 
     public static ArgumentException InferenceInput(string api, string parameter, int index, Tensor input) => new(
         $"{api}: Inference tensors cannot be saved for backward. {parameter} {index} is {Describe.Tensor(input)}. "
-        + "Give a clone() of it, or make it outside inference_mode.", parameter);
+        + "Call clone() on it outside inference_mode and pass the copy.", parameter);
 }

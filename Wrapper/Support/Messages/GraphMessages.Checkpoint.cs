@@ -5,7 +5,7 @@ internal static partial class GraphMessages
 {
     public static AutogradException RecomputedCount(string api, string function, int first, int again) => new(AutogradError.Other,
         $"{api}: {function} returned {first} tensors in the forward pass and {again} when it was computed again. "
-        + "It must do the same each time.");
+        + "Make sure that it computes the same each time.");
 
     /// <param name="api">The public name.</param>
     /// <param name="function">The caller's parameter.</param>
@@ -15,20 +15,20 @@ internal static partial class GraphMessages
     public static AutogradException RecomputedShape(string api, string function, int index, Tensor first, Tensor again) => new(
         AutogradError.Other,
         $"{api}: {function} returned a tensor of shape {Describe.Shape(first)} at index {index} in the forward pass and one of "
-        + $"shape {Describe.Shape(again)} when it was computed again. It must do the same each time.");
+        + $"shape {Describe.Shape(again)} when it was computed again. Make sure that it computes the same each time.");
 
     public static AutogradException RecomputedConstant(string api, string function, int index) => new(AutogradError.Other,
         $"{api}: {function} returned a tensor that requires grad at index {index} in the forward pass and "
-        + "one that does not when it was computed again. It must do the same each time.");
+        + "one that does not when it was computed again. Make sure that it computes the same each time.");
 
     public static AutogradException RecomputedNodeCount(string api, string function, int first, int again) => new(AutogradError.Other,
         $"{api}: torch.utils.checkpoint: A different number of tensors was saved during the original forward and recomputation. "
-        + $"Behind the outputs were {first} operations and leaves in the forward pass and {again} when {function} was computed again. "
-        + "It must do the same each time.");
+        + $"The graph of the outputs had {first} nodes in the forward pass and {again} when {function} was computed again. "
+        + "Make sure that it computes the same each time.");
 
     public static AutogradException RecomputedOutputs(string api) => new(AutogradError.Other,
         $"{api}: torch.utils.checkpoint: Recomputed values for the following tensors have different metadata than during the forward pass: "
-        + "the outputs come from other operations. It must do the same each time.");
+        + "the outputs come from other operations. Make sure that it computes the same each time.");
 
     /// <param name="api">The public name.</param>
     /// <param name="node">The operation's number, counted from the outputs.</param>
@@ -36,6 +36,6 @@ internal static partial class GraphMessages
     /// <param name="again">The operation when the function was computed again.</param>
     public static AutogradException RecomputedOperation(string api, int node, string first, string again) => new(AutogradError.Other,
         $"{api}: torch.utils.checkpoint: Recomputed values for the following tensors have different metadata than during the forward pass. "
-        + $"Operation {node}, counted from the outputs: saved metadata: {first}; recomputed metadata: {again}. "
-        + "It must do the same each time.");
+        + $"Operation {node}, counted from the outputs, has saved metadata: {first}; recomputed metadata: {again}. "
+        + "Make sure that it computes the same each time.");
 }

@@ -8,20 +8,20 @@ internal static partial class TransformMessages
     /// <param name="reason">Which derivative of which operation is wrong, without a full stop.</param>
     /// <param name="wayOut">One of the sentences below.</param>
     public static string WrongDerivative(string api, string? reason, string wayOut) =>
-        $"{api}: {reason}, so it is not used here. {wayOut} docs/known-faults.md has the whole list.";
+        $"{api}: {reason}, so TorchBridge does not use it. {wayOut} docs/known-faults.md lists all such derivatives.";
 
-    public const string WriteOut = "Write the operation out in simpler ones.";
+    public const string WriteOut = "Replace the operation by simpler ones.";
 
-    public const string NoOtherRoute = "Forward mode, which would be right, stops at another operation of the function. "
-        + "Write one of the two out in simpler ones.";
+    public const string NoOtherRoute = "Forward mode would be right, but another operation of the function does not support it. "
+        + "Replace one of the two operations by simpler ones.";
 
-    public const string ReverseAround = "Differentiate in reverse around it.";
+    public const string ReverseAround = "Use reverse mode for the outer derivative.";
 
     public const string OneInForwardMode =
-        "Take one of the two derivatives in forward mode: Transforms.Hessian, Jvp of Grad, or JacRev of JacFwd.";
+        "Use forward mode for one of the two derivatives: Transforms.Hessian, Jvp of Grad, or JacRev of JacFwd.";
 
-    public const string RowByRow = "Take this derivative by JacRev, which goes row by row where it has to.";
+    public const string RowByRow = "Use JacRev for this derivative, which computes it row by row where needed.";
 
-    public const string VjpInside = "The function that Vjp returned is called inside a Vmap and another transform: "
-        + "call Vjp itself inside, or map the function alone.";
+    public const string VjpInside = "The function that Vjp returned is called inside a Vmap and another transform. "
+        + "Call Vjp itself inside them, or use Vmap without the other transform.";
 }

@@ -11,8 +11,8 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
 {
     private const string
         Freed = "backward(create_graph: true) frees the graph that its gradients need; call Backward(createGraph: true), which keeps it",
-        AllLeaves = "backward takes an empty list of inputs for all leaves, and PyTorch for an error; call Backward",
-        Other = "Backward of TorchBridge has PyTorch's defaults, and errors that say what is wrong";
+        AllLeaves = "backward treats an empty list of inputs as all leaves, where PyTorch throws; call Backward, which throws too",
+        Other = "call Backward of TorchBridge, which has PyTorch's defaults and clear errors";
 
     /// <inheritdoc/>
     public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics { get; } = ImmutableArray.Create(Rules.Grad, Rules.Backward);

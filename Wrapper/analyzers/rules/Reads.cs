@@ -9,9 +9,9 @@ namespace TorchBridge.Analyzers;
 internal static class Reads
 {
     private const string
-        Batch = "one tensor stands for all examples there; compute with tensors (where, masks), or return it and read it outside",
-        NoStorage = "a tensor has no storage there; read it with ToDouble(), or return it and read it outside",
-        Ends = "it ends the process there; return the tensor and read it outside";
+        Batch = "there, one tensor stands for all examples; use tensor operations (where, masks), or return the tensor and read it outside",
+        NoStorage = "there, a tensor has no storage; read it with ToDouble(), or return the tensor and read it outside",
+        Ends = "there, it ends the process; return the tensor and read it outside";
 
     public static IEnumerable<Diagnostic> Find(TransformedFunction function, Flow flow, KnownTypes types)
     {

@@ -21,34 +21,34 @@ internal static class Rules
 
     /// <summary>A warning where the meaning is not PyTorch's. The other calls are reported with the severity of information.</summary>
     public static readonly DiagnosticDescriptor Backward = new("TB0002",
-        "TorchBridge has a Backward with the meaning and the errors of PyTorch's",
+        "Backward of TorchBridge has the meaning and the errors of PyTorch",
         "{0}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true,
-        "TorchSharp's backward frees the graph though create_graph is true, and takes an empty list of inputs for all leaves.",
+        "TorchSharp's backward frees the graph even if create_graph is true, and treats an empty list of inputs as all leaves.",
         Link("TB0002"));
 
     /// <summary>An error under Vmap. At the levels of derivatives it is reported as a warning.</summary>
     public static readonly DiagnosticDescriptor Read = new("TB0003",
-        "No value can be read inside a function transform",
-        "'{0}' reads a value inside a function that is given to Transforms.{1}: {2}", Category, DiagnosticSeverity.Error,
+        "Values can't be read inside a function transform",
+        "'{0}' reads a value inside a function that is passed to Transforms.{1}: {2}", Category, DiagnosticSeverity.Error,
         isEnabledByDefault: true,
         "Under Vmap one tensor stands for all examples. At the level of a derivative a tensor has no storage.", Link("TB0003"));
 
     public static readonly DiagnosticDescriptor Kept = new("TB0004",
-        "A tensor is kept beyond its Vmap",
-        "'{0}' keeps a tensor beyond its Vmap, where its use is an error or the end of the process; return the tensor from the function",
+        "A tensor is kept after its Vmap has ended",
+        "'{0}' keeps a tensor after its Vmap has ended, and using it then throws or ends the process; return it from the function",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true,
         "A tensor inside Vmap belongs to a level that ends when the function has returned.", Link("TB0004"));
 
     public static readonly DiagnosticDescriptor Loop = new("TB0005",
         "A loop makes tensors that no dispose scope frees",
-        "Each turn of this loop makes tensors, and they stay in memory; begin its body with 'using var scope = torch.NewDisposeScope();'",
+        "Each iteration of this loop makes tensors that stay in memory; begin its body with 'using var scope = torch.NewDisposeScope();'",
         Category, DiagnosticSeverity.Info, isEnabledByDefault: true,
         "The memory of a tensor is native. The garbage collector does not see its size, and may free it late.", Link("TB0005"));
 
     public static readonly DiagnosticDescriptor Thread = new("TB0006",
-        "A transformed function computes on its own thread alone",
-        "'{0}' leaves the thread of a function that is given to Transforms.{1}; what another thread computes is a constant to the "
-        + "transform, without an error",
+        "A transformed function leaves its thread",
+        "'{0}' leaves the thread of a function that is passed to Transforms.{1}; the transform treats the results of another thread as "
+        + "constants, without an error",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true,
         "The levels of a transform belong to the thread that runs the function.", Link("TB0006"));
 
@@ -60,7 +60,7 @@ internal static class Rules
 
     public static readonly DiagnosticDescriptor Closure = new("TB0008",
         "An exception in the closure of L-BFGS ends the process",
-        "'{0}' in the closure can throw, and an exception that leaves it ends the process; call StepSafely, which lets it out",
+        "'{0}' in the closure can throw, and an exception that leaves it ends the process; call StepSafely, which throws it to the caller",
         Category, DiagnosticSeverity.Warning, isEnabledByDefault: true,
         "TorchSharp's LBFGS calls its closure from native code. A .NET exception can't pass through native code.", Link("TB0008"));
 

@@ -52,7 +52,7 @@ internal sealed class CorpusFolder(string path)
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or OracleException or FormatException)
         {
-            throw new InvalidDataException($"{where} is no case: {e.Message}", e);
+            throw new InvalidDataException($"{where} is not a case: {e.Message}", e);
         }
     }
 

@@ -21,9 +21,9 @@ internal static partial class AnswerLine
         catch (JsonException e)
         {
             why = Text().Replace(line, "") is var bare && BareNumber().Match(bare) is { Success: true } number
-                ? $"the answer is no JSON: it has a bare {number.Value}, which JSON does not have; write it as a text: \"NaN\", \"Infinity\" or \"-Infinity\""
-                : line.Trim() == "{" ? "the answer is no JSON: an answer stands on one line, and this one goes on after {"
-                : $"the answer is no JSON: {e.Message}";
+                ? $"the answer is not JSON: it has a bare {number.Value}, which JSON does not have; write it as a string: \"NaN\", \"Infinity\" or \"-Infinity\""
+                : line.Trim() == "{" ? "the answer is not JSON: an answer stands on one line, and this one goes on after {"
+                : $"the answer is not JSON: {e.Message}";
             return null;
         }
     }

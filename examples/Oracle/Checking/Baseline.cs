@@ -23,7 +23,7 @@ internal sealed class Baseline
             }
             catch (JsonException e)
             {
-                throw new InvalidDataException($"line {number} of {Path.GetFileName(file)} is no JSON; a baseline is what --report writes",
+                throw new InvalidDataException($"line {number} of {Path.GetFileName(file)} is not JSON; a baseline is what --report writes",
                     e);
             }
         }

@@ -40,7 +40,7 @@ internal sealed record Declared(HashSet<string>? DTypes, HashSet<string>? Functi
         if (!config.TryGetProperty(field, out JsonElement names))
             return null;
         if (names.ValueKind != JsonValueKind.Array || names.EnumerateArray().Any(name => name.ValueKind != JsonValueKind.String))
-            throw new InvalidOperationException($"the engine's answer to the first message has config.{field} that is no list of names");
+            throw new InvalidOperationException($"the engine's answer to the first message has config.{field} that is not a list of names");
         return [.. names.EnumerateArray().Select(name => name.GetString()!)];
     }
 }

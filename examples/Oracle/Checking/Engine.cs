@@ -92,7 +92,7 @@ internal sealed class Engine : IDisposable
         if (answer is null)
             throw new NoEngineException(why);
         if (line.Trim() == message)
-            throw new NoEngineException("the engine sends back what it is sent; it is no engine");
+            throw new NoEngineException("the program sends back each message unchanged, so it is not an engine");
         if (noise is not null)
             throw new NoEngineException(OnStdout(noise));
         return AnswerLine.WrongId(answer.RootElement, id) is { } wrong ? throw new NoEngineException(wrong) : read(answer.RootElement);

@@ -33,7 +33,7 @@ internal static class Judge
         try
         {
             return Tree.Read(output, "") is Fields fields ? CompareOutput(each, fields, strict)
-                : new Outcome(each, Status.Failed, "the output is no object of tensors by name");
+                : new Outcome(each, Status.Failed, "the output is not an object of tensors by name");
         }
         catch (Exception e) when (e is OracleException or InvalidOperationException or FormatException)
         {
@@ -44,7 +44,7 @@ internal static class Judge
     private static Outcome Refusal(Case each, string? error, string? expected)
     {
         if (string.IsNullOrWhiteSpace(error))
-            return new Outcome(each, Status.Failed, "the answer has success false and no error, a text that starts with a code");
+            return new Outcome(each, Status.Failed, "the answer has success false and no error string that starts with a code");
         string code = ErrorCodes.CodeOf(error);
         if (expected is not null && code == expected)
             return new Outcome(each, Status.Passed);

@@ -53,7 +53,7 @@ internal sealed class Run(string command, TimeSpan timeout, bool strict) : IDisp
         if (answer is null)
             return new Outcome(each, Status.Failed, why);
         if (noise is not null)
-            return new Outcome(each, Status.Failed, Engine.OnStdout(noise)) { Reason = "a line on stdout that is no answer" };
+            return new Outcome(each, Status.Failed, Engine.OnStdout(noise)) { Reason = "a line on stdout that is not an answer" };
         return AnswerLine.WrongId(answer.RootElement, id) is { } wrong
             ? new Outcome(each, Status.Failed, wrong) { Reason = "a wrong id" }
             : Judge.Compare(each, answer.RootElement, strict);

@@ -106,7 +106,7 @@ internal sealed class Asked
     private void RequireInputs()
     {
         if (_with.Length == 0)
-            throw new OracleException(ErrorCode.InvalidRequest, "there is nothing to differentiate in: no input of the program is of a type that has derivatives, or wrt is empty");
+            throw new OracleException(ErrorCode.InvalidRequest, "there is no input to differentiate with respect to: no input of the program has a type with derivatives, or wrt is empty");
     }
 
     private Tensor[] Function(Tensor[] at)
@@ -130,11 +130,11 @@ internal sealed class Asked
     {
         Tensor[] outputs = Differentiable(at);
         if (outputs.Length > 1)
-            throw new OracleException(ErrorCode.NonScalarOutput, $"{function} needs one output, the program has {outputs.Length}; {wayOut}");
+            throw new OracleException(ErrorCode.NonScalarOutput, $"{function} needs one output, but the program has {outputs.Length}; {wayOut}");
         if (outputs[0].numel() != 1)
-            throw new OracleException(ErrorCode.NonScalarOutput, $"{function} needs a scalar, {_program.Outputs[0]} has shape [{string.Join(", ", outputs[0].shape)}]; {wayOut}");
+            throw new OracleException(ErrorCode.NonScalarOutput, $"{function} needs a scalar, but {_program.Outputs[0]} has shape [{string.Join(", ", outputs[0].shape)}]; {wayOut}");
         if (outputs[0].is_complex())
-            throw new OracleException(ErrorCode.NonScalarOutput, $"{function} needs a real scalar, {_program.Outputs[0]} is complex; use vjp with a cotangent");
+            throw new OracleException(ErrorCode.NonScalarOutput, $"{function} needs a real scalar, but {_program.Outputs[0]} is complex; use vjp with a cotangent");
         return outputs[0];
     }
 
@@ -143,22 +143,22 @@ internal sealed class Asked
         ? null
         : [.. _program.Outputs.Select(name => _request.Cotangents.TryGetValue(name, out TensorValue? given)
             ? given.ToTorch()
-            : throw new OracleException(ErrorCode.InvalidRequest, $"cotangents has none for the output {JsonText.Quote(name)}"))];
+            : throw new OracleException(ErrorCode.InvalidRequest, $"cotangents has no tensor for the output {JsonText.Quote(name)}"))];
 
     private void CheckCotangents(Tensor[] outputs)
     {
         if (_request.Cotangents.Count == 0 && (outputs.Length > 1 || outputs[0].numel() != 1 || outputs[0].is_complex()))
-            throw new OracleException(ErrorCode.NonScalarOutput, "vjp needs cotangents where the output is not one real scalar");
+            throw new OracleException(ErrorCode.NonScalarOutput, "vjp needs cotangents unless the only output is a real scalar");
         for (int i = 0; i < outputs.Length && _request.Cotangents.Count > 0; i++)
             CheckFits(_request.Cotangents[_program.Outputs[i]], outputs[i], $"cotangents.{_program.Outputs[i]}", $"output {_program.Outputs[i]}");
     }
 
     private Tensor[] Tangents()
     {
-        CheckNames(_request.Tangents, _request.With, "tangents", "input to differentiate in");
+        CheckNames(_request.Tangents, _request.With, "tangents", "input to differentiate with respect to");
         return [.. _request.With.Select((name, i) => _request.Tangents.TryGetValue(name, out TensorValue? given)
             ? Fitting(given, _inputs[_with[i]], $"tangents.{name}", $"input {name}")
-            : throw new OracleException(ErrorCode.InvalidRequest, $"tangents has none for the input {JsonText.Quote(name)}"))];
+            : throw new OracleException(ErrorCode.InvalidRequest, $"tangents has no tensor for the input {JsonText.Quote(name)}"))];
     }
 
     /// <summary>The tensor, which must have the shape and the type of what it belongs to.</summary>
@@ -171,15 +171,15 @@ internal sealed class Asked
     private static void CheckFits(TensorValue given, Tensor belongsTo, string where, string what)
     {
         if (!given.Shape.AsSpan().SequenceEqual(belongsTo.shape))
-            throw new OracleException(ErrorCode.InvalidTensor, $"{where} has shape {given.ShapeText}, {what} has shape [{string.Join(", ", belongsTo.shape)}]");
+            throw new OracleException(ErrorCode.InvalidTensor, $"{where} has shape {given.ShapeText}, but {what} has shape [{string.Join(", ", belongsTo.shape)}]");
         if (given.Type.ToTorch() != belongsTo.dtype)
-            throw new OracleException(ErrorCode.InvalidTensor, $"{where} is of type {given.Type.Name()}, {what} is of type {DTypes.FromTorch(belongsTo.dtype)?.Name() ?? belongsTo.dtype.ToString()}");
+            throw new OracleException(ErrorCode.InvalidTensor, $"{where} is of type {given.Type.Name()}, but {what} is of type {DTypes.FromTorch(belongsTo.dtype)?.Name() ?? belongsTo.dtype.ToString()}");
     }
 
     private static void CheckNames(IReadOnlyDictionary<string, TensorValue> given, string[] known, string field, string what)
     {
         if (given.Keys.FirstOrDefault(name => !known.Contains(name)) is { } extra)
-            throw new OracleException(ErrorCode.UnknownName, $"{field} has {JsonText.Quote(extra)}, which is no {what}");
+            throw new OracleException(ErrorCode.UnknownName, $"{field} has {JsonText.Quote(extra)}, which is not an {what}");
     }
 
     private Fields ByOutput(Tensor[] tensors) => Named(_program.Outputs, tensors, tensor => tensor);

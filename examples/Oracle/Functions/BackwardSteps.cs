@@ -86,6 +86,6 @@ internal sealed class BackwardSteps
         if (slot < _inputs.Length)
             return _inputs[slot];
         return _values?[slot] ?? throw new OracleException(ErrorCode.InvalidRequest,
-            $"{JsonText.Quote(name)} has no value before the step forward");
+            $"{JsonText.Quote(name)} has no value before the forward step");
     }
 }

@@ -27,7 +27,7 @@ internal static class CrossCheck
             otherSize);
         if (!forward.Equals(reverse) && !(Math.Abs(forward - reverse) <= tolerance))
             throw new OracleException(ErrorCode.UnreliableDerivative,
-                $"forward and reverse mode of LibTorch contradict each other here ({forward:R} and {reverse:R}, for the same product); ask for grad or vjp");
+                $"forward and reverse mode of LibTorch give different values for the same product ({forward:R} and {reverse:R}); use grad or vjp");
     }
 
     /// <summary>By reverse mode. Where that has no derivative, nothing confirms what forward mode says.</summary>

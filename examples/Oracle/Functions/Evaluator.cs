@@ -25,7 +25,7 @@ internal static class Evaluator
     {
         if (!s_functions.TryGetValue(function, out Func<Request, Fields>? run))
             throw new OracleException(ErrorCode.UnknownFunction,
-                $"there is no function {JsonText.Quote(function)}; there are {string.Join(", ", Functions)}");
+                $"there is no function {JsonText.Quote(function)}; the functions are {string.Join(", ", Functions)}");
         using var scope = NewDisposeScope();
         try
         {

@@ -46,11 +46,11 @@ internal sealed class Request
     public static Request Read(JsonElement input)
     {
         if (input.ValueKind != JsonValueKind.Object)
-            throw new OracleException(ErrorCode.InvalidRequest, "evaluate needs an input, an object");
+            throw new OracleException(ErrorCode.InvalidRequest, "evaluate needs an input, which is an object");
         foreach (JsonProperty property in input.EnumerateObject())
             if (property.Name is not ("program" or "tensors" or "wrt" or "cotangents" or "tangents" or "steps"))
                 throw new OracleException(ErrorCode.InvalidRequest,
-                    $"the input has no field {JsonText.Quote(property.Name)}; it has program, tensors, wrt, cotangents, tangents, steps");
+                    $"the input has no field {JsonText.Quote(property.Name)}; its fields are program, tensors, wrt, cotangents, tangents and steps");
         return ReadFields(input);
     }
 
@@ -65,7 +65,7 @@ internal sealed class Request
             if (!tensors.ContainsKey(name))
                 throw new OracleException(ErrorCode.InvalidRequest, $"tensors has no value for the input {JsonText.Quote(name)}");
         if (tensors.Keys.FirstOrDefault(name => !program.Inputs.Contains(name)) is { } extra)
-            throw new OracleException(ErrorCode.UnknownName, $"tensors has {JsonText.Quote(extra)}, which is no input of the program");
+            throw new OracleException(ErrorCode.UnknownName, $"tensors has {JsonText.Quote(extra)}, which is not an input of the program");
         return new Request
         {
             Program = program,
@@ -119,7 +119,7 @@ internal sealed class Request
         if (!input.TryGetProperty(field, out JsonElement json))
             return tensors;
         if (json.ValueKind != JsonValueKind.Object)
-            throw new OracleException(ErrorCode.InvalidRequest, $"{field} is an object of tensors by name");
+            throw new OracleException(ErrorCode.InvalidRequest, $"{field} must be an object that has tensors by name");
         foreach (JsonProperty property in json.EnumerateObject())
             tensors[property.Name] = TensorJson.Read(property.Value, $"{field}.{JsonText.Quote(property.Name)}");
         return tensors;
@@ -130,12 +130,12 @@ internal sealed class Request
         if (!input.TryGetProperty("wrt", out JsonElement json))
             return [.. program.Inputs.Where(name => tensors[name].Type.IsDifferentiable())];
         if (json.ValueKind != JsonValueKind.Array || json.EnumerateArray().Any(name => name.ValueKind != JsonValueKind.String))
-            throw new OracleException(ErrorCode.InvalidRequest, "wrt is a list of names of inputs");
+            throw new OracleException(ErrorCode.InvalidRequest, "wrt must be a list of names of inputs");
         string[] names = [.. json.EnumerateArray().Select(name => name.GetString()!)];
         foreach (string name in names)
         {
             if (!tensors.TryGetValue(name, out TensorValue? tensor))
-                throw new OracleException(ErrorCode.UnknownName, $"wrt has {JsonText.Quote(name)}, which is no input of the program");
+                throw new OracleException(ErrorCode.UnknownName, $"wrt has {JsonText.Quote(name)}, which is not an input of the program");
             if (!tensor.Type.IsDifferentiable())
                 throw new OracleException(ErrorCode.InvalidTensor,
                     $"wrt has {JsonText.Quote(name)}, whose type {tensor.Type.Name()} has no derivative");

@@ -40,9 +40,9 @@ internal sealed record Step(string Do)
     public static Step[] ReadAll(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Array)
-            throw Bad("steps is a list of objects");
+            throw Bad("steps must be a list of objects");
         if (json.GetArrayLength() > MaxSteps)
-            throw new OracleException(ErrorCode.TooLarge, $"there are {json.GetArrayLength()} steps; at most {MaxSteps} are taken");
+            throw new OracleException(ErrorCode.TooLarge, $"there are {json.GetArrayLength()} steps; at most {MaxSteps} are allowed");
         return [.. json.EnumerateArray().Select(Read)];
     }
 
@@ -77,7 +77,7 @@ internal sealed record Step(string Do)
     private static Step Read(JsonElement json)
     {
         if (json.Text("do") is not { } what || !s_fields.TryGetValue(what, out string[]? fields))
-            throw Bad($"a step is an object whose \"do\" is one of {string.Join(", ", s_fields.Keys)}");
+            throw Bad($"a step must be an object whose \"do\" is one of {string.Join(", ", s_fields.Keys)}");
         foreach (JsonProperty property in json.EnumerateObject())
             if (property.Name != "do" && !fields.Contains(property.Name))
                 throw Bad($"a step {what} has no field {JsonText.Quote(property.Name)}");
@@ -85,7 +85,7 @@ internal sealed record Step(string Do)
         {
             Outputs = Names(json, "outputs"),
             Gradients = !json.TryGetProperty("gradients", out JsonElement gradients) ? null
-                : gradients.ValueKind != JsonValueKind.Array ? throw Bad("gradients is a list of tensors and nulls")
+                : gradients.ValueKind != JsonValueKind.Array ? throw Bad("gradients must be a list of tensors and nulls")
                 : [.. gradients.EnumerateArray().Select((each, i) => each.ValueKind == JsonValueKind.Null ? null : TensorJson.Read(each, $"gradients[{i}]"))],
             RetainGraph = Truth(json, "retain_graph"),
             CreateGraph = Truth(json, "create_graph") ?? false,
@@ -97,13 +97,13 @@ internal sealed record Step(string Do)
 
     private static string[]? Names(JsonElement json, string field) =>
         !json.TryGetProperty(field, out JsonElement names) ? null
-        : names.ValueKind != JsonValueKind.Array || names.EnumerateArray().Any(name => name.ValueKind != JsonValueKind.String) ? throw Bad($"{field} is a list of names")
+        : names.ValueKind != JsonValueKind.Array || names.EnumerateArray().Any(name => name.ValueKind != JsonValueKind.String) ? throw Bad($"{field} must be a list of names")
         : [.. names.EnumerateArray().Select(name => name.GetString()!)];
 
     private static bool? Truth(JsonElement json, string field) =>
         !json.TryGetProperty(field, out JsonElement value) ? null
         : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
-        : throw Bad($"{field} is true or false");
+        : throw Bad($"{field} must be true or false");
 
     private static void WriteNames(Utf8JsonWriter json, string field, string[]? names)
     {

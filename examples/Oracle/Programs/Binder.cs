@@ -64,7 +64,7 @@ internal static class Binder
                 return null;
         }
         why = next < node.Arguments.Length
-            ? $"it takes no argument {node.Arguments[next]} there"
+            ? $"it takes no argument {node.Arguments[next]} at that place"
             : $"it has no attribute {JsonText.Quote(node.Attributes.Keys.FirstOrDefault(key => form.Parameters.All(p => p.Name != key || p.TakesTensor)) ?? "")}";
         return next == node.Arguments.Length && used == node.Attributes.Count ? bindings : null;
     }

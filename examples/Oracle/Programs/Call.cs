@@ -50,7 +50,7 @@ internal sealed class Call
             throw new OracleException(ErrorCode.OperatorFailed, $"{_form.Name}: {NativeText.Sentence(e.Message)}", e);
         }
         if (Results.Length > results.Length)
-            throw new OracleException(ErrorCode.InvalidProgram, $"{_form.Name} gives {results.Length} results; the program names {Results.Length}");
+            throw new OracleException(ErrorCode.InvalidProgram, $"{_form.Name} gives {results.Length} results, but the program names {Results.Length}");
         for (int i = 0; i < Results.Length; i++)
             values[Results[i]] = results[i];
     }

@@ -57,7 +57,7 @@ internal sealed class OracleProgram
     public int Slot(string name) => _slots.TryGetValue(name, out int slot)
         ? slot
         : throw new OracleException(ErrorCode.UnknownName,
-            $"the program has no value {JsonText.Quote(name)} there; a value is an input or the result of an earlier node");
+            $"the program has no value {JsonText.Quote(name)} at that node; use an input or the result of an earlier node");
 
     private Call Bind(Node node)
     {
@@ -66,17 +66,17 @@ internal sealed class OracleProgram
         if (node.Results.Length == 0)
             throw new OracleException(ErrorCode.InvalidProgram, $"a node of {node.Operator} names no result");
         if (form.Results > 0 && node.Results.Length > form.Results)
-            throw new OracleException(ErrorCode.InvalidProgram, $"{form.Name} gives {form.Results} results; the program names {node.Results.Length}");
+            throw new OracleException(ErrorCode.InvalidProgram, $"{form.Name} gives {form.Results} results, but the program names {node.Results.Length}");
         return new Call(form, bindings, slots, Array.ConvertAll(node.Results, Define));
     }
 
     private int Define(string name)
     {
         if (name.Length is 0 or > 100)
-            throw new OracleException(ErrorCode.InvalidProgram, "a name has 1 to 100 characters");
+            throw new OracleException(ErrorCode.InvalidProgram, "a name must have 1 to 100 characters");
         if (!_slots.TryAdd(name, _slots.Count))
             throw new OracleException(ErrorCode.InvalidProgram,
-                $"{JsonText.Quote(name)} is defined twice; every result has a name of its own");
+                $"{JsonText.Quote(name)} is defined twice; give every result its own name");
         return _slots.Count - 1;
     }
 }

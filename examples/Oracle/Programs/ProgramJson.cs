@@ -79,7 +79,7 @@ internal static class ProgramJson
                 JsonValueKind.Array when property.Value.EnumerateArray().All(each => each.ValueKind == JsonValueKind.Number) =>
                     new(null, null, null, [.. property.Value.EnumerateArray().Select(each => each.GetDouble())]),
                 JsonValueKind.Null => default,
-                _ => throw Bad($"attribute {JsonText.Quote(property.Name)} is not a number, a text, true, false, null, or a list of numbers"),
+                _ => throw Bad($"attribute {JsonText.Quote(property.Name)} is not a number, a string, true, false, null, or a list of numbers"),
             };
         return attributes;
     }

@@ -20,7 +20,7 @@ internal static class TensorJson
         {
             if (property.NameEquals("dtype"u8))
                 type = DTypes.Parse(property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : null)
-                    ?? throw Bad($"{where} has a dtype that is none of {string.Join(", ", Enum.GetValues<DType>().Select(each => each.Name()))}");
+                    ?? throw Bad($"{where} has a dtype that is not one of {string.Join(", ", Enum.GetValues<DType>().Select(each => each.Name()))}");
             else if (property.NameEquals("shape"u8))
                 shape = property.Value;
             else if (property.NameEquals("data"u8))
@@ -64,7 +64,7 @@ internal static class TensorJson
     private static long[] ReadShape(JsonElement shape, string where, out long count)
     {
         if (shape.GetArrayLength() > MaxDimensions)
-            throw new OracleException(ErrorCode.TooLarge, $"{where} has {shape.GetArrayLength()} dimensions; at most {MaxDimensions} are taken");
+            throw new OracleException(ErrorCode.TooLarge, $"{where} has {shape.GetArrayLength()} dimensions; at most {MaxDimensions} are allowed");
         var sizes = new long[shape.GetArrayLength()];
         int d = 0;
         foreach (JsonElement size in shape.EnumerateArray())
@@ -79,7 +79,7 @@ internal static class TensorJson
         {
             count = empty ? 0 : count * size;
             if (size > MaxElements || count > MaxElements)
-                throw new OracleException(ErrorCode.TooLarge, $"{where} has the shape [{string.Join(", ", sizes)}]; at most {MaxElements} elements are taken");
+                throw new OracleException(ErrorCode.TooLarge, $"{where} has the shape [{string.Join(", ", sizes)}]; at most {MaxElements} elements are allowed");
         }
         return sizes;
     }
@@ -117,11 +117,11 @@ internal static class TensorJson
                 ? whole
                 : throw Bad($"{where} has an element that is not a whole number of at most 53 bits");
         if (element.ValueKind == JsonValueKind.String)
-            return JsonText.Named(element) ?? throw Bad($"{where} has an element that is a text other than NaN, Infinity and -Infinity");
+            return JsonText.Named(element) ?? throw Bad($"{where} has an element that is a string other than NaN, Infinity and -Infinity");
         if (element.ValueKind != JsonValueKind.Number)
             throw Bad($"{where} has an element that is not a number");
         double value = type.Round(element.GetDouble());
-        return double.IsFinite(value) ? value : throw Bad($"{where} has a number that {type.Name()} cannot hold; infinities are written as texts");
+        return double.IsFinite(value) ? value : throw Bad($"{where} has a number that {type.Name()} cannot hold; write infinities as strings");
     }
 
     private static void WriteNumber(Utf8JsonWriter json, double value, DType type)

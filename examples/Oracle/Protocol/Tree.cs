@@ -108,7 +108,7 @@ internal static class Tree
             case JsonValueKind.Array:
                 return (object?[])[.. json.EnumerateArray().Select((each, i) => Read(each, $"{where}[{i}]"))];
             default:
-                throw new OracleException(ErrorCode.InvalidRequest, $"{where} is {json.ValueKind}, where a tensor, an object, a list, a text or null can stand");
+                throw new OracleException(ErrorCode.InvalidRequest, $"{where} is {json.ValueKind}, but it must be a tensor, an object, a list, a string or null");
         }
     }
 }

@@ -58,7 +58,7 @@ internal sealed class Server : IDisposable
                 read.Join();
         }
         if (_abandoned)
-            throw new IOException("nobody reads the answers any more: stdout has been closed");
+            throw new IOException("stdout has been closed, so the answers can't be read");
         if (_failure is not null)
             throw new IOException($"the input cannot be read: {_failure.Message}", _failure);
     }

@@ -83,9 +83,9 @@ internal sealed class Session : IDisposable
     private static string Id(JsonElement message)
     {
         if (message.ValueKind != JsonValueKind.Object)
-            throw new OracleException(ErrorCode.InvalidRequest, "a message is an object with id and kind");
+            throw new OracleException(ErrorCode.InvalidRequest, "a message must be an object with id and kind");
         if (!message.TryGetProperty("id", out JsonElement id) || id.ValueKind is not (JsonValueKind.Number or JsonValueKind.String))
-            throw new OracleException(ErrorCode.InvalidRequest, "a message needs an id, a number or a text");
+            throw new OracleException(ErrorCode.InvalidRequest, "a message needs an id, which is a number or a string");
         string text = id.GetRawText();
         return text.Length <= 200 ? text : throw new OracleException(ErrorCode.InvalidRequest, "the id is longer than 200 characters");
     }
@@ -105,14 +105,14 @@ internal sealed class Session : IDisposable
                 Evaluate(message);
                 break;
             case null:
-                throw new OracleException(ErrorCode.InvalidRequest, "a message needs a kind, a text: start, define, evaluate");
+                throw new OracleException(ErrorCode.InvalidRequest, "a message needs a kind, which is one of start, define and evaluate");
         }
     }
 
     private void Evaluate(JsonElement message)
     {
         RequireModule(message);
-        string function = message.Text("function") ?? throw new OracleException(ErrorCode.InvalidRequest, "evaluate needs a function, a text");
+        string function = message.Text("function") ?? throw new OracleException(ErrorCode.InvalidRequest, "evaluate needs the name of a function");
         if (!message.TryGetProperty("input", out JsonElement input))
             throw new OracleException(ErrorCode.InvalidRequest, "evaluate needs an input");
         long start = Stopwatch.GetTimestamp();
@@ -148,8 +148,8 @@ internal sealed class Session : IDisposable
 
     private static void RequireModule(JsonElement message)
     {
-        string module = message.Text("module") ?? throw new OracleException(ErrorCode.InvalidRequest, "a module is needed, a text");
+        string module = message.Text("module") ?? throw new OracleException(ErrorCode.InvalidRequest, "the message needs the name of a module");
         if (module != Module)
-            throw new OracleException(ErrorCode.UnknownModule, $"there is no module {JsonText.Quote(module)}; there is {Module}");
+            throw new OracleException(ErrorCode.UnknownModule, $"there is no module {JsonText.Quote(module)}; the only module is {Module}");
     }
 }

@@ -35,7 +35,7 @@ function number(x, dtype, where) {
   }
   if (typeof x === 'string' && has(NAMED, x) && dtype !== 'int64') return NAMED[x];
   if (typeof x !== 'number' || (dtype === 'int64' && !Number.isSafeInteger(x)))
-    throw new Unreadable(`${where} has an element ${JSON.stringify(x)}, which is no number of ${dtype}`);
+    throw new Unreadable(`${where} has an element ${JSON.stringify(x)}, which is not a number of ${dtype}`);
   const kept = dtype === 'float32' || dtype === 'complex64' ? Math.fround(x) : x;
   if (Number.isFinite(x) && !Number.isFinite(kept)) throw new Unreadable(`${where} has a number that ${dtype} cannot hold`);
   return kept;
@@ -43,7 +43,7 @@ function number(x, dtype, where) {
 
 function readTensor(part, where) {
   const { dtype, shape } = part, data = ArrayBuffer.isView(part.data) ? [...part.data] : part.data;
-  if (!DTYPES.includes(dtype)) throw new Unreadable(`${where} has a dtype that is none of ${DTYPES.join(', ')}`);
+  if (!DTYPES.includes(dtype)) throw new Unreadable(`${where} has a dtype that is not one of ${DTYPES.join(', ')}`);
   if (Object.keys(part).length !== 3 || !Array.isArray(shape) || !Array.isArray(data))
     throw new Unreadable(`${where} needs a dtype, a list as shape and a flat list as data, and nothing else`);
   if (!shape.every((n) => Number.isSafeInteger(n) && n >= 0) || data.length !== shape.reduce((a, b) => a * b, 1))
@@ -57,7 +57,7 @@ function readTensor(part, where) {
 function read(part, where = '') {
   if (part === null || typeof part === 'string') return part;
   if (Array.isArray(part)) return part.map((each, i) => read(each, `${where}[${i}]`));
-  if (!isObject(part)) throw new Unreadable(`${where} is ${part}, where a tensor, an object, a list, a text or null can stand`);
+  if (!isObject(part)) throw new Unreadable(`${where} is ${part}, but it must be a tensor, an object, a list, a string or null`);
   if (has(part, 'dtype')) return readTensor(part, where);
   return Object.fromEntries(Object.entries(part).map(([name, each]) => [name, read(each, where ? `${where}.${name}` : name)]));
 }
@@ -136,7 +136,7 @@ export function judge(each, answer, strict = false) {
   if (!answer.success) {
     const { error } = answer;
     if (typeof error !== 'string' || error.trim() === '')
-      return verdict('failed', 'the answer has success false and no error, a text that starts with a code');
+      return verdict('failed', 'the answer has success false and no error string that starts with a code');
     if (codeOf(error) === wanted) return verdict('passed');
     if (DECLINED.includes(codeOf(error))) return verdict('skipped', error);
     return verdict('failed', `expected ${wanted ? `the error ${wanted}` : 'an answer'}, got the error ${error}`);

@@ -34,7 +34,7 @@ def number(x, dtype, where):
         raise Unreadable(f"{where} has an element that is neither true nor false")
     value = NAMED.get(x) if isinstance(x, str) and dtype != "int64" else x
     if isinstance(value, bool) or not isinstance(value, int if dtype == "int64" else (int, float)):
-        raise Unreadable(f"{where} has an element {x!r}, which is no number of {dtype}")
+        raise Unreadable(f"{where} has an element {x!r}, which is not a number of {dtype}")
     try:
         value = float(value)
         return struct.unpack("<f", struct.pack("<f", value))[0] if dtype in ("float32", "complex64") else value
@@ -45,7 +45,7 @@ def number(x, dtype, where):
 def read_tensor(part, where):
     dtype, shape, data = (part.get(field) for field in ("dtype", "shape", "data"))
     if dtype not in DTYPES:
-        raise Unreadable(f"{where} has a dtype that is none of {', '.join(DTYPES)}")
+        raise Unreadable(f"{where} has a dtype that is not one of {', '.join(DTYPES)}")
     if set(part) != {"dtype", "shape", "data"} or not isinstance(shape, (list, tuple)) or not isinstance(data, (list, tuple)):
         raise Unreadable(f"{where} needs a dtype, a list as shape and a flat list as data, and nothing else")
     if not all(type(n) is int and n >= 0 for n in shape) or len(data) != math.prod(shape):
@@ -65,7 +65,7 @@ def read(part, where=""):
     if isinstance(part, (list, tuple)):
         return [read(each, f"{where}[{i}]") for i, each in enumerate(part)]
     if not isinstance(part, dict):
-        raise Unreadable(f"{where} is {part!r}, where a tensor, an object, a list, a text or null can stand")
+        raise Unreadable(f"{where} is {part!r}, but it must be a tensor, an object, a list, a string or null")
     if "dtype" in part:
         return read_tensor(part, where)
     return {name: read(each, f"{where}.{name}" if where else name) for name, each in part.items()}
@@ -154,7 +154,7 @@ def judge(case, answer, strict=False):
     wanted, error = case["expect"].get("error"), answer.get("error")
     if not answer["success"]:
         if not isinstance(error, str) or not error.strip():
-            return "failed", "the answer has success false and no error, a text that starts with a code", None
+            return "failed", "the answer has success false and no error string that starts with a code", None
         if code_of(error) == wanted:
             return "passed", "", None
         if code_of(error) in DECLINED:

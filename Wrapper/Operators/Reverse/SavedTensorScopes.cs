@@ -2,8 +2,8 @@ using TorchBridge.Engine;
 
 namespace TorchBridge.Operators.Reverse;
 
-/// <summary>torch.autograd.graph: what is stored for tensors that operations save for backward.</summary>
-internal static class SavedTensors
+/// <summary>The scopes of torch.autograd.graph that change how tensors are saved for backward.</summary>
+internal static class SavedTensorScopes
 {
     public static IDisposable WithHooks(string api, Func<Tensor, object?> pack, Func<object?, Tensor> unpack)
     {

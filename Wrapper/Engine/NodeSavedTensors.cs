@@ -2,20 +2,24 @@ using TorchBridge.Native;
 
 namespace TorchBridge.Engine;
 
-/// <summary>The tensors that a node has saved for its backward, until they are freed. LibTorch checks that none was written to.</summary>
-internal sealed class SavedTensors
+/// <summary>
+/// The tensors that a custom function's node has saved for its backward, until they are freed. LibTorch checks that they were not written
+/// to.
+/// </summary>
+internal sealed class NodeSavedTensors
 {
     private readonly Lock _lock = new();
     private nint[]? _saved = [];      // null: freed
-    private nint[] _tangents = [];      // for a saved output with a tangent: another saved tensor, which has it. Otherwise 0
+    private nint[] _tangents = [];      // for a saved output with a tangent, another saved tensor that carries the tangent; otherwise 0
 
     /// <param name="api">The public name for messages.</param>
     /// <param name="node">The node that they are saved for.</param>
     /// <param name="tensors">The tensors.</param>
     /// <param name="tangents">
-    /// For each of them, a tangent that is not its own yet, because an output gets it after it is saved; or null. Empty: none has one.
+    /// A tangent for each tensor, or null. An output gets its tangent only after it is saved, so the tangent comes separately. Empty if no
+    /// tensor has one.
     /// </param>
-    /// <param name="notPacked">How many of the last are saved as they are, and not packed by SavedTensorHooks.</param>
+    /// <param name="notPacked">How many tensors at the end of the list are saved without SavedTensorHooks.</param>
     public void Save(string api, LibTorchSharp.NodePointer node, Tensor[] tensors, Tensor?[] tangents, int notPacked)
     {
         var saved = new nint[tensors.Length];
@@ -27,7 +31,7 @@ internal sealed class SavedTensors
             saved[i] = SaveOne(api, node, tensors[i]);
             if (i >= tangents.Length || tangents[i] is not { } tangent)
                 continue;
-            // LibTorch clears what a saved tensor holds of a tangent when the dual level ends. So there is no cycle that stays.
+            // LibTorch clears the tangent of a saved tensor when the dual level ends, so a cycle of references does not outlive the level.
             using Tensor value = tensors[i].detach(), dual = DualTensor.Make(api, value, tangent);
             _tangents[i] = SaveOne(api, node, dual);
         }
