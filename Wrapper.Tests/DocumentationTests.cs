@@ -75,6 +75,11 @@ public sealed class DocumentationTests
         [.. Described(method, "param", method.Parameters.Select(parameter => parameter.Name)),
             .. Described(method, "typeparam", method.GenericParameters.Select(parameter => parameter.Name))]);
 
+    /// <summary>Also in what is inherited: the parameters of the other member may be others.</summary>
+    [TestMethod]
+    public void EveryParameterThatIsSpokenOfIsThere() => None(s_methods, method => s_docs.Of(method).Descendants("paramref")
+        .Select(reference => reference.Attribute("name")!.Value).Except(method.Parameters.Select(parameter => parameter.Name)));
+
     [TestMethod]
     public void EveryResultIsDescribed() =>
         None(s_methods.Where(method => !method.IsConstructor && method.ReturnType.Name != "Void"), method => One(method, "returns"));
