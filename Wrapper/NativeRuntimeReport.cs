@@ -87,7 +87,7 @@ public sealed class NativeCapabilities
     /// <param name="directGrad">See the property.</param>
     /// <param name="hooks">See the property.</param>
     /// <param name="noDistributed">Why process groups don't work; null if they do.</param>
-    /// <param name="untried">Where nobody has tried some of them on this platform: a sentence about that.</param>
+    /// <param name="untried">A sentence, if some of them have not been tried on this platform; otherwise null.</param>
     internal NativeCapabilities(bool functionTransforms, bool forwardMode, bool graph, bool decompositions, bool directGrad,
         bool hooks, string? noDistributed, string? untried) =>
         (FunctionTransforms, ForwardMode, Graph, Decompositions, DirectGrad, Hooks, _noDistributed, _untried) =
