@@ -36,7 +36,7 @@ public sealed partial class PlainDualTests
         }
     }
 
-    /// <summary>They would begin with a detach, and the tangent would be lost without a word.</summary>
+    /// <summary>They would start with a detach, and the tangent would be lost without an error.</summary>
     [TestMethod]
     public void WhatIsRefusedInsideATransformIsRefusedThere()
     {
