@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Benchmarks;
 
-/// <summary>A bar for each ratio, as SVG. Bars that end before the line at 1 are quicker than what they are compared with.</summary>
+/// <summary>A bar for each ratio, as SVG. A bar that ends before the line at 1 means that TorchBridge is faster.</summary>
 internal static class RatioChart
 {
     private const int Left = 360, Unit = 280, Bar = 18, Step = 26, Top = 44;
