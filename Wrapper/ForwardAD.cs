@@ -14,7 +14,7 @@ public static class ForwardAD
     /// <c>Transforms.Jvp</c> does.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: This LibTorch has no forward mode; see <see cref="NativeRuntime.Diagnose"/>.
+    /// <see cref="AutogradError.NotImplemented"/>: This LibTorch has no forward mode, as <see cref="NativeRuntime.Diagnose"/> reports.
     /// </exception>
     /// <remarks>Each thread may have one level open.</remarks>
     /// <example>

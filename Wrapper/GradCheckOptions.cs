@@ -62,7 +62,8 @@ public sealed record GradCheckOptions
     public bool FastMode { get; init; }
 
     /// <summary>
-    /// Gets the fraction that is done: 0 first, then growing values, and 1 when the check returns. Null, the default: no reports.
+    /// Receives the fraction of the work that is done: 0 first, then growing values, and 1 at the end. An exception that it throws comes
+    /// out of the check unchanged. Null, the default: no reports.
     /// </summary>
     public IProgress<double>? Progress { get; init; }
 }

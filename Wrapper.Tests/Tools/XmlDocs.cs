@@ -63,8 +63,9 @@ internal sealed class XmlDocs(XDocument file)
         _ => "",
     };
 
+    /// <summary>Not the accessors of properties, nor a constructor that the compiler adds.</summary>
     private static bool IsWritten(MethodDefinition method) =>
-        method.IsPublic && (!method.IsSpecialName || method.IsConstructor || method.Name == "op_Implicit");
+        method.IsPublic && (!method.IsSpecialName || method is { IsConstructor: true, HasParameters: true } || method.Name == "op_Implicit");
 
     private static bool IsGenerated(IMemberDefinition member) =>
         member.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "CompilerGeneratedAttribute");

@@ -6,73 +6,111 @@ namespace TorchBridge;
 public static partial class Autograd
 {
     /// <summary>
-    /// Checks derivatives against central differences <c>(f(x + h) - f(x - h)) / 2 eps</c>, the way a new backward is tested: every element
-    /// of the Jacobian of every output in every input that requires grad.
+    /// Checks the derivatives of a function against central differences <c>(f(x + h) - f(x - h)) / 2h</c>: each element of the Jacobian of
+    /// each output with respect to each input that requires grad. Use it to test a new backward.
     /// </summary>
     /// <param name="func">
-    /// The function. It is called some <c>2 n</c> times for <c>n</c> input elements, with copies of the inputs in their own shapes and
-    /// strides (of those that require grad; the others it gets as they are), and must compute with these: the caller's own tensors are
-    /// never changed. Outputs that don't require grad are not checked, unless none does: then no output may change at all.
+    /// The function. It is called about 2n times for n input elements. It receives copies of the inputs that require grad, with their
+    /// shapes and strides, and the other inputs themselves. It must compute with its arguments: your own tensors are never changed. Outputs
+    /// that do not require grad are not checked. If no output requires grad, the check is that no output changes.
     /// </param>
     /// <param name="inputs">
-    /// Its arguments. At least one must require grad; the others, integers for example, are constants. In float32 the default
-    /// <paramref name="eps"/> is lost in rounding and the check fails: use float64 or complex128.
+    /// The arguments of the function. At least one must require grad. The others, such as integers, are constants. Use float64 or
+    /// complex128: in float32 the default step is lost in rounding, and the check fails.
     /// </param>
-    /// <param name="eps">The step. Default 1e-6.</param>
+    /// <param name="eps">The step h of the differences. Default 1e-6.</param>
     /// <param name="atol">The absolute tolerance of <c>|analytical - numerical| ≤ atol + rtol |numerical|</c>. Default 1e-5.</param>
     /// <param name="rtol">The relative tolerance. Default 1e-3.</param>
-    /// <param name="raiseException">Whether a failure is an exception (the default), or false is returned.</param>
-    /// <param name="nondetTol">Each backward is run twice; this is the largest difference allowed between the two. Default 0.</param>
-    /// <param name="checkForwardAd">Whether forward mode is checked too. Default false.</param>
+    /// <param name="raiseException">
+    /// True, the default: a failed check throws a <see cref="GradCheckException"/>. False: it returns false.
+    /// </param>
+    /// <param name="nondetTol">Each backward runs twice. This is the largest allowed difference between the two results. Default 0.</param>
+    /// <param name="checkForwardAd">True also checks forward mode. Default false.</param>
     /// <param name="checkBatchedGrad">
-    /// Whether gradients of a batch are checked too, against the same computed in turn (see isGradsBatched of <c>Grad</c>). Default false.
+    /// True also checks the gradients of a batch: they must equal those that are computed one after the other (see isGradsBatched of
+    /// <c>Grad</c>). Default false.
     /// </param>
     /// <param name="fastMode">
-    /// Whether only <c>vᵀ J u</c> is compared, for random <c>u</c> and <c>v</c>: two calls of <paramref name="func"/> for each input
-    /// instead of two for each of its elements. Default false. On a failure the whole Jacobian is computed for the message.
+    /// True compares only <c>vᵀ J u</c> for random u and v: two calls of <paramref name="func"/> for each input instead of two for each of
+    /// its elements. After a failure the whole Jacobian is computed for the message. Default false.
     /// </param>
-    /// <param name="checkUndefinedGrad">Whether a missing gradient, or tangent, has to do what zeros do. Default true.</param>
+    /// <param name="checkUndefinedGrad">True, the default, checks that a missing gradient or tangent has the same effect as zeros.</param>
     /// <param name="checkGradDtypes">
-    /// Whether each gradient has to have its input's type. Default false. (LibTorch's engine converts gradients.)
+    /// True checks that each gradient has the type of its input. LibTorch's engine converts gradients. Default false.
     /// </param>
     /// <param name="checkBatchedForwardGrad">
-    /// Whether forward mode is checked for a batch of tangents too, against the same computed in turn. Default false.
+    /// True also checks forward mode for a batch of tangents: the results must equal those that are computed one after the other. Default
+    /// false.
     /// </param>
-    /// <param name="checkBackwardAd">Whether backward is checked, the default. Without, forward mode has to be.</param>
+    /// <param name="checkBackwardAd">
+    /// True, the default, checks backward. If it is false, <paramref name="checkForwardAd"/> must be true.
+    /// </param>
     /// <param name="progress">
-    /// Gets the fraction that is done: 0 first, then growing values after each call of the function or backward pass, and 1 when the
-    /// check returns. What it throws comes out unchanged, so it can cancel the call. Tensors that it makes are disposed with the call.
-    /// Default null.
+    /// Receives the fraction of the work that is done: 0 first, then growing values, and 1 at the end. An exception that it throws comes
+    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. Null, the default: no reports.
     /// </param>
-    /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
-    /// <exception cref="GradCheckException">
-    /// A derivative is not what the differences say; a backward gives other values the second time; it is not linear in the gradients it
-    /// gets; it throws or gives something else than zeros when they are null; outputs change though none requires grad. The message has
-    /// both Jacobians.
-    /// </exception>
-    /// <exception cref="ArgumentNullException">An argument, or an element of <paramref name="inputs"/>, is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// No input requires grad; one has been disposed, is sparse, or has a dimension of stride 0 (from <c>expand</c>);
-    /// <paramref name="func"/> returned null, a null or disposed tensor, or outputs of other shapes at another point; it used one of
-    /// <paramref name="inputs"/> itself instead of its argument; a tolerance is negative; neither mode is
-    /// checked, or an option needs the mode that is not.
+    /// <returns>True if all derivatives are right. False if one is wrong and <paramref name="raiseException"/> is false.</returns>
+    /// <exception cref="GradCheckException">A derivative differs from the finite differences. The message has both Jacobians.</exception>
+    /// <exception cref="GradCheckException">A backward gives other values the second time.</exception>
+    /// <exception cref="GradCheckException">A backward is not linear in the gradients that it receives.</exception>
+    /// <exception cref="GradCheckException">A backward throws, or gives something other than zeros, when it receives null.</exception>
+    /// <exception cref="GradCheckException">An output changes with the inputs although no output requires grad.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="inputs"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="inputs"/> is null.</exception>
+    /// <exception cref="ArgumentException">No input requires grad.</exception>
+    /// <exception cref="ArgumentException">An input has been disposed.</exception>
+    /// <exception cref="ArgumentException">An input is sparse.</exception>
+    /// <exception cref="ArgumentException">An input has a dimension of stride 0, as after <c>expand</c>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned a null or a disposed tensor.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned outputs of other shapes or types at another point.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> used an input itself instead of its argument.</exception>
+    /// <exception cref="ArgumentException">Neither backward nor forward mode is checked.</exception>
+    /// <exception cref="ArgumentException">An option needs a mode that is not checked.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The step is not positive and finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A tolerance is negative.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: An operation or a <see cref="CustomFunction"/> has no derivative in a mode that is
+    /// checked.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: LibTorch has no derivative, or with <paramref name="checkForwardAd"/> no forward mode,
-    /// of an operation; a
-    /// <see cref="CustomFunction"/> has none. Or it was called inside a transformed function (vmap, grad, jvp), where tensors have no
-    /// numbers to compare.
+    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function, where tensors have no numbers to compare.
     /// </exception>
     /// <remarks>
-    /// What <paramref name="func"/> or a backward throws comes out as thrown, whatever <paramref name="raiseException"/> says; but from a
-    /// backward that throws only when it is run for a batch, or given nulls, it is inside the <see cref="GradCheckException"/>. A complex
-    /// output is checked as two real ones. In a complex input <c>x + iy</c> the gradient is <c>dL/dx + i dL/dy</c>, twice the conjugate
-    /// Wirtinger derivative. Random numbers are the same in every call, and the program's own stay what they are.
+    /// <para>
+    /// What <paramref name="func"/> or a backward throws comes out unchanged, whatever <paramref name="raiseException"/> says. If a
+    /// backward throws only for a batch or for null, its exception is inside the <see cref="GradCheckException"/>.
+    /// </para>
+    /// <para>
+    /// A complex output is checked as two real ones. For a complex input <c>x + iy</c>, the gradient is <c>dL/dx + i dL/dy</c>: twice the
+    /// conjugate Wirtinger derivative. Random numbers are the same in every call of <paramref name="func"/>, and the program's own random
+    /// state does not change.
+    /// </para>
+    /// <para>
+    /// If the function has a kink at the point, as <c>relu</c> at 0, the check fails although neither side is wrong: check at another
+    /// point.
+    /// </para>
     /// </remarks>
     /// <example>
+    /// A function of two inputs.
     /// <code>
-    /// Tensor x = rand(3, 4, dtype: float64, requires_grad: true);
-    /// Autograd.GradCheck(t => t.tanh() * t, x);
+    /// using var scope = NewDisposeScope();
+    /// Tensor a = tensor(new[] { 0.5, -1.0 }, requires_grad: true), b = tensor(new[] { 2.0, 3.0 }, requires_grad: true);
+    /// Console.WriteLine(Autograd.GradCheck(t => [t[0] * t[1].exp()], [a, b]));                            // True
+    /// Console.WriteLine(Autograd.GradCheck(t => [t[0] * t[1].exp()], [a, b], checkForwardAd: true));      // True
+    /// </code>
+    /// </example>
+    /// <example>
+    /// A wrong backward: it should be 2 x and is 3 x.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor x = tensor(new[] { 0.5, -1.0 }, requires_grad: true);
+    /// Func&lt;Tensor[], Tensor[]> wrong = inputs => CustomFunction.Apply(
+    ///     (context, t) => { context.SaveForBackward(t[0]); return [t[0].square()]; },
+    ///     (context, gradients) => [gradients[0]! * context.SavedTensors[0] * 3],
+    ///     inputs);
+    /// Console.WriteLine(Autograd.GradCheck(wrong, [x], raiseException: false));      // False
     /// </code>
     /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html">
@@ -88,67 +126,6 @@ public static partial class Autograd
         return Operators.Checking.GradCheck.Run(func, at,
             Settings(nameof(inputs), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode,
                 checkUndefinedGrad, checkGradDtypes, checkBatchedForwardGrad, checkBackwardAd, progress));
-    }
-
-    /// <summary>
-    /// The same for one input and one output; see the overload for several.
-    /// </summary>
-    /// <param name="func">The function.</param>
-    /// <param name="input">Its argument, requiring grad.</param>
-    /// <param name="eps">The step. Default 1e-6.</param>
-    /// <param name="atol">The absolute tolerance. Default 1e-5.</param>
-    /// <param name="rtol">The relative tolerance. Default 1e-3.</param>
-    /// <param name="raiseException">Whether a failure is an exception (the default), or false is returned.</param>
-    /// <param name="nondetTol">The largest difference allowed between two runs of a backward. Default 0.</param>
-    /// <param name="checkForwardAd">Whether forward mode is checked too. Default false.</param>
-    /// <param name="checkBatchedGrad">Whether gradients of a batch are checked too. Default false.</param>
-    /// <param name="fastMode">Whether the Jacobian is compared along random directions only. Default false.</param>
-    /// <param name="checkUndefinedGrad">Whether a missing gradient, or tangent, has to do what zeros do. Default true.</param>
-    /// <param name="checkGradDtypes">
-    /// Whether each gradient has to have its input's type. Default false. (LibTorch's engine converts gradients.)
-    /// </param>
-    /// <param name="checkBatchedForwardGrad">
-    /// Whether forward mode is checked for a batch of tangents too, against the same computed in turn. Default false.
-    /// </param>
-    /// <param name="checkBackwardAd">Whether backward is checked, the default. Without, forward mode has to be.</param>
-    /// <param name="progress">Gets the fraction that is done, as for several inputs. Default null.</param>
-    /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
-    /// <exception cref="GradCheckException">A check failed.</exception>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
-    /// <exception cref="ArgumentException">As for several inputs.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html">
-    /// torch.autograd.gradcheck.gradcheck
-    /// </seealso>
-    public static bool GradCheck(Func<Tensor, Tensor> func, Tensor input, double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3,
-        bool raiseException = true, double nondetTol = 0.0, bool checkForwardAd = false, bool checkBatchedGrad = false,
-        bool fastMode = false, bool checkUndefinedGrad = true, bool checkGradDtypes = false, bool checkBatchedForwardGrad = false,
-        bool checkBackwardAd = true, IProgress<double>? progress = null)
-    {
-        Check.Function(func);
-        Check.Usable(input);
-        return Operators.Checking.GradCheck.Run(arguments => [func(arguments[0])], [input],
-            Settings(nameof(input), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode,
-                checkUndefinedGrad, checkGradDtypes, checkBatchedForwardGrad, checkBackwardAd, progress));
-    }
-
-    /// <summary>The same with the options as one object; see <see cref="GradCheckOptions"/>.</summary>
-    /// <param name="func">The function.</param>
-    /// <param name="inputs">Its arguments. At least one must require grad.</param>
-    /// <param name="options">The options.</param>
-    /// <returns>True if all is right. False if it isn't and <see cref="GradCheckOptions.RaiseException"/> is false.</returns>
-    /// <exception cref="GradCheckException">A check failed.</exception>
-    /// <exception cref="ArgumentNullException">An argument, or an element of <paramref name="inputs"/>, is null.</exception>
-    /// <exception cref="ArgumentException">As with named options.</exception>
-    /// <exception cref="AutogradException">As with named options.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html">
-    /// torch.autograd.gradcheck.gradcheck
-    /// </seealso>
-    public static bool GradCheck(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, GradCheckOptions options)
-    {
-        Check.Function(func);
-        Tensor[] at = Check.List(inputs);
-        ArgumentNullException.ThrowIfNull(options);
-        return Operators.Checking.GradCheck.Run(func, at, new GradCheckSettings(nameof(GradCheck), nameof(inputs), options).Checked());
     }
 
     private static GradCheckSettings Settings(string inputs, double eps, double atol, double rtol, bool raiseException, double nondetTol,

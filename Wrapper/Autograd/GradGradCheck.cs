@@ -5,42 +5,84 @@ namespace TorchBridge;
 public static partial class Autograd
 {
     /// <summary>
-    /// Checks second derivatives: a <c>GradCheck</c> of the gradients, as a function of the inputs and of the gradients of the outputs.
-    /// Input <c>inputs.Count + k</c> of its messages is gradient k. Its outputs are the gradients of the inputs that require grad, in
-    /// order.
+    /// Checks the second derivatives of a function: it is a <c>GradCheck</c> of the gradients, as a function of the inputs and of the
+    /// gradients of the outputs. In its messages, input <c>inputs.Count + k</c> is gradient k. The outputs in its messages are the
+    /// gradients of the inputs that require grad, in order.
     /// </summary>
-    /// <param name="func">The function, as for <c>GradCheck</c>. At least one output must require grad; the others take no part.</param>
-    /// <param name="inputs">Its arguments. At least one must require grad.</param>
+    /// <param name="func">
+    /// The function, as for <c>GradCheck</c>. At least one output must require grad. Other outputs are not checked.
+    /// </param>
+    /// <param name="inputs">The arguments of the function. At least one must require grad.</param>
     /// <param name="gradOutputs">
-    /// A gradient for each output that requires grad, of its shape; those that require grad themselves are checked as inputs. Null, the
-    /// default: random ones, uniform between -1 and 1, all checked.
+    /// One gradient for each output that requires grad, of its shape. Those that require grad are checked as inputs. Null, the default,
+    /// uses random gradients, uniform between -1 and 1, which are all checked.
     /// </param>
-    /// <param name="eps">The step. Default 1e-6.</param>
-    /// <param name="atol">The absolute tolerance. Default 1e-5.</param>
+    /// <param name="eps">The step h of the differences. Default 1e-6.</param>
+    /// <param name="atol">The absolute tolerance of <c>|analytical - numerical| ≤ atol + rtol |numerical|</c>. Default 1e-5.</param>
     /// <param name="rtol">The relative tolerance. Default 1e-3.</param>
-    /// <param name="raiseException">Whether a failure is an exception (the default), or false is returned.</param>
-    /// <param name="nondetTol">The largest difference allowed between two runs of a backward. Default 0.</param>
-    /// <param name="checkForwardAd">The same as <paramref name="checkFwdOverRev"/>; either turns it on. Default false.</param>
-    /// <param name="checkBatchedGrad">Whether second gradients of a batch are checked too. Default false.</param>
-    /// <param name="fastMode">Whether the Jacobians are compared along random directions only. Default false.</param>
-    /// <param name="checkFwdOverRev">Whether forward mode over the backward is checked too. Default false.</param>
-    /// <param name="checkRevOverRev">Whether backward over the backward is checked, the default.</param>
-    /// <param name="checkUndefinedGrad">
-    /// Whether a missing gradient has to do what zeros do, the default. Without <paramref name="checkRevOverRev"/> it has to be off.
+    /// <param name="raiseException">
+    /// True, the default: a failed check throws a <see cref="GradCheckException"/>. False: it returns false.
     /// </param>
-    /// <param name="checkGradDtypes">Whether each gradient has to have its input's type. Default false.</param>
-    /// <param name="genNonContigGradOutputs">Whether the random gradients are not contiguous. Default false.</param>
-    /// <param name="progress">Gets the fraction that is done, from 0 to 1, as in <c>GradCheck</c>. Default null.</param>
-    /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
-    /// <exception cref="GradCheckException">A check failed.</exception>
-    /// <exception cref="ArgumentNullException">An argument, or an element of a list, is null.</exception>
+    /// <param name="nondetTol">Each backward runs twice. This is the largest allowed difference between the two results. Default 0.</param>
+    /// <param name="checkForwardAd">The same as <paramref name="checkFwdOverRev"/>: each of them turns the check on. Default false.</param>
+    /// <param name="checkBatchedGrad">True also checks the second gradients of a batch. Default false.</param>
+    /// <param name="fastMode">True compares the Jacobians between random directions only. Default false.</param>
+    /// <param name="checkFwdOverRev">True also checks forward mode over the backward. Default false.</param>
+    /// <param name="checkRevOverRev">True, the default, checks backward over the backward.</param>
+    /// <param name="checkUndefinedGrad">
+    /// True, the default, checks that a missing gradient has the same effect as zeros. It must be false if
+    /// <paramref name="checkRevOverRev"/> is false.
+    /// </param>
+    /// <param name="checkGradDtypes">True checks that each gradient has the type of its input. Default false.</param>
+    /// <param name="genNonContigGradOutputs">True makes the random gradients non-contiguous. Default false.</param>
+    /// <param name="progress">
+    /// Receives the fraction of the work that is done: 0 first, then growing values, and 1 at the end. An exception that it throws comes
+    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. Null, the default: no reports.
+    /// </param>
+    /// <returns>True if all second derivatives are right. False if one is wrong and <paramref name="raiseException"/> is false.</returns>
+    /// <exception cref="GradCheckException">A derivative differs from the finite differences. The message has both Jacobians.</exception>
+    /// <exception cref="GradCheckException">A backward gives other values the second time.</exception>
+    /// <exception cref="GradCheckException">A backward is not linear in the gradients that it receives.</exception>
+    /// <exception cref="GradCheckException">A backward throws, or gives something other than zeros, when it receives null.</exception>
+    /// <exception cref="GradCheckException">An output changes with the inputs although no output requires grad.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="inputs"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// An element of <paramref name="inputs"/> or <paramref name="gradOutputs"/> is null.
+    /// </exception>
+    /// <exception cref="ArgumentException">No input requires grad.</exception>
+    /// <exception cref="ArgumentException">An input has been disposed.</exception>
+    /// <exception cref="ArgumentException">An input is sparse.</exception>
+    /// <exception cref="ArgumentException">An input has a dimension of stride 0, as after <c>expand</c>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned a null or a disposed tensor.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned outputs of other shapes or types at another point.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> used an input itself instead of its argument.</exception>
+    /// <exception cref="ArgumentException">Neither backward nor forward mode is checked.</exception>
+    /// <exception cref="ArgumentException">An option needs a mode that is not checked.</exception>
     /// <exception cref="ArgumentException">
-    /// As for <c>GradCheck</c>; or there are more or fewer gradients than outputs that require grad, or one has another shape than its
-    /// output.
+    /// <paramref name="gradOutputs"/> does not have one gradient for each output that requires grad.
+    /// </exception>
+    /// <exception cref="ArgumentException">A gradient does not have the shape of its output.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The step is not positive and finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A tolerance is negative.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: No output requires grad, so there are no gradients to check.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.DoesNotRequireGrad"/>: no output requires grad, so there are no gradients to check.
+    /// <see cref="AutogradError.NotImplemented"/>: An operation or a <see cref="CustomFunction"/> has no derivative in a mode that is
+    /// checked.
     /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function, where tensors have no numbers to compare.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor x = tensor(new[] { 0.5, -1.0 }, requires_grad: true);
+    /// Console.WriteLine(Autograd.GradGradCheck(t => [t[0].pow(3)], [x]));      // True
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradgradcheck.html">
     /// torch.autograd.gradcheck.gradgradcheck
     /// </seealso>
@@ -58,62 +100,51 @@ public static partial class Autograd
                 fastMode, checkUndefinedGrad, checkGradDtypes, false, checkRevOverRev, progress, genNonContigGradOutputs));
     }
 
-    /// <summary>
-    /// The same for one input and one output; see the overload for several.
-    /// </summary>
-    /// <param name="func">The function.</param>
-    /// <param name="input">Its argument, requiring grad.</param>
-    /// <param name="gradOutput">The gradient of the output, of its shape. Null, the default: a random one.</param>
-    /// <param name="eps">The step. Default 1e-6.</param>
-    /// <param name="atol">The absolute tolerance. Default 1e-5.</param>
-    /// <param name="rtol">The relative tolerance. Default 1e-3.</param>
-    /// <param name="raiseException">Whether a failure is an exception (the default), or false is returned.</param>
-    /// <param name="nondetTol">The largest difference allowed between two runs of a backward. Default 0.</param>
-    /// <param name="checkForwardAd">The same as <paramref name="checkFwdOverRev"/>; either turns it on. Default false.</param>
-    /// <param name="checkBatchedGrad">Whether second gradients of a batch are checked too. Default false.</param>
-    /// <param name="fastMode">Whether the Jacobians are compared along random directions only. Default false.</param>
-    /// <param name="checkFwdOverRev">Whether forward mode over the backward is checked too. Default false.</param>
-    /// <param name="checkRevOverRev">Whether backward over the backward is checked, the default.</param>
-    /// <param name="checkUndefinedGrad">
-    /// Whether a missing gradient has to do what zeros do, the default. Without <paramref name="checkRevOverRev"/> it has to be off.
-    /// </param>
-    /// <param name="checkGradDtypes">Whether each gradient has to have its input's type. Default false.</param>
-    /// <param name="genNonContigGradOutputs">Whether the random gradients are not contiguous. Default false.</param>
-    /// <param name="progress">Gets the fraction that is done, from 0 to 1, as in <c>GradCheck</c>. Default null.</param>
-    /// <returns>True if all is right. False if it isn't and <paramref name="raiseException"/> is false.</returns>
-    /// <exception cref="GradCheckException">A check failed.</exception>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
-    /// <exception cref="ArgumentException">As for several inputs.</exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the output does not require grad.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradgradcheck.html">
-    /// torch.autograd.gradcheck.gradgradcheck
-    /// </seealso>
-    public static bool GradGradCheck(Func<Tensor, Tensor> func, Tensor input, Tensor? gradOutput = null,
-        double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3, bool raiseException = true, double nondetTol = 0.0,
-        bool checkForwardAd = false, bool checkBatchedGrad = false, bool fastMode = false, bool checkFwdOverRev = false,
-        bool checkRevOverRev = true, bool checkUndefinedGrad = true, bool checkGradDtypes = false, bool genNonContigGradOutputs = false,
-        IProgress<double>? progress = null)
-    {
-        Check.Function(func);
-        Check.Usable(input);
-        if (gradOutput is not null)
-            Check.Usable(gradOutput);
-        return Operators.Checking.GradGradCheck.Run(arguments => [func(arguments[0])], [input], gradOutput is null ? null : [gradOutput],
-            nameof(gradOutput),
-            Settings(nameof(input), eps, atol, rtol, raiseException, nondetTol, checkForwardAd || checkFwdOverRev, checkBatchedGrad,
-                fastMode, checkUndefinedGrad, checkGradDtypes, false, checkRevOverRev, progress, genNonContigGradOutputs));
-    }
-
-    /// <summary>The same with the options as one object; see <see cref="GradCheckOptions"/>.</summary>
-    /// <param name="func">The function.</param>
-    /// <param name="inputs">Its arguments. At least one must require grad.</param>
-    /// <param name="gradOutputs">A gradient for each output that requires grad; null for random ones.</param>
-    /// <param name="options">The options.</param>
-    /// <returns>True if all is right. False if it isn't and <see cref="GradCheckOptions.RaiseException"/> is false.</returns>
-    /// <exception cref="GradCheckException">A check failed.</exception>
-    /// <exception cref="ArgumentNullException">An argument, or an element of a list, is null.</exception>
-    /// <exception cref="ArgumentException">As with named options.</exception>
-    /// <exception cref="AutogradException">As with named options.</exception>
+    /// <summary>Checks the second derivatives of a function, with the options in one object.</summary>
+    /// <param name="func">The function. At least one output must require grad.</param>
+    /// <param name="inputs">The arguments of the function. At least one must require grad.</param>
+    /// <param name="gradOutputs">One gradient for each output that requires grad, of its shape. Null uses random gradients.</param>
+    /// <param name="options">The options. Each has the default of the named argument.</param>
+    /// <returns>
+    /// True if all second derivatives are right. False if one is wrong and <see cref="GradCheckOptions.RaiseException"/> is false.
+    /// </returns>
+    /// <exception cref="GradCheckException">A derivative differs from the finite differences. The message has both Jacobians.</exception>
+    /// <exception cref="GradCheckException">A backward gives other values the second time.</exception>
+    /// <exception cref="GradCheckException">A backward is not linear in the gradients that it receives.</exception>
+    /// <exception cref="GradCheckException">A backward throws, or gives something other than zeros, when it receives null.</exception>
+    /// <exception cref="GradCheckException">An output changes with the inputs although no output requires grad.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="inputs"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">
+    /// An element of <paramref name="inputs"/> or <paramref name="gradOutputs"/> is null.
+    /// </exception>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
+    /// <exception cref="ArgumentException">No input requires grad.</exception>
+    /// <exception cref="ArgumentException">An input has been disposed.</exception>
+    /// <exception cref="ArgumentException">An input is sparse.</exception>
+    /// <exception cref="ArgumentException">An input has a dimension of stride 0, as after <c>expand</c>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned a null or a disposed tensor.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned outputs of other shapes or types at another point.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> used an input itself instead of its argument.</exception>
+    /// <exception cref="ArgumentException">Neither backward nor forward mode is checked.</exception>
+    /// <exception cref="ArgumentException">An option needs a mode that is not checked.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="gradOutputs"/> does not have one gradient for each output that requires grad.
+    /// </exception>
+    /// <exception cref="ArgumentException">A gradient does not have the shape of its output.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The step is not positive and finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A tolerance is negative.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: No output requires grad, so there are no gradients to check.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: An operation or a <see cref="CustomFunction"/> has no derivative in a mode that is
+    /// checked.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function, where tensors have no numbers to compare.
+    /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradgradcheck.html">
     /// torch.autograd.gradcheck.gradgradcheck
     /// </seealso>

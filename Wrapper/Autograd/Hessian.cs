@@ -3,36 +3,81 @@ namespace TorchBridge;
 public static partial class Autograd
 {
     /// <summary>
-    /// The Hessian of a scalar function, <c>H[i..., j...] = d² output / d input[i...] d input[j...]</c>: the Jacobian of the gradient.
+    /// Computes the Hessian of a scalar function: <c>H[i..., j...] = d² output / d input[i...] d input[j...]</c>. It is the Jacobian of the
+    /// gradient.
     /// </summary>
     /// <param name="func">
-    /// The function, which returns a tensor of one element. In reverse mode it is called once; in forward mode as in <c>Jacobian</c>.
+    /// The function. It returns a tensor of one element. In reverse mode it is called once. In forward mode it is called once for each
+    /// chunk of columns.
     /// </param>
     /// <param name="input">
-    /// Where: a tensor of floating-point or complex type and any shape. It is left as it is and need not require grad.
+    /// The point at which to differentiate: a tensor of floating-point or complex type and any shape. It need not require grad and is not
+    /// changed.
     /// </param>
-    /// <param name="createGraph">Whether the result gets a graph, to be differentiated again. Not in forward mode. Default false.</param>
+    /// <param name="createGraph">
+    /// True gives the result a graph, so that it can be differentiated again. Only in reverse mode. Default false.
+    /// </param>
     /// <param name="strict">
-    /// Whether a gradient or second derivative that is zero because nothing depends on the input is an error instead of zeros. Default
-    /// false.
+    /// True: it is an error if the output or the gradient does not depend on the input. False, the default: the derivative is then zeros.
     /// </param>
     /// <param name="vectorize">
-    /// Many rows at once, one after the other, or as it is best: true, false or null, the default; as in <c>Jacobian</c>.
+    /// True computes many rows or columns at once with LibTorch's batching. False computes them one after the other. Null, the default,
+    /// chooses by their size, and continues one by one if an operation of the function cannot be batched. The numbers agree except for
+    /// rounding.
     /// </param>
-    /// <param name="outerStrategy">The mode of the second derivative: reverse, the default, or forward over reverse.</param>
-    /// <param name="progress">Gets the fraction that is done, from 0 to 1, as in <c>Jacobian</c>. Default null.</param>
-    /// <returns>A tensor of shape [input..., input...].</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
-    /// <exception cref="ArgumentException">
-    /// <paramref name="input"/> has been disposed or is of integer or boolean type; forward mode with <paramref name="createGraph"/> or
-    /// <paramref name="strict"/>, or <paramref name="strict"/> with <paramref name="vectorize"/>; <paramref name="func"/> returned null or
-    /// a disposed tensor.
+    /// <param name="outerStrategy">
+    /// The mode of the second derivative. <see cref="JacobianStrategy.ReverseMode"/>, the default, is reverse mode over reverse mode.
+    /// <see cref="JacobianStrategy.ForwardMode"/> is forward mode over reverse mode.
+    /// </param>
+    /// <param name="progress">
+    /// Receives the fraction of the work that is done: 0 first, then growing values, and 1 at the end. An exception that it throws comes
+    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. Null, the default: no reports.
+    /// </param>
+    /// <returns>A tensor of shape [input..., input...]. The caller disposes it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> has been disposed.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> is of integer or boolean type.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned a disposed tensor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="outerStrategy"/> is not a member of the enumeration.</exception>
+    /// <exception cref="ArgumentException">A forward-mode strategy is combined with <paramref name="createGraph"/>.</exception>
+    /// <exception cref="ArgumentException">A forward-mode strategy is combined with <paramref name="strict"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="strict"/> is combined with <paramref name="vectorize"/>.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotScalar"/>: The output is not a tensor of one element.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.UnusedInput"/>: <paramref name="strict"/> is true and the output or the gradient does not depend on an
+    /// input.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotScalar"/>: the output has not one element. <see cref="AutogradError.UnusedInput"/> or
-    /// <see cref="AutogradError.DoesNotRequireGrad"/>: what <paramref name="strict"/> forbids. Other kinds: what the engine reports.
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="strict"/> is true and the output or the gradient does not require
+    /// grad.
     /// </exception>
-    /// <example><code>Tensor h = Autograd.Hessian(x => x.pow(3).sum(), x0);      // 6 x on the diagonal</code></example>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: An operation has no derivative in the chosen mode.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function: use <c>Transforms.Hessian</c> there.
+    /// </exception>
+    /// <example>
+    /// The Hessian of the sum of cubes has 6 x on its diagonal.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor hessian = Autograd.Hessian(x => x.pow(3).sum(), tensor(new[] { 1.0, 2.0 }));
+    /// Console.WriteLine(string.Join(", ", hessian.data&lt;double>()));      // 6, 0, 0, 12
+    /// </code>
+    /// </example>
+    /// <example>
+    /// A step of Newton's method, which finds the minimum of a quadratic function at once.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Func&lt;Tensor, Tensor> f = t => (t[0] - 1).square() + (t[0] + t[1]).square();
+    /// Tensor x = tensor(new[] { 4.0, 4.0 });
+    /// (_, Tensor gradient) = Autograd.ValueAndGrad(f, x);
+    /// Tensor step = linalg.solve(Autograd.Hessian(f, x), gradient);
+    /// Console.WriteLine(string.Join(", ", (x - step).data&lt;double>().Select(v => Math.Round(v, 6))));      // 1, -1
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.hessian.html">
     /// torch.autograd.functional.hessian
     /// </seealso>
@@ -46,21 +91,67 @@ public static partial class Autograd
             progress)[0][0];
     }
 
-    /// <summary>
-    /// The same for several inputs; see
-    /// <see cref="Hessian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy, IProgress{double}?)"/>.
-    /// </summary>
-    /// <param name="func">The function, of all inputs.</param>
-    /// <param name="inputs">Where: at least one tensor.</param>
-    /// <param name="createGraph">Whether the results get a graph. Not in forward mode. Default false.</param>
-    /// <param name="strict">Whether a derivative that does not depend on an input is an error. Default false.</param>
-    /// <param name="vectorize">Many rows at once, one after the other, or as it is best: true, false or null, the default.</param>
-    /// <param name="outerStrategy">The mode of the second derivative: reverse, the default, or forward.</param>
-    /// <param name="progress">Gets the fraction that is done, from 0 to 1, as in <c>Jacobian</c>. Default null.</param>
-    /// <returns>[i][j] is d² output / d input i d input j, of shape [input i..., input j...].</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/>, <paramref name="inputs"/> or an element of it is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="inputs"/> is empty, or as for one input.</exception>
-    /// <exception cref="AutogradException">As for one input.</exception>
+    /// <summary>Computes the Hessian of a scalar function of several tensors, in blocks: one block for each pair of inputs.</summary>
+    /// <param name="func">The function of all inputs. It returns a tensor of one element.</param>
+    /// <param name="inputs">
+    /// The point at which to differentiate: at least one tensor of floating-point or complex type. The tensors need not require grad and
+    /// are not changed.
+    /// </param>
+    /// <param name="createGraph">
+    /// True gives the results a graph, so that they can be differentiated again. Only in reverse mode. Default false.
+    /// </param>
+    /// <param name="strict">
+    /// True: it is an error if the output or a gradient does not depend on an input. False, the default: the derivative is then zeros.
+    /// </param>
+    /// <param name="vectorize">
+    /// True computes many rows or columns at once with LibTorch's batching. False computes them one after the other. Null, the default,
+    /// chooses by their size, and continues one by one if an operation of the function cannot be batched. The numbers agree except for
+    /// rounding.
+    /// </param>
+    /// <param name="outerStrategy">
+    /// The mode of the second derivative. <see cref="JacobianStrategy.ReverseMode"/>, the default, is reverse mode over reverse mode.
+    /// <see cref="JacobianStrategy.ForwardMode"/> is forward mode over reverse mode.
+    /// </param>
+    /// <param name="progress">
+    /// Receives the fraction of the work that is done: 0 first, then growing values, and 1 at the end. An exception that it throws comes
+    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. Null, the default: no reports.
+    /// </param>
+    /// <returns>
+    /// The blocks. Block [i][j] is d² output / d input i d input j, of shape [input i..., input j...]. The caller disposes them.
+    /// </returns>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="inputs"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">An element of <paramref name="inputs"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="inputs"/> is empty.</exception>
+    /// <exception cref="ArgumentException">An input has been disposed.</exception>
+    /// <exception cref="ArgumentException">An input is of integer or boolean type.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned a disposed tensor.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="outerStrategy"/> is not a member of the enumeration.</exception>
+    /// <exception cref="ArgumentException">A forward-mode strategy is combined with <paramref name="createGraph"/>.</exception>
+    /// <exception cref="ArgumentException">A forward-mode strategy is combined with <paramref name="strict"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="strict"/> is combined with <paramref name="vectorize"/>.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotScalar"/>: The output is not a tensor of one element.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.UnusedInput"/>: <paramref name="strict"/> is true and the output or a gradient does not depend on an input.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="strict"/> is true and the output or a gradient does not require
+    /// grad.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: An operation has no derivative in the chosen mode.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function: use <c>Transforms.Hessian</c> there.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor[][] h = Autograd.Hessian((Tensor[] t) => t[0].square() * t[1], [tensor(3.0), tensor(5.0)]);
+    /// Console.WriteLine($"{h[0][0].ToDouble()}, {h[0][1].ToDouble()}, {h[1][1].ToDouble()}");      // 10, 6, 0
+    /// </code>
+    /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.hessian.html">
     /// torch.autograd.functional.hessian
     /// </seealso>

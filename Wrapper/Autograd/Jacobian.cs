@@ -1,68 +1,111 @@
-using System.Runtime.CompilerServices;
-
 namespace TorchBridge;
 
 public static partial class Autograd
 {
-    /// <summary>The Jacobian of a function, <c>J[o..., i...] = d output[o...] / d input[i...]</c>.</summary>
+    /// <summary>Computes the Jacobian of a function: <c>J[o..., i...] = d output[o...] / d input[i...]</c>.</summary>
     /// <param name="func">
-    /// The function. In reverse mode it is called once; in forward mode once for each chunk of columns, each time with the same random
-    /// numbers. What it makes for a chunk is disposed with the chunk, unless it is detached from its dispose scope. Column by column the
-    /// function runs on plain dual numbers, as in <see cref="ForwardAD"/>: it may read values, and write to what it captures; a BatchNorm
-    /// in training mode, for example, counts each column as a batch.
+    /// The function. In reverse mode it is called once. In forward mode it is called once for each chunk of columns, each time with the
+    /// same random numbers; what it makes for a chunk is disposed with the chunk, unless it is detached from its dispose scope.
     /// </param>
     /// <param name="input">
-    /// Where: a tensor of floating-point or complex type and any shape. It is left as it is and need not require grad.
+    /// The point at which to differentiate: a tensor of floating-point or complex type and any shape. It need not require grad and is not
+    /// changed.
     /// </param>
-    /// <param name="createGraph">Whether the result gets a graph, to be differentiated again. Not in forward mode. Default false.</param>
+    /// <param name="createGraph">
+    /// True gives the result a graph, so that it can be differentiated again. Only in reverse mode. Default false.
+    /// </param>
     /// <param name="strict">
-    /// Whether a row that is zero because nothing depends on the input is an error instead of zeros. It is found out row by row. Default
-    /// false.
+    /// True: it is an error if an output does not depend on the input. The rows are then computed one after the other. False, the default:
+    /// such a row is zeros.
     /// </param>
     /// <param name="vectorize">
-    /// True: many rows at once, by LibTorch's batching, where that can be reached. False: one after the other. Null, the default, chooses
-    /// by size, and goes on row by row where something in the function can't be batched; in forward mode the function is then called once
-    /// more, for a first try that fails. The numbers agree but for rounding.
+    /// True computes many rows or columns at once with LibTorch's batching. False computes them one after the other. Null, the default,
+    /// chooses by their size, and continues one by one if an operation of the function cannot be batched. The numbers agree except for
+    /// rounding.
     /// </param>
     /// <param name="strategy">
-    /// Rows by reverse mode, the default, or columns by forward mode: the one of which there are fewer is faster.
+    /// <see cref="JacobianStrategy.ReverseMode"/>, the default, computes rows. <see cref="JacobianStrategy.ForwardMode"/> computes columns.
+    /// The mode with fewer rows or columns is faster.
     /// </param>
     /// <param name="chunkSize">
-    /// How many rows or columns at once, at least 1. Null, the default, takes as many rows as fit 4 MB with the larger of input and output,
-    /// or as many columns as fit 1 MB with the input, but at least 64. Beside the result, about that many times the memory of one row's
-    /// backward pass is used (in forward mode: of one call of the function).
+    /// How many rows or columns are computed at once, at least 1. Null, the default, takes as many rows as fit into 4 MB with the larger of
+    /// input and output, or as many columns as fit into 1 MB with the input, but at least 64. A chunk of n rows needs about n times the
+    /// memory of one backward pass, and a chunk of n columns about n times that of one call of the function.
     /// </param>
     /// <param name="progress">
-    /// Gets the fraction that is done: 0 first, then growing values after each chunk, row or column, and 1 when the result is there. What
-    /// it throws comes out unchanged, so it can cancel the call. Tensors that it makes are disposed with the call. Default null.
+    /// Receives the fraction of the work that is done: 0 first, then growing values, and 1 at the end. An exception that it throws comes
+    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. Null, the default: no reports.
     /// </param>
     /// <returns>
-    /// A tensor of shape [output..., input...]. Where input or output is complex, row o is the gradient of reverse mode, conjugated as in
-    /// PyTorch. Empty where either is.
+    /// A tensor of shape [output..., input...]. If the input or the output is complex, row o is the gradient that reverse mode computes,
+    /// conjugated as in PyTorch. It has no elements if the input or the output has none. The caller disposes it.
     /// </returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/> or <paramref name="input"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> has been disposed.</exception>
+    /// <exception cref="ArgumentException"><paramref name="input"/> is of integer or boolean type.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned a disposed tensor.</exception>
     /// <exception cref="ArgumentException">
-    /// <paramref name="input"/> has been disposed or is of integer or boolean type; <paramref name="chunkSize"/> is less than 1; forward
-    /// mode with
-    /// <paramref name="createGraph"/> or <paramref name="strict"/>, or <paramref name="strict"/> with <paramref name="vectorize"/>;
-    /// <paramref name="func"/> returned null or a disposed tensor, or in forward mode other shapes, types or numbers of tensors for a later
-    /// chunk.
+    /// In forward mode: <paramref name="func"/> returned other shapes, types or numbers of tensors for a later chunk.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="chunkSize"/> is less than 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="strategy"/> is not a member of the enumeration.</exception>
+    /// <exception cref="ArgumentException">A forward-mode strategy is combined with <paramref name="createGraph"/>.</exception>
+    /// <exception cref="ArgumentException">A forward-mode strategy is combined with <paramref name="strict"/>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="strict"/> is combined with <paramref name="vectorize"/>.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.UnusedInput"/>: <paramref name="strict"/> is true and an output does not depend on an input.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.UnusedInput"/> or <see cref="AutogradError.DoesNotRequireGrad"/>: what <paramref name="strict"/> forbids.
-    /// <see cref="AutogradError.NotImplemented"/>: an operation has no derivative of that mode. Other kinds: what the engine reports.
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="strict"/> is true and an output does not require grad.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: An operation has no derivative in the chosen mode.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function: use <c>Transforms.JacRev</c> there.
     /// </exception>
     /// <remarks>
-    /// The tangents of a <see cref="DualLevel"/> of the caller's have no part in the result, also where <paramref name="func"/> captures a
-    /// tensor that has one. To see that, forward mode column by column calls <paramref name="func"/> once more while such a level is open
-    /// on any thread; where there is one, values can't be read.
+    /// <para>
+    /// Column by column, the function runs on plain dual numbers, as in <see cref="ForwardAD"/>: it may read values and write to what it
+    /// captures. For example, a BatchNorm in training mode counts each column as a batch.
+    /// </para>
+    /// <para>
+    /// The tangents of a <see cref="DualLevel"/> that the caller has opened have no effect on the result, even if <paramref name="func"/>
+    /// captures a tensor that has one. To detect that, forward mode calls <paramref name="func"/> once more, column by column, while such a
+    /// level is open on any thread; if there is one, values cannot be read.
+    /// </para>
+    /// <para>
+    /// If <paramref name="vectorize"/> is null and batching fails in forward mode, the function has been called once more for the attempt.
+    /// </para>
     /// </remarks>
     /// <example>
-    /// <code>Tensor j = Autograd.Jacobian(x => torch.mm(x, y), x0);      // [1, 2, 1, 2]</code>
-    /// To see how far a long call is:
+    /// The Jacobian of a product of matrices.
     /// <code>
-    /// var progress = new Progress&lt;double&gt;(done => Console.Error.WriteLine($"{done:P0}"));
-    /// Tensor j = Autograd.Jacobian(x => x.sin(), rand(2000), chunkSize: 100, progress: progress);
+    /// using var scope = NewDisposeScope();
+    /// Tensor y = tensor(new[,] { { 3.0, 4.0 }, { 5.0, 6.0 } });
+    /// Tensor jacobian = Autograd.Jacobian(x => mm(x, y), tensor(new[,] { { 1.0, 2.0 } }));
+    /// Console.WriteLine(string.Join(", ", jacobian.shape));               // 1, 2, 1, 2
+    /// Console.WriteLine(string.Join(", ", jacobian.data&lt;double>()));      // 3, 5, 4, 6
+    /// </code>
+    /// </example>
+    /// <example>
+    /// Forward mode, for a function with more outputs than inputs.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor jacobian = Autograd.Jacobian(t => stack([t, t.square(), t.pow(3)]), tensor(2.0), strategy: JacobianStrategy.ForwardMode);
+    /// Console.WriteLine(string.Join(", ", jacobian.data&lt;double>()));      // 1, 4, 12
+    /// </code>
+    /// </example>
+    /// <example>
+    /// A Jacobian that is part of a loss, computed two rows at a time.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor x = tensor(new[] { 1.0, 2.0, 3.0 }, requires_grad: true);
+    /// Tensor jacobian = Autograd.Jacobian(t => t.square(), x, createGraph: true, chunkSize: 2);
+    /// jacobian.square().sum().Backward();
+    /// Console.WriteLine(string.Join(", ", x.grad!.data&lt;double>()));      // 8, 16, 24
     /// </code>
     /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.jacobian.html">
@@ -77,55 +120,5 @@ public static partial class Autograd
         Guard.JacobianOptions(nameof(Jacobian), createGraph, strict, vectorize, strategy, nameof(strategy), chunkSize);
         return Operators.Jacobians.Jacobian.Run(nameof(Jacobian), arguments => [func(arguments[0])], at, createGraph, strict, vectorize,
             strategy, chunkSize, progress)[0][0];
-    }
-
-    /// <summary>
-    /// The same for several inputs; see
-    /// <see cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy, int?, IProgress{double}?)"/>.
-    /// </summary>
-    /// <inheritdoc
-    ///   cref="Jacobian(Func{Tensor[], Tensor[]}, IEnumerable{Tensor}, bool, bool, bool?, JacobianStrategy, int?, IProgress{double}?)"
-    ///   path="/param|/exception|/seealso"/>
-    /// <returns>[j] is d output / d input j, of shape [output..., input j...].</returns>
-    public static Tensor[] Jacobian(Func<Tensor[], Tensor> func, IEnumerable<Tensor> inputs, bool createGraph = false, bool strict = false,
-        bool? vectorize = null, JacobianStrategy strategy = JacobianStrategy.ReverseMode, int? chunkSize = null,
-        IProgress<double>? progress = null)
-    {
-        Check.Function(func);
-        Tensor[] at = Check.Inputs(inputs);
-        Guard.JacobianOptions(nameof(Jacobian), createGraph, strict, vectorize, strategy, nameof(strategy), chunkSize);
-        return Operators.Jacobians.Jacobian.Run(nameof(Jacobian), arguments => [func(arguments)], at, createGraph, strict, vectorize,
-            strategy, chunkSize, progress)[0];
-    }
-
-    /// <summary>
-    /// The same for several inputs and outputs; see
-    /// <see cref="Jacobian(Func{Tensor, Tensor}, Tensor, bool, bool, bool?, JacobianStrategy, int?, IProgress{double}?)"/>.
-    /// </summary>
-    /// <param name="func">The function, of all inputs.</param>
-    /// <param name="inputs">Where: at least one tensor.</param>
-    /// <param name="createGraph">Whether the results get a graph. Not in forward mode. Default false.</param>
-    /// <param name="strict">Whether an output that does not depend on an input is an error. Default false.</param>
-    /// <param name="vectorize">Many rows at once, one after the other, or as it is best: true, false or null, the default.</param>
-    /// <param name="strategy">Rows by reverse mode, the default, or columns by forward mode.</param>
-    /// <param name="chunkSize">How many at once; null, the default, to let it be chosen.</param>
-    /// <param name="progress">Gets the fraction that is done, as for one input. Default null.</param>
-    /// <returns>[i][j] is d output i / d input j, of shape [output i..., input j...].</returns>
-    /// <exception cref="ArgumentNullException"><paramref name="func"/>, <paramref name="inputs"/> or an element of it is null.</exception>
-    /// <exception cref="ArgumentException"><paramref name="inputs"/> is empty, or as for one input.</exception>
-    /// <exception cref="AutogradException">As for one input.</exception>
-    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.functional.jacobian.html">
-    /// torch.autograd.functional.jacobian
-    /// </seealso>
-    [OverloadResolutionPriority(1)]      // of an untyped lambda that only throws
-    public static Tensor[][] Jacobian(Func<Tensor[], Tensor[]> func, IEnumerable<Tensor> inputs, bool createGraph = false,
-        bool strict = false, bool? vectorize = null, JacobianStrategy strategy = JacobianStrategy.ReverseMode, int? chunkSize = null,
-        IProgress<double>? progress = null)
-    {
-        Check.Function(func);
-        Tensor[] at = Check.Inputs(inputs);
-        Guard.JacobianOptions(nameof(Jacobian), createGraph, strict, vectorize, strategy, nameof(strategy), chunkSize);
-        return Operators.Jacobians.Jacobian.Run(nameof(Jacobian), func, at, createGraph, strict, vectorize, strategy, chunkSize,
-            progress);
     }
 }

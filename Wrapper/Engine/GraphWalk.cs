@@ -4,7 +4,7 @@ using TorchBridge.Native;
 namespace TorchBridge.Engine;
 
 /// <summary>Walks the graph behind outputs, as a backward pass would.</summary>
-internal static class GraphWalk
+internal static partial class GraphWalk
 {
     /// <summary>Whether the graph can be read.</summary>
     public static bool IsSupported => GraphNode.IsSupported;
@@ -94,39 +94,6 @@ internal static class GraphWalk
         using Tensor probe = Probe(api, tensor);
         NodeBehind(api, probe);
     }
-
-    /// <summary>The graph as data.</summary>
-    public static AutogradGraph Graph(string api, Tensor output)
-    {
-        using Tensor root = Probe(api, output);
-        List<nint> reached = Reached([NodeBehind(api, root)]);
-        var numbers = new Dictionary<nint, int>();
-        foreach (nint node in reached)
-            numbers.Add(node, numbers.Count);
-        var edges = new List<AutogradEdge>();
-        foreach (nint node in reached)
-            foreach (ref readonly GraphNode.Edge edge in GraphNode.NextEdges(node))
-                if (edge.Function != 0)
-                    edges.Add(new AutogradEdge(numbers[node], numbers[edge.Function], (int)edge.InputNumber));
-        return new AutogradGraph([.. reached.Select((node, number) => Describe(node, number))], edges);
-    }
-
-    private static AutogradNode Describe(nint node, int number)
-    {
-        AutogradInput[] inputs = !NodeOutput.IsSupported ? []
-            : [.. Enumerable.Range(0, NodeOutput.Count(node)).Select(i => Input(NodeOutput.Of(node, i)))];
-        if (!IsLeaf(node))
-            return new AutogradNode(
-                number, GraphNode.Name(node).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal), null, null)
-            { SequenceNumber = (long)GraphNode.SequenceNumber(node), Inputs = inputs };
-        using Tensor leaf = Leaf(node);
-        return new AutogradNode(number, GraphNode.Accumulate,
-            TensorClass.IsNested(leaf.Handle) ? [.. Enumerable.Repeat(-1L, (int)leaf.dim())] : Shapes.Of(leaf), leaf.dtype)
-        { Inputs = inputs };
-    }
-
-    private static AutogradInput Input(NodeOutput output) =>
-        new([.. output.Shape], output.Type, new Device(output.DeviceType, output.DeviceIndex));
 
     /// <summary>
     /// A view of the output, made by a guarded call. For some tensors LibTorch throws when their graph is read: views that were modified in

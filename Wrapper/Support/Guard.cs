@@ -32,6 +32,22 @@ internal static partial class Guard
         return list.Length > 0 ? list : throw ifEmpty(api, parameter);
     }
 
+    /// <summary>Checks tensors that have names. Returns a copy.</summary>
+    public static (string Name, Tensor Tensor)[] Named([NotNull] IEnumerable<(string Name, Tensor Tensor)>? named, string api,
+        string parameter)
+    {
+        if (named is null)
+            throw ArgumentMessages.NullList(api, parameter);
+        (string Name, Tensor Tensor)[] list = [.. named];
+        for (int i = 0; i < list.Length; i++)
+        {
+            if (list[i].Name is null)
+                throw ArgumentMessages.NullName(api, parameter, i);
+            Usable(list[i].Tensor, api, parameter, i);
+        }
+        return list;
+    }
+
     /// <summary>Checks the tensors that a function of the caller returned.</summary>
     public static Tensor[] UsableResult(Tensor[]? results, string api, string function)
     {

@@ -1,5 +1,6 @@
 // Measures what TorchBridge costs on top of TorchSharp and what its transforms save, in pairs within one process: medians, one thread.
 //   dotnet run -c Release --project examples/Benchmarks [PART OF A NAME] [--json FILE] [--svg FILE]
+// With --gradbench FILE it measures nothing, and draws the measurements of gradbench.csv as SVG.
 // With --python PYTHON it is TorchBridge against the PyTorch of that Python instead, where there is one.
 // Exits with 1 if a limit is not met.
 using System.Text.Json;
@@ -10,6 +11,11 @@ string? Option(string name) => Array.IndexOf(args, name) is var at and >= 0 && a
 string part = args.Where((arg, i) => !arg.StartsWith("--", StringComparison.Ordinal)
     && (i == 0 || !args[i - 1].StartsWith("--", StringComparison.Ordinal))).FirstOrDefault() ?? "";
 
+if (Option("--gradbench") is { } drawing)
+{
+    GradBenchChart.Save(drawing);
+    return 0;
+}
 torch.set_num_threads(1);
 if (AllReduceSpeed.WasPeer(args))
     return 0;

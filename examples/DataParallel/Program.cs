@@ -34,7 +34,7 @@ int cores = Environment.ProcessorCount;
 double[] processes = [.. counts.Select(count => (double)count)], speed = [.. results.Select(each => results[0].Seconds / each.Seconds)];
 Console.WriteLine($"speed-up on {cores} cores: "
     + string.Join(", ", counts.Zip(speed, (count, up) => string.Create(CultureInfo.InvariantCulture, $"{count} processes {up:F2}"))));
-Chart.Save(picture, new Chart($"Processes on {cores} cores", "processes", "speed-up")
+Chart.Save(picture, new Chart($"Training on {cores} cores", "processes", "speed-up") { WholeNumbers = true }
     .Line("measured", processes, speed)
     .Line($"as many as {cores} cores allow", processes, [.. processes.Select(count => Math.Min(count, cores))], dashed: true));
 return checks.ExitCode;

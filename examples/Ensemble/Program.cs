@@ -48,6 +48,8 @@ using (no_grad())
         foreach ((string name, Tensor gradient) in gradients(current, x, y))
             weights[name].grad = gradient;
         adam.step();
+        if (step % 100 == 0)
+            Console.WriteLine($"step {step,3} of {Steps}: the first member's mean square error is {FirstLoss():F3}");
     }
 }
 
@@ -71,6 +73,8 @@ Chart.Save(args.Length > 0 ? args[0] : "ensemble.svg", new Chart($"{Members} net
     .Line("mean", axis, center)
     .Line("sin(2x)", axis, [.. axis.Select(v => Math.Sin(2 * v))], dashed: true));
 return checks.ExitCode;
+
+double FirstLoss() => Loss(current.ToDictionary(p => p.Key, p => p.Value[0]), x[0], y[0]).item<double>();
 
 static double[] Values(Tensor tensor) => tensor.contiguous().data<double>().ToArray();
 

@@ -52,6 +52,8 @@ for (int step = 0; step < Steps; step++)
     largest = Math.Max(largest, Norms(clipped).max().item<double>());
     foreach ((string name, Tensor parameter) in parameters)
         parameter.sub_(Rate / Samples * (clipped[name].sum(dim: 0L) + randn_like(parameter) * (NoiseMultiplier * Clip)));
+    if (step % 50 == 0)
+        Console.WriteLine($"step {step,3} of {Steps}: accuracy {Accuracy():F2}");
 }
 Console.WriteLine($"after {Steps} steps of DP-SGD, clip {Clip}, noise multiplier {NoiseMultiplier}:");
 checks.AtMost("longest gradient after clipping", largest, Clip * (1 + 1e-12));
@@ -63,10 +65,11 @@ double[] bins = [.. Enumerable.Range(0, 40).Select(i => i * before.Concat(after)
 double[] Histogram(double[] values) =>
     [.. bins.Select((low, i) => (double)values.Count(v => v >= low && (i == bins.Length - 1 || v < bins[i + 1])))];
 double top = Histogram(before).Concat(Histogram(after)).Max();
-Chart.Save(args.Length > 0 ? args[0] : "per-sample-gradients.svg", new Chart("Length of each sample's gradient", "norm", "samples")
+Chart.Save(args.Length > 0 ? args[0] : "per-sample-gradients.svg",
+    new Chart("Length of each sample's gradient", "norm of the gradient", "samples")
     .Bars("before training", bins, Histogram(before))
     .Bars("after", bins, Histogram(after))
-    .Line("clipped here", [Clip, Clip], [0, top], dashed: true));
+    .Line($"clipped to {Clip}", [Clip, Clip], [0, top], dashed: true));
 return checks.ExitCode;
 
 // The norm of each sample's gradient over all parameters.

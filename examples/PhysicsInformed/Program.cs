@@ -58,12 +58,12 @@ checks.AtLeast("first residual / last residual", history[0] / residual.square().
 Tensor fine = linspace(0, 1, 201, dtype: float64);
 double[] x = fine.data<double>().ToArray();
 Chart.Save(args.Length > 0 ? args[0] : "physics-informed.svg",
-    new Chart("-u'' = pi² sin(pi x), u(0) = u(1) = 0", "x", "u")
-        .Line("sin(pi x)", x, [.. x.Select(v => Math.Sin(Math.PI * v))])
+    new Chart("Solution of -u'' = π² sin(πx), u(0) = u(1) = 0", "x", "u")
+        .Line("sin(πx)", x, [.. x.Select(v => Math.Sin(Math.PI * v))])
         .Line("network", x, Solution(fine).data<double>().ToArray(), dashed: true)
         .Points("where it was trained", points.data<double>().ToArray(), Solution(points).data<double>().ToArray()),
-    new Chart("Training", "step", "residual") { Logarithmic = true }
-        .Line("root mean square of u'' + pi² sin(pi x)", [.. history.Select((_, i) => (double)i)], [.. history]));
+    new Chart("Training", "step", "root mean square of the residual") { Logarithmic = true, WholeNumbers = true }
+        .Line("u'' + π² sin(πx)", [.. history.Select((_, i) => (double)i)], [.. history]));
 return checks.ExitCode;
 
 Tensor Solution(Tensor at) => Transforms.Vmap((Tensor s) => U(weights, s))(at);

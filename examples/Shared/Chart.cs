@@ -1,103 +1,104 @@
-using System.Globalization;
-using System.Text;
+using OxyPlot;
+using OxyPlot.Axes;
+using OxyPlot.Series;
 
 namespace Examples;
 
-/// <summary>A plot with two axes, written as SVG text.</summary>
+/// <summary>A plot with two axes, drawn by OxyPlot as SVG.</summary>
 internal sealed class Chart(string title, string xLabel, string yLabel)
 {
-    private const double Width = 520, Height = 360, Left = 70, Right = 20, Top = 40, Bottom = 50;
-    private static readonly string[] s_colors = ["#1f6fb4", "#d1495b", "#2e8b57", "#8a5fbf", "#e08e1b"];
+    private const double Width = 560, Height = 420;
 
-    private readonly List<Series> _series = [];
+    /// <summary>Colours that people with any kind of colour vision tell apart (Okabe and Ito).</summary>
+    private static readonly OxyColor[] s_colors = [.. new uint[] { 0xFF0072B2, 0xFFD55E00, 0xFF009E73, 0xFFCC79A7, 0xFFE69F00 }
+        .Select(OxyColor.FromUInt32)];
 
-    private sealed record Series(string Name, double[] X, double[] Y, double[]? Low, Shape Shape, string Color);
-
-    private enum Shape { Line, Dashes, Points, Bars, Band }
+    private readonly List<XYAxisSeries> _series = [];
 
     /// <summary>The vertical axis shows powers of ten.</summary>
     public bool Logarithmic { get; init; }
 
-    public Chart Line(string name, double[] x, double[] y, bool dashed = false) => Add(name, x, y, null, dashed ? Shape.Dashes : Shape.Line);
+    /// <summary>The horizontal axis has whole numbers only, such as steps.</summary>
+    public bool WholeNumbers { get; init; }
 
-    public Chart Points(string name, double[] x, double[] y) => Add(name, x, y, null, Shape.Points);
+    private OxyColor NextColor => s_colors[_series.Count % s_colors.Length];
+
+    public Chart Line(string name, double[] x, double[] y, bool dashed = false) => Add(name, new LineSeries
+    {
+        Color = NextColor,
+        StrokeThickness = 2.4,
+        Dashes = dashed ? [3, 3] : null,      // over another line, both are seen
+        ItemsSource = Points(x, y),
+    });
+
+    public Chart Points(string name, double[] x, double[] y) => Add(name, new LineSeries
+    {
+        Color = OxyColors.Transparent,
+        MarkerType = MarkerType.Circle,
+        MarkerSize = 2.8,
+        MarkerFill = NextColor,
+        ItemsSource = Points(x, y),
+    });
 
     /// <summary>A bar of height y from each x to the next; the last is as wide as the one before.</summary>
-    public Chart Bars(string name, double[] x, double[] y) => Add(name, x, y, new double[y.Length], Shape.Bars);
-
-    /// <summary>The area between two curves.</summary>
-    public Chart Band(string name, double[] x, double[] low, double[] high) => Add(name, x, high, low, Shape.Band);
-
-    /// <summary>Writes the charts side by side and says where.</summary>
-    public static void Save(string path, params Chart[] charts)
+    public Chart Bars(string name, double[] x, double[] y)
     {
-        var svg = new StringBuilder();
-        svg.AppendLine(Invariant($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width * charts.Length} {Height}\" font-family=\"sans-serif\" font-size=\"12\">"));
-        svg.AppendLine("<rect width=\"100%\" height=\"100%\" fill=\"white\"/>");
-        for (int i = 0; i < charts.Length; i++)
-        {
-            svg.AppendLine(Invariant($"<g transform=\"translate({Width * i} 0)\">"));
-            charts[i].Draw(svg);
-            svg.AppendLine("</g>");
-        }
-        File.WriteAllText(path, svg.AppendLine("</svg>").ToString());
-        Console.WriteLine($"picture: {Path.GetFullPath(path)}");
+        var bars = new RectangleBarSeries { FillColor = OxyColor.FromAColor(140, NextColor), StrokeThickness = 0 };
+        for (int i = 0; i < x.Length; i++)
+            if (y[i] != 0)
+                bars.Items.Add(new RectangleBarItem(x[i], 0, i + 1 < x.Length ? x[i + 1] : x[i] + x[i] - x[i - 1], y[i]));
+        return Add(name, bars);
     }
 
-    private Chart Add(string name, double[] x, double[] y, double[]? low, Shape shape)
+    /// <summary>The area between two curves.</summary>
+    public Chart Band(string name, double[] x, double[] low, double[] high)
     {
-        _series.Add(new Series(name, x, y, low, shape, s_colors[_series.Count % s_colors.Length]));
+        var band = new Area { Color = OxyColors.Transparent, Fill = OxyColor.FromAColor(60, NextColor), StrokeThickness = 0 };
+        band.Points.AddRange(Points(x, high));
+        band.Points2.AddRange(Points(x, low));
+        return Add(name, band);
+    }
+
+    /// <summary>Writes the charts side by side and says where.</summary>
+    public static void Save(string path, params Chart[] charts) =>
+        Picture.Save(path, Width, Height, [.. charts.Select(chart => chart.Model())]);
+
+    private static DataPoint[] Points(double[] x, double[] y) => [.. x.Zip(y, (a, b) => new DataPoint(a, b))];
+
+    private Chart Add(string name, XYAxisSeries series)
+    {
+        series.Title = name;
+        _series.Add(series);
         return this;
     }
 
-    private void Draw(StringBuilder svg)
+    private PlotModel Model()
     {
-        (double min, double max) xs = Range(_series.SelectMany(s => s.X)), ys = Range(_series.SelectMany(s => s.Y.Concat(s.Low ?? []).Select(Scaled)));
-        if (_series.TrueForAll(s => s.Shape is Shape.Points or Shape.Band or Shape.Line or Shape.Dashes))
-            ys = (ys.min - 0.05 * (ys.max - ys.min), ys.max + 0.05 * (ys.max - ys.min));
-        double X(double x) => Left + (x - xs.min) / (xs.max - xs.min) * (Width - Left - Right);
-        double Y(double y) => Height - Bottom - (Scaled(y) - ys.min) / (ys.max - ys.min) * (Height - Top - Bottom);
-        string Path(IEnumerable<double> x, IEnumerable<double> y) => string.Join(' ', x.Zip(y, (a, b) => Invariant($"{X(a):F1},{Y(b):F1}")));
-
-        svg.AppendLine(Invariant($"<text x=\"{Width / 2}\" y=\"22\" text-anchor=\"middle\" font-size=\"15\">{title}</text>"));
-        svg.AppendLine(Invariant($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 12}\" text-anchor=\"middle\">{xLabel}</text>"));
-        svg.AppendLine(Invariant($"<text transform=\"translate(16 {(Top + Height - Bottom) / 2}) rotate(-90)\" text-anchor=\"middle\">{yLabel}</text>"));
-        foreach (double tick in Ticks(xs))
-            svg.AppendLine(Invariant($"<path d=\"M{X(tick):F1} {Top}V{Height - Bottom}\" stroke=\"#e4e4e4\"/><text x=\"{X(tick):F1}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">{tick:G4}</text>"));
-        foreach (double tick in Ticks(ys))
+        PlotModel model = Picture.Model(title);
+        double margin = _series.Exists(series => series is LineSeries { MarkerSize: > 0, MarkerType: MarkerType.Circle }) ? 0.02 : 0;
+        model.Axes.Add(Picture.Axis(new LinearAxis
         {
-            double y = Y(Logarithmic ? Math.Pow(10, tick) : tick);
-            svg.AppendLine(Invariant($"<path d=\"M{Left} {y:F1}H{Width - Right}\" stroke=\"#e4e4e4\"/><text x=\"{Left - 6}\" y=\"{y + 4:F1}\" text-anchor=\"end\">{(Logarithmic ? $"1e{tick:G3}" : $"{tick:G4}")}</text>"));
-        }
-        foreach (Series s in _series)
-            svg.AppendLine(s.Shape switch
-            {
-                Shape.Points => string.Concat(s.X.Zip(s.Y, (x, y) => Invariant($"<circle cx=\"{X(x):F1}\" cy=\"{Y(y):F1}\" r=\"2.5\" fill=\"{s.Color}\"/>"))),
-                Shape.Bars => string.Concat(s.X.Zip(s.Y, (x, y) => Invariant($"<rect x=\"{X(x):F1}\" y=\"{Y(y):F1}\" width=\"{X(s.X[1]) - X(s.X[0]):F1}\" height=\"{Y(0) - Y(y):F1}\" fill=\"{s.Color}\" fill-opacity=\"0.45\"/>"))),
-                Shape.Band => $"<polygon points=\"{Path(s.X.Concat(s.X.Reverse()), s.Low!.Concat(s.Y.Reverse()))}\" fill=\"{s.Color}\" fill-opacity=\"0.2\"/>",
-                _ => $"<polyline points=\"{Path(s.X, s.Y)}\" fill=\"none\" stroke=\"{s.Color}\" stroke-width=\"2\"{(s.Shape == Shape.Dashes ? " stroke-dasharray=\"6 4\"" : "")}/>",
-            });
-        for (int i = 0; i < _series.Count; i++)
-            svg.AppendLine(Invariant($"<rect x=\"{Left + 10}\" y=\"{Top + 8 + 18 * i}\" width=\"14\" height=\"8\" fill=\"{_series[i].Color}\" fill-opacity=\"{(_series[i].Shape is Shape.Band or Shape.Bars ? "0.35" : "1")}\"/><text x=\"{Left + 30}\" y=\"{Top + 16 + 18 * i}\">{_series[i].Name}</text>"));
+            Position = AxisPosition.Bottom,
+            Title = xLabel,
+            MinimumMajorStep = WholeNumbers ? 1 : 0,
+            MinimumPadding = margin,
+            MaximumPadding = margin,
+        }));
+        bool fromZero = _series.Exists(series => series is RectangleBarSeries);
+        model.Axes.Add(Picture.Axis<Axis>(Logarithmic
+            ? new LogarithmicAxis { UseSuperExponentialFormat = true, PowerPadding = false, MinimumPadding = 0.05, MaximumPadding = 0.05 }
+            : new LinearAxis { MinimumPadding = fromZero ? 0 : 0.05, MaximumPadding = 0.05 }));
+        model.Axes[1].Position = AxisPosition.Left;
+        model.Axes[1].Title = yLabel;
+        foreach (XYAxisSeries series in _series)
+            model.Series.Add(series);
+        return model;
     }
 
-    private double Scaled(double y) => Logarithmic ? Math.Log10(Math.Max(y, 1e-300)) : y;
-
-    private static (double Min, double Max) Range(IEnumerable<double> values)
+    /// <summary>Its legend shows a piece of it: OxyPlot's own draws a wedge.</summary>
+    private sealed class Area : AreaSeries
     {
-        double[] all = [.. values];
-        (double min, double max) = (all.Min(), all.Max());
-        return max > min ? (min, max) : (min - 1, max + 1);
+        public override void RenderLegend(IRenderContext rc, OxyRect legendBox) =>
+            rc.DrawRectangle(legendBox.Deflate(new OxyThickness(0, 3, 0, 3)), Fill, OxyColors.Undefined, 0, EdgeRenderingMode.Automatic);
     }
-
-    /// <summary>Round numbers inside the range, about five of them.</summary>
-    private static IEnumerable<double> Ticks((double Min, double Max) range)
-    {
-        double raw = (range.Max - range.Min) / 5, unit = Math.Pow(10, Math.Floor(Math.Log10(raw)));
-        double step = unit * (raw / unit < 1.5 ? 1 : raw / unit < 3.5 ? 2 : raw / unit < 7.5 ? 5 : 10);
-        for (double k = Math.Ceiling(range.Min / step); k * step <= range.Max; k++)
-            yield return k * step;
-    }
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

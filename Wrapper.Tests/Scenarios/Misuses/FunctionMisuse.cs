@@ -76,6 +76,19 @@ internal sealed class FunctionMisuse : MisuseTable
             () => Autograd.Graph(_disposed));
         yield return Kind(AutogradError.DoesNotRequireGrad, "graph of a constant", "does not require grad and does not have a grad_fn",
             () => Autograd.Graph(_constant));
+        yield return Argument<ArgumentNullException>("graph with null names", "names", "names is null",
+            () => Autograd.Graph(_leaf, (Dictionary<string, Tensor>)null!));
+        yield return Argument<ArgumentNullException>("graph with null parameters", "names", "names is null",
+            () => Autograd.Graph(_leaf, ((string, TorchSharp.Modules.Parameter)[])null!));
+        yield return Argument<ArgumentNullException>("graph with a name of null", "names", "names[0] is null",
+            () => Autograd.Graph(_leaf, new Dictionary<string, Tensor> { ["x"] = null! }));
+        yield return Argument<ArgumentException>("graph with a name of a disposed tensor", "names", "names[0] has been disposed",
+            () => Autograd.Graph(_leaf, new Dictionary<string, Tensor> { ["x"] = _disposed }));
+        yield return Argument<ArgumentException>("graph with a tensor without a name", "names", "the name at index 0 of names is null",
+            () => Autograd.Graph(_leaf, [(null!, new TorchSharp.Modules.Parameter(_constant))]));
+        yield return Own("graph with names that throw", "in names",
+            () => Autograd.Graph(_leaf, Enumerable.Range(0, 2).Select(i =>
+                i == 0 ? KeyValuePair.Create("x", _leaf) : throw new TimeoutException("in names"))));
     }
 
     public override IEnumerable<Misuse> Reported()

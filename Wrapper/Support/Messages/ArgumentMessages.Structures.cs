@@ -11,6 +11,9 @@ internal static partial class ArgumentMessages
     public static ArgumentNullException NullPart(string api, string parameter, string name) => new(parameter,
         $"{api}: {name} is null. Leave it out, or pass a tensor of zeros.");
 
+    public static ArgumentException NullName(string api, string parameter, int index) => new(
+        $"{api}: the name at index {index} of {parameter} is null. Give each tensor a name, or leave it out.", parameter);
+
     public static ArgumentException DisposedPart(string api, string parameter, string name) => new(
         $"{api}: {name} has been disposed: Dispose was called on it, or its dispose scope has ended. "
         + "Keep it alive until this call returns.", parameter);

@@ -68,6 +68,10 @@ internal static partial class GraphMessages
         $"{api}: this build of LibTorch does not give access to its graph. Call NativeRuntime.Diagnose() to see what is available. "
         + "Everything else works without it.");
 
+    public static AutogradException GraphTooLargeToDraw(string api, int nodes, int edges) => new(AutogradError.Other,
+        $"{api}: the graph is too large for a picture: it has {nodes} nodes and {edges} edges. Draw the graph of an intermediate result, "
+        + "or of a smaller model or a shorter sequence; or give the text of ToDot() to Graphviz.");
+
     public static AutogradException NoCheckedOutput(string api, string function) => new(AutogradError.DoesNotRequireGrad,
         $"{api}: element 0 of tensors does not require grad and does not have a grad_fn, and neither has any other output of {function}. "
         + "Compute at least one output from the inputs, without no_grad and detach.");

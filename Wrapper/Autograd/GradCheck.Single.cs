@@ -1,0 +1,95 @@
+namespace TorchBridge;
+
+public static partial class Autograd
+{
+    /// <summary>Checks the derivative of a function of one input and one output against central differences.</summary>
+    /// <param name="func">The function. It must compute with its argument, which is a copy of the input.</param>
+    /// <param name="input">The argument. It must require grad and should be float64 or complex128.</param>
+    /// <param name="eps">The step h of the differences. Default 1e-6.</param>
+    /// <param name="atol">The absolute tolerance of <c>|analytical - numerical| ≤ atol + rtol |numerical|</c>. Default 1e-5.</param>
+    /// <param name="rtol">The relative tolerance. Default 1e-3.</param>
+    /// <param name="raiseException">
+    /// True, the default: a failed check throws a <see cref="GradCheckException"/>. False: it returns false.
+    /// </param>
+    /// <param name="nondetTol">Each backward runs twice. This is the largest allowed difference between the two results. Default 0.</param>
+    /// <param name="checkForwardAd">True also checks forward mode. Default false.</param>
+    /// <param name="checkBatchedGrad">
+    /// True also checks the gradients of a batch: they must equal those that are computed one after the other (see isGradsBatched of
+    /// <c>Grad</c>). Default false.
+    /// </param>
+    /// <param name="fastMode">
+    /// True compares only <c>vᵀ J u</c> for random u and v: two calls of <paramref name="func"/> for each input instead of two for each of
+    /// its elements. After a failure the whole Jacobian is computed for the message. Default false.
+    /// </param>
+    /// <param name="checkUndefinedGrad">True, the default, checks that a missing gradient or tangent has the same effect as zeros.</param>
+    /// <param name="checkGradDtypes">
+    /// True checks that each gradient has the type of its input. LibTorch's engine converts gradients. Default false.
+    /// </param>
+    /// <param name="checkBatchedForwardGrad">
+    /// True also checks forward mode for a batch of tangents: the results must equal those that are computed one after the other. Default
+    /// false.
+    /// </param>
+    /// <param name="checkBackwardAd">
+    /// True, the default, checks backward. If it is false, <paramref name="checkForwardAd"/> must be true.
+    /// </param>
+    /// <param name="progress">
+    /// Receives the fraction of the work that is done: 0 first, then growing values, and 1 at the end. An exception that it throws comes
+    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. Null, the default: no reports.
+    /// </param>
+    /// <returns>True if the derivative is right. False if it is wrong and <paramref name="raiseException"/> is false.</returns>
+    /// <exception cref="GradCheckException">A derivative differs from the finite differences. The message has both Jacobians.</exception>
+    /// <exception cref="GradCheckException">A backward gives other values the second time.</exception>
+    /// <exception cref="GradCheckException">A backward is not linear in the gradients that it receives.</exception>
+    /// <exception cref="GradCheckException">A backward throws, or gives something other than zeros, when it receives null.</exception>
+    /// <exception cref="GradCheckException">An output changes with the inputs although no output requires grad.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
+    /// <exception cref="ArgumentException">No input requires grad.</exception>
+    /// <exception cref="ArgumentException">An input has been disposed.</exception>
+    /// <exception cref="ArgumentException">An input is sparse.</exception>
+    /// <exception cref="ArgumentException">An input has a dimension of stride 0, as after <c>expand</c>.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned a null or a disposed tensor.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> returned outputs of other shapes or types at another point.</exception>
+    /// <exception cref="ArgumentException"><paramref name="func"/> used an input itself instead of its argument.</exception>
+    /// <exception cref="ArgumentException">Neither backward nor forward mode is checked.</exception>
+    /// <exception cref="ArgumentException">An option needs a mode that is not checked.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The step is not positive and finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A tolerance is negative.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: An operation or a <see cref="CustomFunction"/> has no derivative in a mode that is
+    /// checked.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function, where tensors have no numbers to compare.
+    /// </exception>
+    /// <example>
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor x = tensor(new[] { 0.5, -1.0, 2.0 }, requires_grad: true);
+    /// Console.WriteLine(Autograd.GradCheck(t => t.tanh() * t, x));      // True
+    /// </code>
+    /// </example>
+    /// <example>
+    /// In forward mode, and between random directions only.
+    /// <code>
+    /// using var scope = NewDisposeScope();
+    /// Tensor x = rand(100, dtype: float64, requires_grad: true);
+    /// Console.WriteLine(Autograd.GradCheck(t => t.sin(), x, checkForwardAd: true, fastMode: true));      // True
+    /// </code>
+    /// </example>
+    /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.gradcheck.gradcheck.html">
+    /// torch.autograd.gradcheck.gradcheck
+    /// </seealso>
+    public static bool GradCheck(Func<Tensor, Tensor> func, Tensor input, double eps = 1e-6, double atol = 1e-5, double rtol = 1e-3,
+        bool raiseException = true, double nondetTol = 0.0, bool checkForwardAd = false, bool checkBatchedGrad = false,
+        bool fastMode = false, bool checkUndefinedGrad = true, bool checkGradDtypes = false, bool checkBatchedForwardGrad = false,
+        bool checkBackwardAd = true, IProgress<double>? progress = null)
+    {
+        Check.Function(func);
+        Check.Usable(input);
+        return Operators.Checking.GradCheck.Run(arguments => [func(arguments[0])], [input],
+            Settings(nameof(input), eps, atol, rtol, raiseException, nondetTol, checkForwardAd, checkBatchedGrad, fastMode,
+                checkUndefinedGrad, checkGradDtypes, checkBatchedForwardGrad, checkBackwardAd, progress));
+    }
+}
