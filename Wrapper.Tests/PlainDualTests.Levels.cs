@@ -56,7 +56,8 @@ public sealed partial class PlainDualTests
     }
 
     /// <summary>
-    /// A tensor that the function captures has a tangent of the caller's: it is none of the Jacobian's. It is found by one more call.
+    /// A tensor that the function captures has a tangent of the caller's dual level. It does not belong to the Jacobian. One more call
+    /// finds it.
     /// </summary>
     [TestMethod]
     [DataRow(false)]
