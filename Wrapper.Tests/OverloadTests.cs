@@ -4,7 +4,7 @@ using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Which calls compile without further types, and which do not.</summary>
+/// <summary>The calls that compile without explicit types, and those that do not.</summary>
 [TestClass]
 public sealed class OverloadTests
 {
@@ -95,7 +95,7 @@ public sealed class OverloadTests
         Assert.AreEqual("", string.Join('\n', Errors(s_good).Select(error => $"{error.Line}: {error.Diagnostic.GetMessage()}")));
 
     /// <summary>
-    /// The compiler of the .NET 8 SDK knows C# 12, in which no overload takes precedence: there these lines need a type or a name.
+    /// The compiler of the .NET 8 SDK knows C# 12, in which no overload takes precedence: so these lines need a type or a name there.
     /// </summary>
     private static readonly string[] s_needATypeInCSharp12 =
     [
