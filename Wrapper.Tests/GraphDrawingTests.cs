@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Xml.Linq;
 using TorchBridge.Support.Drawing;
 using TorchBridge.Tests.Tools;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -54,7 +54,7 @@ public static partial class Autograd
     /// Tensor loss = model.forward(ones(1, 2)).sum();
     /// AutogradGraph graph = Autograd.Graph(loss, model.named_parameters());
     /// Console.WriteLine(graph.Leaves[0]);   // 2.bias float32 [1]
-    /// File.WriteAllText("loss.svg", graph.ToSvg());
+    /// string svg = graph.ToSvg();
     /// </code>
     /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/autograd.html#autograd-graph">torch.autograd.graph</seealso>
