@@ -248,17 +248,20 @@ public sealed class GraphDrawingTests
     }
 
     /// <summary>
-    /// The drawing that README shows. After an intended change, run this test and copy the text that it writes.
+    /// The drawings that README and the pages show. After an intended change, run this test and copy the text that it writes.
     /// </summary>
     [TestMethod]
-    public void TheCommittedDrawingIsTheOneOfNow()
+    [DataRow("graph.svg")]
+    [DataRow("product-of-sums.svg")]
+    public void TheCommittedDrawingIsTheOneOfNow(string name)
     {
         using var scope = NewDisposeScope();
-        string file = Path.Combine(BuildFacts.Repository, "docs", "images", "graph.svg"),
-            expected = File.Exists(file) ? File.ReadAllText(file) : "", actual = SmallNetwork().ToSvg();
+        AutogradGraph graph = name == "graph.svg" ? SmallNetwork() : ProductOfSums();
+        string file = Path.Combine(BuildFacts.Repository, "docs", "images", name),
+            expected = File.Exists(file) ? File.ReadAllText(file) : "", actual = graph.ToSvg();
         if (expected == actual)
             return;
-        string copy = Path.Combine(Path.GetTempPath(), "graph.svg");
+        string copy = Path.Combine(Path.GetTempPath(), name);
         File.WriteAllText(copy, actual);
         Assert.AreEqual(expected, actual, $"The drawing of now is in {copy}.");
     }
@@ -270,6 +273,12 @@ public sealed class GraphDrawingTests
         using Tensor input = zeros(32, 784), labels = zeros(32, dtype: int64);
         Tensor loss = nn.functional.cross_entropy(model.forward(input), labels);
         return Autograd.Graph(loss, model.named_parameters());
+    }
+
+    private static AutogradGraph ProductOfSums()
+    {
+        Tensor a = tensor(2.0, requires_grad: true), b = tensor(3.0, requires_grad: true), c = tensor(5.0, requires_grad: true);
+        return Autograd.Graph((a + b) * (b + c), new Dictionary<string, Tensor> { ["a"] = a, ["b"] = b, ["c"] = c });
     }
 
     private static AutogradGraph ResidualNetwork()
