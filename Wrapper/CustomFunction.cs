@@ -44,7 +44,7 @@ public static partial class CustomFunction
     /// <see cref="FunctionContext.MarkDirty"/>.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.Other"/>: An input was passed to <see cref="FunctionContext.MarkDirty"/> and not returned.
+    /// <see cref="AutogradError.Other"/>: a tensor that was passed to <see cref="FunctionContext.MarkDirty"/> is not an input.
     /// </exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.Other"/>, from the pass: <paramref name="backward"/> returned another number of gradients than there are

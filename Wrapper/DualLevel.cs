@@ -25,11 +25,13 @@ public sealed class DualLevel : IDisposable
     /// <exception cref="ArgumentException">A tensor is of integer or boolean type.</exception>
     /// <exception cref="ArgumentException">The shapes differ.</exception>
     /// <exception cref="ArgumentException">One tensor is complex and the other is real.</exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: The level has been closed.</exception>
+    /// <exception cref="ArgumentException">The tensors are on different devices.</exception>
+    /// <exception cref="ArgumentException">A tensor has no strides (sparse CSR, CSC, BSR or BSC, nested, mkldnn).</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: the level has been closed.</exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.Other"/>: <paramref name="primal"/> carries a tangent already.
     /// </exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: The call was made in inference mode.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the call was made in inference mode.</exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.NotImplemented"/>: <paramref name="primal"/> is an inference tensor.
     /// </exception>

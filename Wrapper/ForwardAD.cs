@@ -10,12 +10,13 @@ public static class ForwardAD
     /// </summary>
     /// <returns>The level. Dispose it to close it; the tangents then disappear.</returns>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: This thread has a level open already. As in PyTorch, levels do not nest.
+    /// <see cref="AutogradError.NotImplemented"/>: this thread has a level open already. As in PyTorch, levels do not nest.
     /// <c>Transforms.Jvp</c> does.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: This LibTorch has no forward mode, as <see cref="NativeRuntime.Diagnose"/> reports.
+    /// <see cref="AutogradError.NotImplemented"/>: this LibTorch has no forward mode, as <see cref="NativeRuntime.Diagnose"/> reports.
     /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the call was made in inference mode.</exception>
     /// <remarks>Each thread may have one level open.</remarks>
     /// <example>
     /// <code>

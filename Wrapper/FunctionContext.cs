@@ -45,9 +45,9 @@ public sealed class FunctionContext
     /// The tensors that <see cref="SaveForBackward"/> saved, in its order. In backward, each access takes them out of the graph again; they
     /// are disposed when backward returns. In jvp, they are the tensors of <see cref="SaveForForward"/> if it was called.
     /// </summary>
-    /// <exception cref="AutogradException"><see cref="AutogradError.GraphFreed"/>: A pass without retainGraph has freed them.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.GraphFreed"/>: a pass without retainGraph has freed them.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.ModifiedInPlace"/>: One of them has been written to since it was saved.
+    /// <see cref="AutogradError.ModifiedInPlace"/>: one of them has been written to since it was saved.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.function.FunctionCtx.save_for_backward.html">
     /// save_for_backward

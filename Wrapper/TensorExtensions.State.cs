@@ -12,7 +12,7 @@ public static partial class TensorExtensions
     /// <exception cref="ArgumentException"><paramref name="self"/> has been disposed.</exception>
     /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: <paramref name="self"/> is an inference tensor.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: This build of LibTorch does not export the counter.
+    /// <see cref="AutogradError.NotImplemented"/>: this build of LibTorch does not export the counter.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/notes/autograd.html#in-place-correctness-checks">
     /// in-place correctness checks
@@ -31,7 +31,7 @@ public static partial class TensorExtensions
     /// <exception cref="ArgumentNullException"><paramref name="self"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="self"/> has been disposed.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: This build of LibTorch does not export the number.
+    /// <see cref="AutogradError.NotImplemented"/>: this build of LibTorch does not export the number.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/tensors.html">torch.Tensor</seealso>
     public static long OutputNr(this Tensor self)
@@ -48,7 +48,7 @@ public static partial class TensorExtensions
     /// <exception cref="ArgumentNullException"><paramref name="self"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="self"/> has been disposed.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: This build of LibTorch does not export the setting.
+    /// <see cref="AutogradError.NotImplemented"/>: this build of LibTorch does not export the setting.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.Tensor.retains_grad.html">torch.Tensor.retains_grad</seealso>
     public static bool RetainsGrad(this Tensor self)

@@ -36,19 +36,19 @@ public static partial class Autograd
     /// <exception cref="ArgumentException">A gradient does not have the shape of its output.</exception>
     /// <exception cref="ArgumentException">One of a gradient and its output is complex and the other is real.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotScalar"/>: A gradient is null and its output is not a real tensor of one element.
+    /// <see cref="AutogradError.NotScalar"/>: a gradient is null and its output is not a real tensor of one element.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.DoesNotRequireGrad"/>: An output or an element of <paramref name="inputs"/> does not require grad.
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: an output or an element of <paramref name="inputs"/> does not require grad.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.GraphFreed"/>: An earlier pass without retainGraph has freed the graph.
+    /// <see cref="AutogradError.GraphFreed"/>: an earlier pass without retainGraph has freed the graph.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.ModifiedInPlace"/>: A tensor that the graph saved has been written to in place.
+    /// <see cref="AutogradError.ModifiedInPlace"/>: a tensor that the graph saved has been written to in place.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: An operation of the graph has no derivative.
+    /// <see cref="AutogradError.NotImplemented"/>: an operation of the graph has no derivative.
     /// </exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.Other"/>: LibTorch's engine reports another failure. The message has its text.

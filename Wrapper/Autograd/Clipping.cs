@@ -18,7 +18,7 @@ public static partial class Autograd
     /// <exception cref="ArgumentException">A tensor is of integer or boolean type.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="normType"/> is not a number.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.Other"/>: The norm is not finite and <paramref name="errorIfNonfinite"/> is true.
+    /// <see cref="AutogradError.Other"/>: the norm is not finite and <paramref name="errorIfNonfinite"/> is true.
     /// </exception>
     /// <example>
     /// <code>
@@ -48,7 +48,7 @@ public static partial class Autograd
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxNorm"/> is negative or not a number.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="normType"/> is not a number.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.Other"/>: The norm is not finite and <paramref name="errorIfNonfinite"/> is true.
+    /// <see cref="AutogradError.Other"/>: the norm is not finite and <paramref name="errorIfNonfinite"/> is true.
     /// </exception>
     /// <example>
     /// <code>
@@ -101,7 +101,7 @@ public static partial class Autograd
     /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="clipValue"/> is negative or not a number.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.Other"/>: A gradient is complex or sparse: such a gradient cannot be clamped.
+    /// <see cref="AutogradError.Other"/>: a gradient is complex or sparse: such a gradient cannot be clamped.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.nn.utils.clip_grad_value_.html">
     /// torch.nn.utils.clip_grad_value_

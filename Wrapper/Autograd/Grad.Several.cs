@@ -47,23 +47,23 @@ public static partial class Autograd
     /// <exception cref="ArgumentException">One of a gradient and its output is complex and the other is real.</exception>
     /// <exception cref="ArgumentException"><paramref name="isGradsBatched"/> is true and the batches have different sizes.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotScalar"/>: A gradient is null and its output is not a real tensor of one element.
+    /// <see cref="AutogradError.NotScalar"/>: a gradient is null and its output is not a real tensor of one element.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.DoesNotRequireGrad"/>: An output or an input does not require grad.
+    /// <see cref="AutogradError.DoesNotRequireGrad"/>: an output or an input does not require grad.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.UnusedInput"/>: No output depends on an input, and neither <paramref name="allowUnused"/> nor
+    /// <see cref="AutogradError.UnusedInput"/>: no output depends on an input, and neither <paramref name="allowUnused"/> nor
     /// <paramref name="materializeGrads"/> is true. As in PyTorch, the pass has then already run.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.GraphFreed"/>: An earlier pass without <paramref name="retainGraph"/> has freed the graph.
+    /// <see cref="AutogradError.GraphFreed"/>: an earlier pass without <paramref name="retainGraph"/> has freed the graph.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.ModifiedInPlace"/>: A tensor that the graph saved has been written to in place.
+    /// <see cref="AutogradError.ModifiedInPlace"/>: a tensor that the graph saved has been written to in place.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: An operation of the graph has no derivative.
+    /// <see cref="AutogradError.NotImplemented"/>: an operation of the graph has no derivative.
     /// </exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.Other"/>: LibTorch's engine reports another failure. The message has its text.

@@ -38,13 +38,13 @@ public static partial class Autograd
     /// with lists to get null or zeros instead.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.GraphFreed"/>: An earlier pass without <paramref name="retainGraph"/> has freed the graph.
+    /// <see cref="AutogradError.GraphFreed"/>: an earlier pass without <paramref name="retainGraph"/> has freed the graph.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.ModifiedInPlace"/>: A tensor that the graph saved has been written to in place.
+    /// <see cref="AutogradError.ModifiedInPlace"/>: a tensor that the graph saved has been written to in place.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: An operation of the graph has no derivative.
+    /// <see cref="AutogradError.NotImplemented"/>: an operation of the graph has no derivative.
     /// </exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.Other"/>: LibTorch's engine reports another failure. The message has its text.
@@ -120,13 +120,13 @@ public static partial class Autograd
     /// <paramref name="allowUnused"/> nor <paramref name="materializeGrads"/> is true.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.GraphFreed"/>: An earlier pass without <paramref name="retainGraph"/> has freed the graph.
+    /// <see cref="AutogradError.GraphFreed"/>: an earlier pass without <paramref name="retainGraph"/> has freed the graph.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.ModifiedInPlace"/>: A tensor that the graph saved has been written to in place.
+    /// <see cref="AutogradError.ModifiedInPlace"/>: a tensor that the graph saved has been written to in place.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: An operation of the graph has no derivative.
+    /// <see cref="AutogradError.NotImplemented"/>: an operation of the graph has no derivative.
     /// </exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.Other"/>: LibTorch's engine reports another failure. The message has its text.

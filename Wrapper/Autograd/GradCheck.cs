@@ -71,12 +71,13 @@ public static partial class Autograd
     /// <exception cref="ArgumentOutOfRangeException">The step is not positive and finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A tolerance is negative.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: An operation or a <see cref="CustomFunction"/> has no derivative in a mode that is
+    /// <see cref="AutogradError.NotImplemented"/>: an operation or a <see cref="CustomFunction"/> has no derivative in a mode that is
     /// checked.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function, where tensors have no numbers to compare.
+    /// <see cref="AutogradError.NotImplemented"/>: the call is inside a transformed function, where tensors have no numbers to compare.
     /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the call was made in inference mode.</exception>
     /// <remarks>
     /// <para>
     /// What <paramref name="func"/> or a backward throws comes out unchanged, whatever <paramref name="raiseException"/> says. If a

@@ -18,10 +18,10 @@ public static partial class Autograd
     /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="tensor"/> does not require grad.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function.
+    /// <see cref="AutogradError.NotImplemented"/>: the call is inside a transformed function.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: This build of LibTorch does not show its graph: <see cref="NativeCapabilities.Graph"/>
+    /// <see cref="AutogradError.NotImplemented"/>: this build of LibTorch does not show its graph: <see cref="NativeCapabilities.Graph"/>
     /// is false.
     /// </exception>
     /// <example>
@@ -77,20 +77,20 @@ public static partial class Autograd
     /// <exception cref="ArgumentException"><paramref name="gradOutputs"/> has fewer elements than <paramref name="outputs"/>.</exception>
     /// <exception cref="ArgumentException">A gradient does not have the shape of its output.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotScalar"/>: A gradient is null and its output is not a real tensor of one element.
+    /// <see cref="AutogradError.NotScalar"/>: a gradient is null and its output is not a real tensor of one element.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.UnusedInput"/>: No output depends on an input, and neither <paramref name="allowUnused"/> nor
+    /// <see cref="AutogradError.UnusedInput"/>: no output depends on an input, and neither <paramref name="allowUnused"/> nor
     /// <paramref name="materializeGrads"/> is true.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.GraphFreed"/>: An earlier pass without <paramref name="retainGraph"/> has freed the graph.
+    /// <see cref="AutogradError.GraphFreed"/>: an earlier pass without <paramref name="retainGraph"/> has freed the graph.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.ModifiedInPlace"/>: A tensor that the graph saved has been written to in place.
+    /// <see cref="AutogradError.ModifiedInPlace"/>: a tensor that the graph saved has been written to in place.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: An operation of the graph has no derivative.
+    /// <see cref="AutogradError.NotImplemented"/>: an operation of the graph has no derivative.
     /// </exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.Other"/>: LibTorch's engine reports another failure. The message has its text.
@@ -131,16 +131,16 @@ public static partial class Autograd
     /// <exception cref="ArgumentException">A gradient does not have the shape of its output.</exception>
     /// <exception cref="ArgumentException">An edge in <paramref name="inputs"/> is not the edge of a leaf.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotScalar"/>: A gradient is null and its output is not a real tensor of one element.
+    /// <see cref="AutogradError.NotScalar"/>: a gradient is null and its output is not a real tensor of one element.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.GraphFreed"/>: An earlier pass without <paramref name="retainGraph"/> has freed the graph.
+    /// <see cref="AutogradError.GraphFreed"/>: an earlier pass without <paramref name="retainGraph"/> has freed the graph.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.ModifiedInPlace"/>: A tensor that the graph saved has been written to in place.
+    /// <see cref="AutogradError.ModifiedInPlace"/>: a tensor that the graph saved has been written to in place.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: An operation of the graph has no derivative.
+    /// <see cref="AutogradError.NotImplemented"/>: an operation of the graph has no derivative.
     /// </exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.Other"/>: LibTorch's engine reports another failure. The message has its text.

@@ -44,7 +44,7 @@ public static partial class Autograd
     /// <exception cref="ArgumentException">A forward-mode strategy is combined with <paramref name="createGraph"/>.</exception>
     /// <exception cref="ArgumentException">A forward-mode strategy is combined with <paramref name="strict"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="strict"/> is combined with <paramref name="vectorize"/>.</exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.NotScalar"/>: The output is not a tensor of one element.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotScalar"/>: the output is not a tensor of one element.</exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.UnusedInput"/>: <paramref name="strict"/> is true and the output or the gradient does not depend on an
     /// input.
@@ -54,11 +54,12 @@ public static partial class Autograd
     /// grad.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: An operation has no derivative in the chosen mode.
+    /// <see cref="AutogradError.NotImplemented"/>: an operation has no derivative in the chosen mode.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function: use <c>Transforms.Hessian</c> there.
+    /// <see cref="AutogradError.NotImplemented"/>: the call is inside a transformed function: use <c>Transforms.Hessian</c> there.
     /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the call was made in inference mode.</exception>
     /// <example>
     /// The Hessian of the sum of cubes has 6 x on its diagonal.
     /// <code>
@@ -131,7 +132,7 @@ public static partial class Autograd
     /// <exception cref="ArgumentException">A forward-mode strategy is combined with <paramref name="createGraph"/>.</exception>
     /// <exception cref="ArgumentException">A forward-mode strategy is combined with <paramref name="strict"/>.</exception>
     /// <exception cref="ArgumentException"><paramref name="strict"/> is combined with <paramref name="vectorize"/>.</exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.NotScalar"/>: The output is not a tensor of one element.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotScalar"/>: the output is not a tensor of one element.</exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.UnusedInput"/>: <paramref name="strict"/> is true and the output or a gradient does not depend on an input.
     /// </exception>
@@ -140,11 +141,12 @@ public static partial class Autograd
     /// grad.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: An operation has no derivative in the chosen mode.
+    /// <see cref="AutogradError.NotImplemented"/>: an operation has no derivative in the chosen mode.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function: use <c>Transforms.Hessian</c> there.
+    /// <see cref="AutogradError.NotImplemented"/>: the call is inside a transformed function: use <c>Transforms.Hessian</c> there.
     /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the call was made in inference mode.</exception>
     /// <example>
     /// <code>
     /// using var scope = NewDisposeScope();

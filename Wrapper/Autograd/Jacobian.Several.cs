@@ -104,11 +104,12 @@ public static partial class Autograd
     /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="strict"/> is true and an output does not require grad.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: An operation has no derivative in the chosen mode.
+    /// <see cref="AutogradError.NotImplemented"/>: an operation has no derivative in the chosen mode.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function: use <c>Transforms.JacRev</c> there.
+    /// <see cref="AutogradError.NotImplemented"/>: the call is inside a transformed function: use <c>Transforms.JacRev</c> there.
     /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the call was made in inference mode.</exception>
     /// <example>
     /// <code>
     /// using var scope = NewDisposeScope();

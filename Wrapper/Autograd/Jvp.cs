@@ -26,8 +26,10 @@ public static partial class Autograd
     /// </exception>
     /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is of integer or boolean type.</exception>
-    /// <exception cref="ArgumentException"><paramref name="v"/> does not have the right shape.</exception>
-    /// <exception cref="ArgumentException">One of a vector and its input is complex and the other is real.</exception>
+    /// <exception cref="ArgumentException"><paramref name="v"/> does not have the shape of <paramref name="input"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// One of <paramref name="v"/> and <paramref name="input"/> is complex and the other is real.
+    /// </exception>
     /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
     /// <exception cref="ArgumentException"><paramref name="func"/> returned a disposed tensor.</exception>
     /// <exception cref="AutogradException">
@@ -36,10 +38,11 @@ public static partial class Autograd
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="strict"/> is true and an output does not require grad.
     /// </exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: An operation has no derivative.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: an operation has no derivative.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function: use <c>Transforms.Jvp</c> there.
+    /// <see cref="AutogradError.NotImplemented"/>: the call is inside a transformed function: use <c>Transforms.Jvp</c> there.
     /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the call was made in inference mode.</exception>
     /// <remarks>
     /// Tensors that <paramref name="func"/> makes and does not return are disposed, and so are temporary tensors, even after an exception.
     /// </remarks>
@@ -99,7 +102,7 @@ public static partial class Autograd
     /// <exception cref="ArgumentException"><paramref name="v"/> does not have one element for each input.</exception>
     /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
     /// <exception cref="ArgumentException">An input is of integer or boolean type.</exception>
-    /// <exception cref="ArgumentException">A vector does not have the shape of its tensor.</exception>
+    /// <exception cref="ArgumentException">A vector does not have the shape of its input.</exception>
     /// <exception cref="ArgumentException">One of a vector and its input is complex and the other is real.</exception>
     /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
     /// <exception cref="ArgumentException"><paramref name="func"/> returned a null or a disposed tensor.</exception>
@@ -109,10 +112,11 @@ public static partial class Autograd
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="strict"/> is true and an output does not require grad.
     /// </exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: An operation has no derivative.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: an operation has no derivative.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function: use <c>Transforms.Jvp</c> there.
+    /// <see cref="AutogradError.NotImplemented"/>: the call is inside a transformed function: use <c>Transforms.Jvp</c> there.
     /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the call was made in inference mode.</exception>
     /// <remarks>
     /// Tensors that <paramref name="func"/> makes and does not return are disposed, and so are temporary tensors, even after an exception.
     /// </remarks>

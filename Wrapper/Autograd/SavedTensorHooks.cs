@@ -23,10 +23,10 @@ public static partial class Autograd
     /// <exception cref="ArgumentNullException"><paramref name="pack"/> is null.</exception>
     /// <exception cref="ArgumentNullException"><paramref name="unpack"/> is null.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.Other"/>: A scope of <see cref="DisableSavedTensorHooks"/> is open. The message is the one given there.
+    /// <see cref="AutogradError.Other"/>: a scope of <see cref="DisableSavedTensorHooks"/> is open. The message is the one given there.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function.
+    /// <see cref="AutogradError.NotImplemented"/>: the call is inside a transformed function.
     /// </exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.Other"/>, from the pass: <paramref name="unpack"/> returned null or a disposed tensor.
@@ -88,10 +88,10 @@ public static partial class Autograd
     /// </summary>
     /// <returns>The scope. Dispose it, on the same thread, to end it; see <see cref="SavedTensorHooks"/>.</returns>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.Other"/>: A scope of <see cref="DisableSavedTensorHooks"/> is open. The message is the one given there.
+    /// <see cref="AutogradError.Other"/>: a scope of <see cref="DisableSavedTensorHooks"/> is open. The message is the one given there.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function.
+    /// <see cref="AutogradError.NotImplemented"/>: the call is inside a transformed function.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException">
     /// LibTorch's hooks cannot be reached: <see cref="NativeCapabilities.Hooks"/> is false.
@@ -109,7 +109,7 @@ public static partial class Autograd
     /// <returns>The scope. Dispose it, on the same thread, to end it. Scopes nest: the innermost message is used.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="message"/> is null.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.Other"/>: A scope of <see cref="SavedTensorHooks"/> is open on this thread already. The exception has the
+    /// <see cref="AutogradError.Other"/>: a scope of <see cref="SavedTensorHooks"/> is open on this thread already. The exception has the
     /// given message.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/autograd.html#torch.autograd.graph.disable_saved_tensors_hooks">

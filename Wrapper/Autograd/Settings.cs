@@ -11,7 +11,7 @@ public static partial class Autograd
     /// </param>
     /// <returns>The scope. Dispose it, on the same thread, to end it. Scopes nest.</returns>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: This build of LibTorch does not export the setting.
+    /// <see cref="AutogradError.NotImplemented"/>: this build of LibTorch does not export the setting.
     /// </exception>
     /// <example>
     /// <code>
@@ -29,7 +29,7 @@ public static partial class Autograd
     /// <summary>Returns whether passes that this thread starts may use a separate thread for each device.</summary>
     /// <returns>True, unless a scope of <see cref="SetMultithreadingEnabled"/> says otherwise.</returns>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: This build of LibTorch does not export the setting.
+    /// <see cref="AutogradError.NotImplemented"/>: this build of LibTorch does not export the setting.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.grad_mode.set_multithreading_enabled.html">
     /// torch.autograd.set_multithreading_enabled
@@ -45,7 +45,7 @@ public static partial class Autograd
     /// <exception cref="ArgumentNullException"><paramref name="tensor"/> is null.</exception>
     /// <exception cref="ArgumentException"><paramref name="tensor"/> has been disposed.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: This build of LibTorch does not export the counter.
+    /// <see cref="AutogradError.NotImplemented"/>: this build of LibTorch does not export the counter.
     /// </exception>
     /// <example>
     /// <code>
@@ -73,7 +73,7 @@ public static partial class Autograd
     /// <exception cref="ArgumentNullException">An element of <paramref name="tensors"/> is null.</exception>
     /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: This build of LibTorch does not export the counter.
+    /// <see cref="AutogradError.NotImplemented"/>: this build of LibTorch does not export the counter.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.autograd.graph.increment_version.html">
     /// torch.autograd.graph.increment_version

@@ -18,12 +18,13 @@ public static partial class Autograd
     /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
     /// <exception cref="ArgumentException"><paramref name="func"/> returned a disposed tensor.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotScalar"/>: The value is not a real tensor of one element.
+    /// <see cref="AutogradError.NotScalar"/>: the value is not a real tensor of one element.
     /// </exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: An operation has no derivative.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: an operation has no derivative.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function: use <c>Transforms.GradAndValue</c> there.
+    /// <see cref="AutogradError.NotImplemented"/>: the call is inside a transformed function: use <c>Transforms.GradAndValue</c> there.
     /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the call was made in inference mode.</exception>
     /// <example>
     /// <code>
     /// using var scope = NewDisposeScope();
@@ -67,12 +68,13 @@ public static partial class Autograd
     /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
     /// <exception cref="ArgumentException"><paramref name="func"/> returned a disposed tensor.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotScalar"/>: The value is not a real tensor of one element.
+    /// <see cref="AutogradError.NotScalar"/>: the value is not a real tensor of one element.
     /// </exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: An operation has no derivative.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: an operation has no derivative.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function: use <c>Transforms.GradAndValue</c> there.
+    /// <see cref="AutogradError.NotImplemented"/>: the call is inside a transformed function: use <c>Transforms.GradAndValue</c> there.
     /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the call was made in inference mode.</exception>
     /// <example>
     /// <code>
     /// using var scope = NewDisposeScope();

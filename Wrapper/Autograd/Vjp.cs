@@ -26,8 +26,8 @@ public static partial class Autograd
     /// <exception cref="ArgumentNullException"><paramref name="input"/> is null.</exception>
     /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
     /// <exception cref="ArgumentException"><paramref name="input"/> is of integer or boolean type.</exception>
-    /// <exception cref="ArgumentException"><paramref name="v"/> does not have the right shape.</exception>
-    /// <exception cref="ArgumentException">One of a vector and its output is complex and the other is real.</exception>
+    /// <exception cref="ArgumentException"><paramref name="v"/> does not have the shape of the output.</exception>
+    /// <exception cref="ArgumentException">One of <paramref name="v"/> and the output is complex and the other is real.</exception>
     /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
     /// <exception cref="ArgumentException"><paramref name="func"/> returned a disposed tensor.</exception>
     /// <exception cref="AutogradException">
@@ -39,10 +39,11 @@ public static partial class Autograd
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="strict"/> is true and an output does not require grad.
     /// </exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: An operation has no derivative.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: an operation has no derivative.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function: use <c>Transforms.Vjp</c> there.
+    /// <see cref="AutogradError.NotImplemented"/>: the call is inside a transformed function: use <c>Transforms.Vjp</c> there.
     /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the call was made in inference mode.</exception>
     /// <remarks>
     /// Tensors that <paramref name="func"/> makes and does not return are disposed, and so are temporary tensors, even after an exception.
     /// </remarks>
@@ -99,7 +100,7 @@ public static partial class Autograd
     /// <exception cref="ArgumentException"><paramref name="v"/> does not have one element for each output.</exception>
     /// <exception cref="ArgumentException">A tensor has been disposed.</exception>
     /// <exception cref="ArgumentException">An input is of integer or boolean type.</exception>
-    /// <exception cref="ArgumentException">A vector does not have the shape of its tensor.</exception>
+    /// <exception cref="ArgumentException">A vector does not have the shape of its output.</exception>
     /// <exception cref="ArgumentException">One of a vector and its output is complex and the other is real.</exception>
     /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
     /// <exception cref="ArgumentException"><paramref name="func"/> returned a null or a disposed tensor.</exception>
@@ -113,10 +114,11 @@ public static partial class Autograd
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="strict"/> is true and an output does not require grad.
     /// </exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: An operation has no derivative.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: an operation has no derivative.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: The call is inside a transformed function: use <c>Transforms.Vjp</c> there.
+    /// <see cref="AutogradError.NotImplemented"/>: the call is inside a transformed function: use <c>Transforms.Vjp</c> there.
     /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the call was made in inference mode.</exception>
     /// <remarks>
     /// Tensors that <paramref name="func"/> makes and does not return are disposed, and so are temporary tensors, even after an exception.
     /// </remarks>

@@ -41,17 +41,17 @@ public sealed class DataParallel : IDisposable
     /// <see cref="AutogradError.DoesNotRequireGrad"/>: <paramref name="loss"/> does not require grad.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.GraphFreed"/>: An earlier pass without <paramref name="retainGraph"/> has freed the graph.
+    /// <see cref="AutogradError.GraphFreed"/>: an earlier pass without <paramref name="retainGraph"/> has freed the graph.
     /// </exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.Other"/>: LibTorch's engine reports another failure. The other ranks then wait for this one until their
     /// timeout.
     /// </exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Mismatch"/>: The parameters that require grad differ between the ranks, or one rank cannot take part.
+    /// <see cref="DistributedError.Mismatch"/>: the parameters that require grad differ between the ranks, or one rank cannot take part.
     /// </exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: Another rank did not take part in time.</exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: The connection to another rank is lost.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: another rank did not take part in time.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: the connection to another rank is lost.</exception>
     /// <exception cref="ObjectDisposedException">This object or the group has been disposed.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.nn.parallel.DistributedDataParallel.html">
     /// torch.nn.parallel.DistributedDataParallel

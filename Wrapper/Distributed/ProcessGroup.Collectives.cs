@@ -17,10 +17,10 @@ public sealed partial class ProcessGroup
     /// <exception cref="ArgumentException"><paramref name="tensor"/> was made by <c>expand</c>, so that elements share memory.</exception>
     /// <exception cref="ArgumentException"><paramref name="tensor"/> has a graph and grad mode is on.</exception>
     /// <exception cref="ArgumentException">The type of <paramref name="tensor"/> has no such reduction.</exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: Another rank did not take part in time.</exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: The connection to another rank is lost.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: another rank did not take part in time.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: the connection to another rank is lost.</exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Mismatch"/>: In a checked group: the ranks called different operations, or with different shapes or
+    /// <see cref="DistributedError.Mismatch"/>: in a checked group: the ranks called different operations, or with different shapes or
     /// types.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
@@ -58,10 +58,10 @@ public sealed partial class ProcessGroup
     /// <exception cref="ArgumentException">A tensor is not dense.</exception>
     /// <exception cref="ArgumentException">A tensor has a graph and grad mode is on.</exception>
     /// <exception cref="ArgumentException">The type of a tensor has no such reduction.</exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: Another rank did not take part in time.</exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: The connection to another rank is lost.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: another rank did not take part in time.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: the connection to another rank is lost.</exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Mismatch"/>: In a checked group: the ranks called different operations, or with different shapes or
+    /// <see cref="DistributedError.Mismatch"/>: in a checked group: the ranks called different operations, or with different shapes or
     /// types.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
@@ -87,10 +87,10 @@ public sealed partial class ProcessGroup
     /// <exception cref="ArgumentException">A tensor has a graph and grad mode is on.</exception>
     /// <exception cref="ArgumentException">The type of a tensor has no such reduction.</exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Mismatch"/>: In a checked group: the ranks called different operations, or with different shapes or
+    /// <see cref="DistributedError.Mismatch"/>: in a checked group: the ranks called different operations, or with different shapes or
     /// types.
     /// </exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: The group is broken.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: the group is broken.</exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
     /// <example>
     /// <code>
@@ -122,10 +122,10 @@ public sealed partial class ProcessGroup
     /// <exception cref="ArgumentException"><paramref name="tensor"/> was made by <c>expand</c>, so that elements share memory.</exception>
     /// <exception cref="ArgumentException"><paramref name="tensor"/> has a graph and grad mode is on.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="source"/> is not a rank of the group.</exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: Another rank did not take part in time.</exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: The connection to another rank is lost.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: another rank did not take part in time.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: the connection to another rank is lost.</exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Mismatch"/>: In a checked group: the ranks called different operations, or with different shapes or
+    /// <see cref="DistributedError.Mismatch"/>: in a checked group: the ranks called different operations, or with different shapes or
     /// types.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
@@ -143,10 +143,10 @@ public sealed partial class ProcessGroup
     /// <exception cref="ArgumentException"><paramref name="tensor"/> has been disposed.</exception>
     /// <exception cref="ArgumentException"><paramref name="tensor"/> is not on the CPU.</exception>
     /// <exception cref="ArgumentException"><paramref name="tensor"/> is not dense.</exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: Another rank did not take part in time.</exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: The connection to another rank is lost.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: another rank did not take part in time.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: the connection to another rank is lost.</exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Mismatch"/>: In a checked group: the ranks called different operations, or with different shapes or
+    /// <see cref="DistributedError.Mismatch"/>: in a checked group: the ranks called different operations, or with different shapes or
     /// types.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
@@ -158,10 +158,10 @@ public sealed partial class ProcessGroup
     }
 
     /// <summary>Waits until every rank has called it.</summary>
-    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: Another rank did not call it in time.</exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: The connection to another rank is lost.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: another rank did not call it in time.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: the connection to another rank is lost.</exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Mismatch"/>: In a checked group: another rank called another operation.
+    /// <see cref="DistributedError.Mismatch"/>: in a checked group: another rank called another operation.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/distributed.html#torch.distributed.barrier">torch.distributed.barrier</seealso>

@@ -17,8 +17,8 @@ public sealed partial class ProcessGroup
     /// <see cref="DistributedError.Mismatch"/>: On every rank: the modules differ in names, shapes or types, or one of them cannot be sent.
     /// No tensor has been changed then.
     /// </exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: Another rank did not take part in time.</exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: The connection to another rank is lost.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: another rank did not take part in time.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: the connection to another rank is lost.</exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.nn.parallel.DistributedDataParallel.html">
     /// torch.nn.parallel.DistributedDataParallel
@@ -44,10 +44,10 @@ public sealed partial class ProcessGroup
     /// rank cannot take part. No gradient has been changed then.
     /// </exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Timeout"/>: Another rank did not take part in time. Some gradients may have been averaged.
+    /// <see cref="DistributedError.Timeout"/>: another rank did not take part in time. Some gradients may have been averaged.
     /// </exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.PeerLost"/>: The connection to another rank is lost. Some gradients may have been averaged.
+    /// <see cref="DistributedError.PeerLost"/>: the connection to another rank is lost. Some gradients may have been averaged.
     /// </exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
     /// <remarks>
@@ -81,8 +81,8 @@ public sealed partial class ProcessGroup
     /// <exception cref="DistributedException">
     /// <see cref="DistributedError.Mismatch"/>: On every rank: the modules differ in names, shapes or types, or one of them cannot be sent.
     /// </exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: Another rank did not take part in time.</exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: The connection to another rank is lost.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.Timeout"/>: another rank did not take part in time.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.PeerLost"/>: the connection to another rank is lost.</exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
     /// <example>
     /// One step of training. With one process it is ordinary training.

@@ -55,16 +55,16 @@ public sealed partial class ProcessGroup : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rank"/> is not from 0 to worldSize - 1.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive, or is longer than 20 days.</exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Rendezvous"/>: An environment variable is missing or is not a number.
+    /// <see cref="DistributedError.Rendezvous"/>: an environment variable is missing or is not a number.
     /// </exception>
     /// <exception cref="DistributedException">
     /// <see cref="DistributedError.Rendezvous"/>: Rank 0 does not listen at the address, or its port is in use.
     /// </exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Rendezvous"/>: The folder of the file does not exist, or the file is from an earlier run.
+    /// <see cref="DistributedError.Rendezvous"/>: the folder of the file does not exist, or the file is from an earlier run.
     /// </exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Rendezvous"/>: Not all processes connected in time, or they disagree on their number. The exception
+    /// <see cref="DistributedError.Rendezvous"/>: not all processes connected in time, or they disagree on their number. The exception
     /// comes after at most twice the timeout and five seconds.
     /// </exception>
     /// <exception cref="PlatformNotSupportedException">Process groups do not work on this platform. The message has the reason.</exception>
@@ -115,7 +115,7 @@ public sealed partial class ProcessGroup : IDisposable
     /// <exception cref="ArgumentException"><paramref name="name"/> is empty.</exception>
     /// <exception cref="ArgumentException"><paramref name="name"/> has been used before.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive, or is longer than 20 days.</exception>
-    /// <exception cref="DistributedException"><see cref="DistributedError.Rendezvous"/>: Not all ranks made the call in time.</exception>
+    /// <exception cref="DistributedException"><see cref="DistributedError.Rendezvous"/>: not all ranks made the call in time.</exception>
     /// <exception cref="ObjectDisposedException">The group has been disposed.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/distributed.html#torch.distributed.new_group">torch.distributed.new_group</seealso>
     public ProcessGroup NewGroup(string name, TimeSpan? timeout = null)

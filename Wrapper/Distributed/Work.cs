@@ -14,14 +14,14 @@ public sealed class Work
     /// <param name="timeout">How long to wait. Null, the default, means the timeout of the group.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is not positive, or is longer than 20 days.</exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Timeout"/>: The operation has not ended within <paramref name="timeout"/>. It continues, and the next
+    /// <see cref="DistributedError.Timeout"/>: the operation has not ended within <paramref name="timeout"/>. It continues, and the next
     /// call waits again.
     /// </exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.Timeout"/>: Another rank did not take part within the timeout of the group. The group is broken.
+    /// <see cref="DistributedError.Timeout"/>: another rank did not take part within the timeout of the group. The group is broken.
     /// </exception>
     /// <exception cref="DistributedException">
-    /// <see cref="DistributedError.PeerLost"/>: The connection to another rank is lost. Later calls throw the same exception.
+    /// <see cref="DistributedError.PeerLost"/>: the connection to another rank is lost. Later calls throw the same exception.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/distributed.html#torch.distributed.Work.wait">torch.distributed.Work.wait</seealso>
     public void Wait(TimeSpan? timeout = null)

@@ -9,8 +9,8 @@ public static partial class Transforms
     /// differentiate with respect to arguments of different types, put them into one tuple.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function. It returns a floating-point tensor without dimensions.</param>
     /// <param name="argnums">
@@ -51,8 +51,8 @@ public static partial class Transforms
     /// additional result, which is not differentiated.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
     /// <param name="func">
@@ -82,8 +82,8 @@ public static partial class Transforms
     /// differentiate with respect to arguments of different types, put them into one tuple.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function. It returns a floating-point tensor without dimensions.</param>
     /// <param name="argnums">
@@ -108,8 +108,8 @@ public static partial class Transforms
     /// additional result, which is not differentiated.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
     /// <param name="func">
@@ -139,8 +139,8 @@ public static partial class Transforms
     /// differentiate with respect to arguments of different types, put them into one tuple.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function. It returns a floating-point tensor without dimensions.</param>
     /// <param name="argnums">
@@ -165,8 +165,8 @@ public static partial class Transforms
     /// additional result, which is not differentiated.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
     /// <param name="func">

@@ -9,8 +9,8 @@ public static partial class Transforms
     /// To differentiate with respect to arguments of different types, put them into one tuple.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function. It returns a floating-point tensor without dimensions.</param>
     /// <param name="argnums">
@@ -50,8 +50,8 @@ public static partial class Transforms
     /// has an additional result, which is not differentiated.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
     /// <param name="func">
@@ -76,8 +76,8 @@ public static partial class Transforms
     /// To differentiate with respect to arguments of different types, put them into one tuple.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function. It returns a floating-point tensor without dimensions.</param>
     /// <param name="argnums">
@@ -101,8 +101,8 @@ public static partial class Transforms
     /// has an additional result, which is not differentiated.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
     /// <param name="func">
@@ -128,8 +128,8 @@ public static partial class Transforms
     /// To differentiate with respect to arguments of different types, put them into one tuple.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function. It returns a floating-point tensor without dimensions.</param>
     /// <param name="argnums">
@@ -153,8 +153,8 @@ public static partial class Transforms
     /// has an additional result, which is not differentiated.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
     /// <param name="func">

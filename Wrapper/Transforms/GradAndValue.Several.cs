@@ -8,8 +8,8 @@ public static partial class Transforms
     /// Returns the gradient and the value of a scalar function of one argument as a function. The argument is a structure of tensors.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of the argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of the argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function. It returns a floating-point tensor without dimensions.</param>
     /// <returns>
@@ -46,8 +46,8 @@ public static partial class Transforms
     /// gradient is taken with respect to the first.
     /// </summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <param name="func">The function. It returns a floating-point tensor without dimensions.</param>
@@ -72,8 +72,8 @@ public static partial class Transforms
     /// the gradient is taken with respect to the first.
     /// </summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
@@ -99,8 +99,8 @@ public static partial class Transforms
     /// the gradient is taken with respect to the first.
     /// </summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>

@@ -44,8 +44,8 @@ public static partial class Transforms
     /// derivatives are taken with respect to it.
     /// </summary>
     /// <typeparam name="T2">
-    /// The type of the second argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the second argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <param name="func">The function. It returns a real tensor without dimensions.</param>
     /// <returns>The function from the arguments to the blocks: one for each pair of keys.</returns>
@@ -63,8 +63,8 @@ public static partial class Transforms
     /// derivatives are taken with respect to it.
     /// </summary>
     /// <typeparam name="T2">
-    /// The type of the second argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the second argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
     /// <param name="func">The function. It returns a real tensor without dimensions.</param>
@@ -83,8 +83,8 @@ public static partial class Transforms
     /// derivatives are taken with respect to it.
     /// </summary>
     /// <typeparam name="T2">
-    /// The type of the second argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the second argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
     /// <typeparam name="T4">The type of the fourth argument.</typeparam>

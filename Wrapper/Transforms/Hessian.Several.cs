@@ -9,8 +9,8 @@ public static partial class Transforms
     /// taken with respect to it.
     /// </summary>
     /// <typeparam name="T2">
-    /// The type of the second argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the second argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <param name="func">The function. It returns a real tensor without dimensions.</param>
     /// <returns>The function from the arguments to a tensor of shape [a..., a...], where a is the first argument.</returns>
@@ -27,8 +27,8 @@ public static partial class Transforms
     /// derivatives are taken with respect to it.
     /// </summary>
     /// <typeparam name="T2">
-    /// The type of the second argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the second argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <param name="func">The function. It returns a real tensor without dimensions.</param>
     /// <returns>The function from the arguments to the blocks: block [k][l] is d² output / d tensor k d tensor l.</returns>
@@ -65,8 +65,8 @@ public static partial class Transforms
     /// are taken with respect to it.
     /// </summary>
     /// <typeparam name="T2">
-    /// The type of the second argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the second argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
     /// <param name="func">The function. It returns a real tensor without dimensions.</param>
@@ -84,8 +84,8 @@ public static partial class Transforms
     /// derivatives are taken with respect to it.
     /// </summary>
     /// <typeparam name="T2">
-    /// The type of the second argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the second argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
     /// <param name="func">The function. It returns a real tensor without dimensions.</param>
@@ -123,8 +123,8 @@ public static partial class Transforms
     /// taken with respect to it.
     /// </summary>
     /// <typeparam name="T2">
-    /// The type of the second argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the second argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
     /// <typeparam name="T4">The type of the fourth argument.</typeparam>
@@ -143,8 +143,8 @@ public static partial class Transforms
     /// derivatives are taken with respect to it.
     /// </summary>
     /// <typeparam name="T2">
-    /// The type of the second argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the second argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
     /// <typeparam name="T4">The type of the fourth argument.</typeparam>

@@ -9,8 +9,8 @@ public static partial class Transforms
     /// result, which is not differentiated. The Jacobians are computed in forward mode.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
     /// <param name="func">The function from the arguments to the output and the additional result.</param>
@@ -47,8 +47,8 @@ public static partial class Transforms
     /// result, which is not differentiated. The Jacobians are computed in forward mode.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
     /// <param name="func">The function from the arguments to the output and the additional result.</param>
@@ -85,8 +85,8 @@ public static partial class Transforms
     /// result, which is not differentiated. The Jacobians are computed in forward mode.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
     /// <param name="func">The function from the arguments to the output and the additional result.</param>

@@ -9,8 +9,8 @@ public static partial class Transforms
     /// the arguments. To differentiate with respect to arguments of different types, put them into one tuple.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function. It returns one tensor.</param>
     /// <param name="argnums">
@@ -57,8 +57,8 @@ public static partial class Transforms
     /// the arguments. To differentiate with respect to arguments of different types, put them into one tuple.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function. It returns one tensor.</param>
     /// <param name="argnums">
@@ -86,8 +86,8 @@ public static partial class Transforms
     /// the arguments. To differentiate with respect to arguments of different types, put them into one tuple.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of all arguments: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of all arguments: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function. It returns one tensor.</param>
     /// <param name="argnums">

@@ -9,8 +9,8 @@ public static partial class Transforms
     /// <c>has_aux=True</c>. It is computed in reverse mode.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of the argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of the argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
     /// <param name="func">The function from the arguments to the output and the additional result.</param>
@@ -39,8 +39,8 @@ public static partial class Transforms
     /// <c>has_aux=True</c>. It is computed in reverse mode.
     /// </summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
@@ -71,8 +71,8 @@ public static partial class Transforms
     /// <c>has_aux=True</c>. It is computed in reverse mode.
     /// </summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
@@ -105,8 +105,8 @@ public static partial class Transforms
     /// <c>has_aux=True</c>. It is computed in reverse mode.
     /// </summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>

@@ -9,8 +9,8 @@ public static partial class Transforms
     /// and the output is a dictionary of tensors.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of the argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of the argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function. It returns a dictionary of tensors of real floating-point type.</param>
     /// <param name="chunkSize">
@@ -40,8 +40,8 @@ public static partial class Transforms
     /// tensors, and the output is a dictionary of tensors.
     /// </summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <param name="func">The function. It returns a dictionary of tensors of real floating-point type.</param>
@@ -72,8 +72,8 @@ public static partial class Transforms
     /// tensors, and the output is a dictionary of tensors.
     /// </summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
@@ -105,8 +105,8 @@ public static partial class Transforms
     /// tensors, and the output is a dictionary of tensors.
     /// </summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>

@@ -6,11 +6,12 @@ public static partial class Transforms
 {
     /// <summary>Computes the output of a function of one argument and its Jacobian-vector product in forward mode.</summary>
     /// <typeparam name="T">
-    /// The type of the argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of the argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TOut">
-    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// The type of the output: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function from the arguments to the output. It is called once.</param>
     /// <param name="primal">The point at which to differentiate.</param>
@@ -32,7 +33,7 @@ public static partial class Transforms
     /// <see cref="AutogradError.UnusedInput"/>: <paramref name="strict"/> is true and an output does not depend on the arguments.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: This build of LibTorch has no forward mode.
+    /// <see cref="AutogradError.NotImplemented"/>: this build of LibTorch has no forward mode.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.jvp.html">torch.func.jvp</seealso>
     public static (TOut Output, TOut Tangent) Jvp<T, TOut>(Func<T, TOut> func, T primal, T tangent, bool strict = false)
@@ -44,12 +45,13 @@ public static partial class Transforms
 
     /// <summary>Computes the output of a function of two arguments and its Jacobian-vector product in forward mode.</summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="TOut">
-    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// The type of the output: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function from the arguments to the output. It is called once.</param>
     /// <param name="primals">The point at which to differentiate: all arguments.</param>
@@ -77,13 +79,14 @@ public static partial class Transforms
 
     /// <summary>Computes the output of a function of three arguments and its Jacobian-vector product in forward mode.</summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
     /// <typeparam name="TOut">
-    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// The type of the output: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function from the arguments to the output. It is called once.</param>
     /// <param name="primals">The point at which to differentiate: all arguments.</param>
@@ -104,14 +107,15 @@ public static partial class Transforms
 
     /// <summary>Computes the output of a function of four arguments and its Jacobian-vector product in forward mode.</summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
     /// <typeparam name="T4">The type of the fourth argument.</typeparam>
     /// <typeparam name="TOut">
-    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// The type of the output: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function from the arguments to the output. It is called once.</param>
     /// <param name="primals">The point at which to differentiate: all arguments.</param>

@@ -24,15 +24,16 @@ public static partial class Transforms
     /// One of <paramref name="primal"/> and <paramref name="tangent"/> is complex and the other is real.
     /// </exception>
     /// <exception cref="ArgumentException">The tensors are on different devices.</exception>
+    /// <exception cref="ArgumentException">A tensor is sparse.</exception>
     /// <exception cref="ArgumentException"><paramref name="func"/> returned null.</exception>
     /// <exception cref="ArgumentException"><paramref name="func"/> returned a disposed tensor.</exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.UnusedInput"/>: <paramref name="strict"/> is true and the output does not depend on the input.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: This build of LibTorch has no forward mode.
+    /// <see cref="AutogradError.NotImplemented"/>: this build of LibTorch has no forward mode.
     /// </exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: The call was made in inference mode.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the call was made in inference mode.</exception>
     /// <remarks>
     /// If an operation has no derivative in forward mode, TorchSharp throws an ExternalException with LibTorch's reason.
     /// <c>Autograd.Jvp</c> does not need forward derivatives.
@@ -90,9 +91,9 @@ public static partial class Transforms
     /// <see cref="AutogradError.UnusedInput"/>: <paramref name="strict"/> is true and an output does not depend on the inputs.
     /// </exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: This build of LibTorch has no forward mode.
+    /// <see cref="AutogradError.NotImplemented"/>: this build of LibTorch has no forward mode.
     /// </exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: The call was made in inference mode.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the call was made in inference mode.</exception>
     /// <example>
     /// <code>
     /// using var scope = NewDisposeScope();

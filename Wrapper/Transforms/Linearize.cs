@@ -21,9 +21,9 @@ public static partial class Transforms
     /// <exception cref="ArgumentException"><paramref name="func"/> returned a disposed tensor.</exception>
     /// <exception cref="ArgumentException">From the product: the vector does not have the shape of <paramref name="primal"/>.</exception>
     /// <exception cref="ObjectDisposedException">From the product: the dispose scope of this call has ended.</exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: The output is of integer or boolean type.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: the output is of integer or boolean type.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: An operation has neither a forward nor a second derivative.
+    /// <see cref="AutogradError.NotImplemented"/>: an operation has neither a forward nor a second derivative.
     /// </exception>
     /// <remarks>
     /// The product is computed from forward derivatives, as in <c>Jvp</c>. If an operation has none, <paramref name="func"/> is called once
@@ -61,9 +61,9 @@ public static partial class Transforms
     /// <exception cref="ArgumentException">From the product: there is not one vector for each input.</exception>
     /// <exception cref="ArgumentException">From the product: a vector does not have the shape of its input.</exception>
     /// <exception cref="ObjectDisposedException">From the product: the dispose scope of this call has ended.</exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: An output is of integer or boolean type.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: an output is of integer or boolean type.</exception>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.NotImplemented"/>: An operation has neither a forward nor a second derivative.
+    /// <see cref="AutogradError.NotImplemented"/>: an operation has neither a forward nor a second derivative.
     /// </exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.linearize.html">torch.func.linearize</seealso>
     [OverloadResolutionPriority(1)]      // the elements of an array are the arguments

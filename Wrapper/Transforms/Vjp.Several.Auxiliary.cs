@@ -9,11 +9,12 @@ public static partial class Transforms
     /// additional result, which is not differentiated.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of the argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of the argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TOut">
-    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// The type of the output: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
     /// <param name="func">The function from the arguments to the output and the additional result. It is called once.</param>
@@ -36,12 +37,13 @@ public static partial class Transforms
     /// additional result, which is not differentiated.
     /// </summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="TOut">
-    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// The type of the output: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
     /// <param name="func">The function from the arguments to the output and the additional result. It is called once.</param>
@@ -66,13 +68,14 @@ public static partial class Transforms
     /// additional result, which is not differentiated.
     /// </summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
     /// <typeparam name="TOut">
-    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// The type of the output: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
     /// <param name="func">The function from the arguments to the output and the additional result. It is called once.</param>
@@ -98,14 +101,15 @@ public static partial class Transforms
     /// additional result, which is not differentiated.
     /// </summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
     /// <typeparam name="T4">The type of the fourth argument.</typeparam>
     /// <typeparam name="TOut">
-    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// The type of the output: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TAux">The type of the additional result: a structure of tensors, or a type without tensors.</typeparam>
     /// <param name="func">The function from the arguments to the output and the additional result. It is called once.</param>

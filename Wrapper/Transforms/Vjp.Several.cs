@@ -6,11 +6,12 @@ public static partial class Transforms
 {
     /// <summary>Computes the output of a function of one argument and returns its vector-Jacobian product as a function.</summary>
     /// <typeparam name="T">
-    /// The type of the argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of the argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TOut">
-    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// The type of the output: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function from the arguments to the output. It is called once.</param>
     /// <param name="primal">The point at which to differentiate.</param>
@@ -26,8 +27,8 @@ public static partial class Transforms
     /// <exception cref="ArgumentException"><paramref name="func"/> returned null or a disposed tensor.</exception>
     /// <exception cref="ArgumentException">From the product: the vector does not have the structure of the output.</exception>
     /// <exception cref="ObjectDisposedException">From the product: the dispose scope of this call has ended.</exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: An output is of integer or boolean type.</exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: An operation has no derivative.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: an output is of integer or boolean type.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: an operation has no derivative.</exception>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.vjp.html">torch.func.vjp</seealso>
     public static (TOut Output, Func<TOut, T> VjpFn) Vjp<T, TOut>(Func<T, TOut> func, T primal)
     {
@@ -38,12 +39,13 @@ public static partial class Transforms
 
     /// <summary>Computes the output of a function of two arguments and returns its vector-Jacobian product as a function.</summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="TOut">
-    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// The type of the output: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function from the arguments to the output. It is called once.</param>
     /// <param name="primal1">The first argument at which to differentiate.</param>
@@ -71,13 +73,14 @@ public static partial class Transforms
 
     /// <summary>Computes the output of a function of three arguments and returns its vector-Jacobian product as a function.</summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
     /// <typeparam name="TOut">
-    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// The type of the output: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function from the arguments to the output. It is called once.</param>
     /// <param name="primal1">The first argument at which to differentiate.</param>
@@ -99,14 +102,15 @@ public static partial class Transforms
 
     /// <summary>Computes the output of a function of four arguments and returns its vector-Jacobian product as a function.</summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
     /// <typeparam name="T4">The type of the fourth argument.</typeparam>
     /// <typeparam name="TOut">
-    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// The type of the output: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function from the arguments to the output. It is called once.</param>
     /// <param name="primal1">The first argument at which to differentiate.</param>

@@ -22,9 +22,9 @@ public static partial class Transforms
     /// <exception cref="ArgumentException">From the product: the vector does not have the output's shape.</exception>
     /// <exception cref="ArgumentException">From the product: one of the vector and the output is complex and the other is real.</exception>
     /// <exception cref="ObjectDisposedException">From the product: the dispose scope of this call has ended.</exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: The output is of integer or boolean type.</exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: An operation has no derivative.</exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: The call was made in inference mode.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: the output is of integer or boolean type.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: an operation has no derivative.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the call was made in inference mode.</exception>
     /// <example>
     /// One pass for each vector.
     /// <code>
@@ -72,9 +72,9 @@ public static partial class Transforms
     /// <exception cref="ArgumentException">From the product: there is not one vector for each output.</exception>
     /// <exception cref="ArgumentException">From the product: a vector does not have the shape of its output.</exception>
     /// <exception cref="ObjectDisposedException">From the product: the dispose scope of this call has ended.</exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: An output is of integer or boolean type.</exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: An operation has no derivative.</exception>
-    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: The call was made in inference mode.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.Other"/>: an output is of integer or boolean type.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>: an operation has no derivative.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>: the call was made in inference mode.</exception>
     /// <example>
     /// <code>
     /// using var scope = NewDisposeScope();

@@ -9,11 +9,12 @@ public static partial class Transforms
     /// structures of tensors.
     /// </summary>
     /// <typeparam name="T">
-    /// The type of the argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
-    /// these.
+    /// The type of the argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <typeparam name="TOut">
-    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// The type of the output: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function of one example.</param>
     /// <param name="inDims">
@@ -67,12 +68,13 @@ public static partial class Transforms
     /// structures of tensors.
     /// </summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="TOut">
-    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// The type of the output: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function of one example.</param>
     /// <param name="inDims">
@@ -102,13 +104,14 @@ public static partial class Transforms
     /// are structures of tensors.
     /// </summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
     /// <typeparam name="TOut">
-    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// The type of the output: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function of one example.</param>
     /// <param name="inDims">
@@ -147,14 +150,15 @@ public static partial class Transforms
     /// are structures of tensors.
     /// </summary>
     /// <typeparam name="T1">
-    /// The type of the first argument: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
-    /// of these.
+    /// The type of the first argument: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting
+    /// of these).
     /// </typeparam>
     /// <typeparam name="T2">The type of the second argument.</typeparam>
     /// <typeparam name="T3">The type of the third argument.</typeparam>
     /// <typeparam name="T4">The type of the fourth argument.</typeparam>
     /// <typeparam name="TOut">
-    /// The type of the output: a structure of tensors: a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of these.
+    /// The type of the output: a structure of tensors (a tensor, an array, a value tuple or a dictionary of tensors, or a nesting of
+    /// these).
     /// </typeparam>
     /// <param name="func">The function of one example.</param>
     /// <param name="inDims">
