@@ -81,6 +81,14 @@ public sealed class OverloadTests
         "Autograd.Backward([lossValue], inputs: model.parameters());",
         "Autograd.Grad([lossValue], model.parameters());",
         "Autograd.Hvp(t => t[0], model.parameters(), model.parameters());",
+        "Tensor r = Autograd.Jacobian(one, x, progress: new Progress<double>());",
+        "Tensor[][] r = Autograd.Jacobian(list, [x], false, false, null, JacobianStrategy.ReverseMode, 2, null);",
+        "Tensor r = Autograd.Hessian(t => t.sum(), x, progress: null);",
+        "bool r = Autograd.GradCheck(one, x, progress: new Progress<double>());",
+        "bool r = Autograd.GradCheck(list, [x, y], new GradCheckOptions { Progress = new Progress<double>() });",
+        "AutogradGraph r = Autograd.Graph(lossValue, model.named_parameters());",
+        "AutogradGraph r = Autograd.Graph(lossValue, parameters);",
+        "AutogradGraph r = Autograd.Graph(lossValue, new Dictionary<string, Tensor> { [\"x\"] = x });",
     ];
 
     private static readonly string[] s_bad =

@@ -64,8 +64,8 @@ internal sealed class XmlDocs(XDocument file)
     };
 
     /// <summary>Not the accessors of properties, nor a constructor that the compiler adds.</summary>
-    private static bool IsWritten(MethodDefinition method) =>
-        method.IsPublic && (!method.IsSpecialName || method is { IsConstructor: true, HasParameters: true } || method.Name == "op_Implicit");
+    private static bool IsWritten(MethodDefinition method) => method.IsPublic
+        && (!method.IsSpecialName || method is { IsConstructor: true, HasParameters: true } || method.Name == "op_Implicit");
 
     private static bool IsGenerated(IMemberDefinition member) =>
         member.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "CompilerGeneratedAttribute");
