@@ -68,7 +68,7 @@ internal static partial class ScenarioCatalogue
         foreach (bool? vectorize in Vectorize)
         {
             Tags tags = vectorize is null ? Tags.Pure : Tags.Pure | Tags.Option;
-            Tags one = vectorize == true ? tags : Tags.Pure;      // one call for each column, without levels, is another method and not an option
+            Tags one = vectorize == true ? tags : Tags.Pure;      // without levels each column is one call
             string way = ", forward" + (vectorize is null ? "" : $", vectorize {vectorize}");
             yield return One($"Autograd.Jacobian{way}", s => Autograd.Jacobian(s.F, s.X, vectorize: vectorize, strategy: forward),
                 s => s.Jacobian(), 1, one);
