@@ -103,7 +103,7 @@ internal static class ChunkMemory
         return of;
     }
 
-    /// <summary>100 inputs and 100 outputs by way of temporaries of 8 MB.</summary>
+    /// <summary>100 inputs and 100 outputs that are computed with temporaries of 8 MB.</summary>
     private static ChunkMemoryCase Columns(int chunk, Func<Func<Tensor, Tensor>, Tensor, int, Tensor> jacobian, int order = 1)
     {
         const int count = 100;

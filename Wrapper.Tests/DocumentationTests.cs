@@ -6,7 +6,7 @@ using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests;
 
-/// <summary>The XML documentation is complete: whoever sees a member in an IDE sees all that there is to say about it.</summary>
+/// <summary>The XML documentation is complete, so that an IDE shows everything about a member.</summary>
 [TestClass]
 public sealed class DocumentationTests
 {

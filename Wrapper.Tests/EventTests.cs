@@ -18,7 +18,7 @@ public sealed class EventTests
         Single(() => Autograd.Jacobian(sin, s_point, chunkSize: 2)));
 
     [TestMethod]
-    public void ARowAfterTheOtherWhenAskedFor() => Assert.AreEqual(
+    public void RowsAreComputedOneByOneIfTheCallerSaysSo() => Assert.AreEqual(
         "Jacobian: row by row, because vectorize is false",
         Single(() => Autograd.Jacobian(sin, s_point, vectorize: false)));
 

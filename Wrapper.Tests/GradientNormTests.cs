@@ -39,7 +39,7 @@ public sealed class GradientNormTests
     }
 
     [TestMethod]
-    public void NothingHasTheNormZero()
+    public void AnEmptyListHasTheNormZero()
     {
         using var scope = NewDisposeScope();
         Tensor none = Autograd.GetTotalNorm([]);

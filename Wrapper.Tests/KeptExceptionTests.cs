@@ -15,13 +15,14 @@ public sealed class KeptExceptionTests
     }
 
     [TestMethod]
-    public void PassesOfTorchSharpsOwnKeepNone() => Assert.AreEqual(0, Alive(Throw(100, TorchSharpsOwn)));
+    public void PassesOfTorchSharpKeepNoException() => Assert.AreEqual(0, Alive(Throw(100, TorchSharpsOwn)));
 
     [TestMethod]
-    public void PassesOfOursKeepNone() => Assert.AreEqual(0, Alive(Throw(100, sum => Assert.ThrowsExactly<Mine>(() => sum.Backward()))));
+    public void PassesOfThisLibraryKeepNoException() =>
+        Assert.AreEqual(0, Alive(Throw(100, sum => Assert.ThrowsExactly<Mine>(() => sum.Backward()))));
 
     [TestMethod]
-    public void WhileAPassOfOursRunsFewAreKeptAndAfterItNone()
+    public void WhileAPassRunsFewExceptionsAreKeptAndAfterItNone()
     {
         using var scope = NewDisposeScope();
         WeakReference[] thrown = [];

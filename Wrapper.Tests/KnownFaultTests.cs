@@ -119,7 +119,7 @@ public sealed class KnownFaultTests
         return new(x => function.Call([x])[0].flatten(), (arange(size, dtype: float64) * arange(size, dtype: float64) * 0.37 + 0.2).cos());
     }
 
-    /// <summary>LibTorch as it is.</summary>
+    /// <summary>LibTorch without TorchBridge's corrections.</summary>
     private readonly struct Unaware : IDisposable
     {
         private readonly SwitchedOff _off = new("KnownFaults");

@@ -46,7 +46,7 @@ public sealed partial class MessageTests
     {
         ["Wrapper/Engine/EngineError.cs"] = "It is a catalogue itself: of LibTorch's phrases.",
         ["Wrapper/Operators/Checking/GradCheckFailure.cs"] = "It is a catalogue itself: of failed checks, which show matrices.",
-        ["Wrapper/Engine/Convolutions.cs"] = "They are LibTorch's own texts in kernels of this library; EngineError turns them into an error.",
+        ["Wrapper/Engine/Convolutions.cs"] = "These are LibTorch's texts in kernels of this library. EngineError makes the errors.",
     };
 
     [TestMethod]

@@ -126,7 +126,7 @@ public sealed class NativeRuntimeTests
         StringAssert.Contains(LoadReport.RemedyWithoutLibTorch(file, isWindowsOnArm), remedy);
 
     [TestMethod]
-    public void APlatformThatNobodyHasTriedIsNamedWithItsSwitch()
+    public void AnUntestedPlatformIsNamedWithItsSwitch()
     {
         const string sentence = "Not tried here; set TorchBridge.UntriedPlatform.";
         StringAssert.EndsWith(new NativeCapabilities(false, true, false, false, false, false, "no reason", sentence).ToString(),

@@ -86,7 +86,7 @@ public sealed class RendezvousTests
     }
 
     [TestMethod]
-    public void NobodyListens()
+    public void NoProcessListens()
     {
         AssertFails(1, "found no process at 127.0.0.1", () => ProcessGroup.Init(Ranks.NewAddress(), 1, 2, s_second));
         AssertFails(1, "found no process at no-such-host.invalid:29500",

@@ -89,7 +89,7 @@ internal static class GradCheckCases
     [Case("int_output")]
     private static void IntOutput(Record r) => r["r"] = Autograd.GradCheck(x => x.argmax(), X);
 
-    // Python's ValueError is whatever the function throws.
+    // Python's ValueError stands for any exception of the function.
     [Case("function_raises", Throws = typeof(TimeoutException))]
     private static void FunctionRaises(Record r) =>
         r["r"] = Autograd.GradCheck(x => x.numel() > 0 ? throw new TimeoutException("from f") : x, X);

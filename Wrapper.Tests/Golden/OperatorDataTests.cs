@@ -129,8 +129,8 @@ public sealed class OperatorDataTests
     }
 
     /// <summary>
-    /// From a JvpError without the name of Python's exception. It is TorchSharp
-    /// that throws, inside the function, so the exception is as it is.
+    /// From a JvpError without the name of Python's exception. It is TorchSharp that throws, inside the function, so the exception is
+    /// unchanged.
     /// </summary>
     private static string SentenceOf(string error)
     {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Hooks;
 
-/// <summary>What a hook throws comes out of the call that ran it: the same object, and nothing is left behind.</summary>
+/// <summary>An exception of a hook is thrown by the call that ran the hook. It is the same object, and no tensor is left.</summary>
 [TestClass]
 public class HookExceptionTests : GradRouteTest
 {

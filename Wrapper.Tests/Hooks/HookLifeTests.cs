@@ -52,7 +52,7 @@ public sealed class HookLifeTests
 
     /// <summary>Without a dispose scope what a module's hooks have made goes when the collector finds it.</summary>
     [TestMethod]
-    public void AHookedModulesGraphIsNobodysPrisoner()
+    public void TheGraphOfAHookedModuleIsCollected()
     {
         using Tensor x = Leaf(1, 3);
         using nn.Module<Tensor, Tensor> layer = nn.Linear(3, 2, dtype: float64);

@@ -27,7 +27,7 @@ public sealed class SavedTensorHookTests
     }
 
     [TestMethod]
-    public void HalfPrecisionIsAsGoodAsItsDigits()
+    public void AGradientFromHalfPrecisionHasTheRightValues()
     {
         using var scope = NewDisposeScope();
         Tensor x = Leaf(0.1, 0.2, 0.3);

@@ -105,7 +105,7 @@ public sealed partial class TensorHookTests
         Assert.AreEqual(100, Autograd.Grad(y.sum(), x, retainGraph: true).item<double>());
     }
 
-    /// <summary>In whatever order they were asked for: the kept gradient is what all hooks have passed on.</summary>
+    /// <summary>The kept gradient is the result of all hooks, in any order of registration.</summary>
     [TestMethod]
     [DataRow(true)]
     [DataRow(false)]

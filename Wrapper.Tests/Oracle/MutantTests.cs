@@ -46,7 +46,7 @@ public sealed class MutantTests
     }
 
     [TestMethod]
-    public void LibTorchFailsWhereTheFlagSaysSoAndNowhereElse()
+    public void LibTorchFailsExactlyTheCasesWithItsFlag()
     {
         foreach (Outcome outcome in Check(Mutants.All.Single(mutant => mutant.Name == "LibTorch itself")))
             Assert.AreEqual(outcome.Case.Flags.Contains("LibTorchImprecise"), outcome.IsBad, $"{outcome.Case.Id}: {outcome.Why}");

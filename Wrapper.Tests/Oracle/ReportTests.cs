@@ -131,7 +131,7 @@ public sealed class ReportTests
     [DataRow("float64", 5e-324, 1.0, null)]
     [DataRow("float32", 1.0, 1.0000002384185791, "2 ULP")]
     [DataRow("bfloat16", 1.0, 1.015625, "2 ULP")]
-    public void ADistanceIsToldWhereItSaysSomething(string name, double expected, double got, string? distance)
+    public void ADistanceIsPrintedIfItHasAMeaning(string name, double expected, double got, string? distance)
     {
         DType type = DTypes.Parse(name)!.Value;
         Assert.AreEqual(distance, TensorComparison.Mismatch(new TensorValue(type, [1], [expected]), new TensorValue(type, [1], [got]),

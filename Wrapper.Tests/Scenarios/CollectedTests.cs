@@ -26,7 +26,7 @@ public sealed class CollectedTests
 
     /// <summary>The control: the collector finds objects that are not held, early enough to cause an error.</summary>
     [TestMethod]
-    public void TheCollectorFindsWhatNothingHolds()
+    public void TheCollectorFindsObjectsThatAreNotHeld()
     {
         using var collector = new Collector();
         WeakReference reference = Unheld();

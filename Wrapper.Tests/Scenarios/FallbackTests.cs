@@ -67,7 +67,7 @@ public sealed class FallbackTests : IDisposable
     }
 
     [TestMethod]
-    public void DualNumbersSayThatTheyAreNotThere()
+    public void MissingDualNumbersAreReported()
     {
         using var _ = new Without(false, true);
         var thrown = Assert.ThrowsExactly<AutogradException>(() => ForwardAD.EnterDualLevel().Dispose());

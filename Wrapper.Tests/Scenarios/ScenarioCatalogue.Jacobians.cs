@@ -68,7 +68,7 @@ internal static partial class ScenarioCatalogue
         foreach (bool? vectorize in Vectorize)
         {
             Tags tags = vectorize is null ? Tags.Pure : Tags.Pure | Tags.Option;
-            Tags one = vectorize == true ? tags : Tags.Pure;      // a column a call, without levels, is no option but a way of its own
+            Tags one = vectorize == true ? tags : Tags.Pure;      // without levels each column is one call
             string way = ", forward" + (vectorize is null ? "" : $", vectorize {vectorize}");
             yield return One($"Autograd.Jacobian{way}", s => Autograd.Jacobian(s.F, s.X, vectorize: vectorize, strategy: forward),
                 s => s.Jacobian(), 1, one);

@@ -10,7 +10,7 @@ namespace TorchBridge.Tests.Scenarios;
 /// </summary>
 internal static partial class ScenarioCatalogue
 {
-    /// <summary>The functions' own errors, whatever a kind of tensor can't do.</summary>
+    /// <summary>The errors of the functions themselves, for kinds of tensors that an operation does not support.</summary>
     public sealed class OfFunction(Exception inner) : Exception(inner.Message, inner);
 
     private static Tensor Plain => ones(2, 3, dtype: float64) * 0.5;

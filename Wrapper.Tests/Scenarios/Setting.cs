@@ -34,7 +34,7 @@ internal sealed partial class Setting : IDisposable
 
     private Setting(Func<Tensor, Tensor> f, Tensor x, Tensor v) => (_f, _x, V) = (f, x, v);
 
-    /// <summary>A function of a tensor of any kind, in whatever role.</summary>
+    /// <summary>A function of a tensor of any kind, in any role.</summary>
     public static Setting Given(Tensor tensor, Func<Tensor, Tensor> f) => new(f, tensor, tensor);
 
     /// <summary>What the functions run before each step.</summary>

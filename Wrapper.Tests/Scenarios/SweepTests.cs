@@ -11,7 +11,7 @@ namespace TorchBridge.Tests.Scenarios;
 [TestCategory("Soak")]
 public sealed class SweepTests
 {
-    /// <summary>Of an operator the scenarios that are wrong, each a row of the table that says so for the operation.</summary>
+    /// <summary>The scenarios of each operator that are wrong. Each has a row in the table of known faults.</summary>
     private static readonly Dictionary<string, string[]> s_ofOperators = new()
     {
         ["logcumsumexp"] = ["Autograd.Grad three times"],
@@ -83,7 +83,7 @@ public sealed class SweepTests
 
     private static Tensor Vector(Tensor[] tensors) => cat([.. tensors.Select(tensor => tensor.reshape(-1))]);
 
-    /// <summary>An error is no wrong number.</summary>
+    /// <summary>An error does not count as a wrong number.</summary>
     internal static bool IsWrong(Scenario scenario, Setting setting)
     {
         using var scope = NewDisposeScope();

@@ -61,7 +61,7 @@ internal sealed record TensorKind(string Name, Action<Action<Tensor>> With, Func
         return new(name, use => use(make()), dense, () => dense(make()).to(float64).clone());
     }
 
-    /// <summary>The transform runs on this thread, and the action on another one meanwhile.</summary>
+    /// <summary>The transform runs on this thread, and at the same time the action runs on another one.</summary>
     private static TensorKind OnOtherThread(string name, Action<Func<Tensor, Tensor>> transform) => new(name, use => transform(x =>
     {
         Task.Factory.StartNew(() => use(x), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Wait();

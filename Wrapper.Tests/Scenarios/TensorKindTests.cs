@@ -8,9 +8,7 @@ public sealed class TensorKindTests
 {
     private static readonly Lazy<ChildProcess.Result> s_child = new(() => ChildProcess.Run("tensor-kinds"));
 
-    /// <summary>
-    /// Calls of which a dense tensor is no right argument: a leaf that nothing was computed from, or one that is no single number.
-    /// </summary>
+    /// <summary>Calls that do not accept a dense tensor: a leaf from which no tensor was computed, or one with several elements.</summary>
     private static readonly string[] s_notOfDense =
         ["Backward of it", "Graph of it", "Autograd.Grad in it", "GradientEdge of it", "ClipGradsWithNorm with it"];
 

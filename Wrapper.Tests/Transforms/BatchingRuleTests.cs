@@ -21,7 +21,7 @@ public sealed class BatchingRuleTests : TransformTest
     /// <summary>A loss of some arguments, and three examples of each argument. Derivatives are taken in the first.</summary>
     private sealed record Case(string Name, Func<Tensor[], Tensor> Loss, Tensor[] Arguments)
     {
-        /// <summary>One number, whose derivative in the loss is no constant.</summary>
+        /// <summary>One number whose derivative with respect to the loss is not constant.</summary>
         public Tensor Scalar(Tensor[] arguments) => Loss(arguments).square().sum();
 
         public Tensor[] Example(int index, bool[] batched) => [.. Arguments.Select((all, i) => all[batched[i] ? index : 0])];

@@ -92,7 +92,7 @@ public class DrawTests : TransformTest
         Assert.IsEmpty(wrong, string.Join('\n', wrong));
     }
 
-    /// <summary>The generator is the process's, and what another thread draws is no error of this one's function.</summary>
+    /// <summary>The generator belongs to the process, and draws of another thread are not errors of this thread's function.</summary>
     [TestMethod]
     public void AFunctionRunsOnceBesideThreadsThatDraw()
     {

@@ -91,7 +91,7 @@ public sealed class ForwardDerivativeTests : TransformTest
         }
     }
 
-    /// <summary>mse writes to zeros that LibTorch keeps as a symbol, and nothing stands before it where there is no transform.</summary>
+    /// <summary>mse writes to zeros that LibTorch keeps without memory. Without a transform no rule prevents this.</summary>
     public static IEnumerable<object[]> NamesForDuals =>
         s_functions.Keys.Where(name => !name.StartsWith("mse", StringComparison.Ordinal)).Select(name => new object[] { name });
 

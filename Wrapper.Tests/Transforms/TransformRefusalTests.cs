@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>What can't be done inside a transformed function says so; and what could go silently wrong is right or refused.</summary>
+/// <summary>
+/// Operations that are not possible inside a transformed function throw. Operations that could give a wrong result without an error are
+/// right or are refused.
+/// </summary>
 [TestClass]
 public class TransformRefusalTests : TransformTest
 {

@@ -11,7 +11,7 @@ public sealed class TransformThreadTests
     private static Tensor Cubic(Tensor x) => x.pow(3).sum() + x.prod();
 
     [TestMethod]
-    public void EachInItsOwnTransforms()
+    public void EachThreadHasItsOwnTransforms()
     {
         Parallel.For(0, 6, new ParallelOptions { MaxDegreeOfParallelism = 6 }, worker =>
         {

@@ -55,7 +55,7 @@ public partial class VmapTests : TransformTest
     public void SixtyLevelsNest()
     {
         if (!WithLevels)
-            return;      // sixty loops within each other are no test of levels
+            return;      // sixty nested loops do not test levels
         Func<Tensor, Tensor> f = x => x * 2;
         for (int i = 0; i < 60; i++)
             f = Vmap(f);

@@ -62,5 +62,5 @@ internal static class AgainstPyTorch
     }
 }
 
-/// <summary>Microseconds of a call, and the median ratio of neighbouring turns. NaN where there is nothing to compare with.</summary>
+/// <summary>Microseconds of a call, and the median ratio of neighbouring turns. NaN if there is no other measurement.</summary>
 internal sealed record Row(string Name, string Title, double Ours, double Theirs, double Ratio);

@@ -42,7 +42,7 @@ internal static class Paired
         return Calls(prepare, action, s_turn);
     }
 
-    /// <summary>The means of so many calls as last so long, one at least.</summary>
+    /// <summary>The mean time and bytes of a call. At least one call is made, and as many as fit into the time.</summary>
     private static (double Time, double Bytes) Calls<T>(Func<T> prepare, Action<T> action, TimeSpan atLeast) where T : IDisposable
     {
         int calls = 0;

@@ -23,7 +23,7 @@ internal sealed class GradMisuse : MisuseTable
         _written = exponential.sum();
         exponential.zero_();
         (_row, _rows) = (ones(3, dtype: float64), ones(2, 3, dtype: float64));
-        _underived = special.gammainc(_leaf, ones(3, dtype: float64)).sum();      // of its first argument there is no derivative
+        _underived = special.gammainc(_leaf, ones(3, dtype: float64)).sum();      // it has no derivative with respect to its first argument
     }
 
     public override IEnumerable<Misuse> Judged()

@@ -42,7 +42,7 @@ internal static partial class DistributedFault
         if (Has(said, ["EADDRINUSE"]))
             return DistributedMessages.PortInUse(api, point.Rank, point.Address, inner);
         if (Has(said, ["client socket has", "Connection refused", "failed to connect"]) && Has(said, [$", {point.Port})"]))
-            return DistributedMessages.NobodyListens(api, point.Rank, point.Address, said, inner);
+            return DistributedMessages.NoProcessListens(api, point.Rank, point.Address, said, inner);
         if (Has(said, ["Unable to find address", "No such device", "interface"]))
             return DistributedMessages.NoInterface(api, point.Rank, said, inner);
         return Has(said, ["clients joined", "Wait timeout", "wait timeout", "Timed out"])

@@ -33,7 +33,7 @@ internal static class DistributedMessages
         + "for "
         + "all ranks, or end that program.", inner);
 
-    public static DistributedException NobodyListens(string api, int rank, string address, string said, Exception? inner) => new(
+    public static DistributedException NoProcessListens(string api, int rank, string address, string said, Exception? inner) => new(
         DistributedError.Rendezvous, rank, $"{api}: rank {rank} found no process at {address}: {said}. Check the address, the port, the "
         + "firewall, and whether rank 0 has started there.", inner);
 

@@ -4,7 +4,7 @@ namespace TorchBridge.Support.Messages;
 internal static partial class TransformMessages
 {
     public static AutogradException NodeInTransform(string api) => new(AutogradError.NotImplemented,
-        $"{api}: its gradients can't be recorded for a tensor inside a function transform (vmap, grad, jvp, jacrev, ...). "
+        $"{api}: the gradients of this function can't be recorded for a tensor inside a function transform (vmap, grad, jvp, jacrev, ...). "
         + "Call it outside the transformed function, or use CustomFunction.Define, which works inside transforms.");
 
     public static AutogradException NoVmapRule(string api) => new(AutogradError.NotImplemented,

@@ -8,7 +8,9 @@ namespace TorchBridge.Oracle.Checking;
 /// </summary>
 internal static class Suspects
 {
-    /// <summary>As if so many more cases had passed: one failure out of one tells less than nine out of ten.</summary>
+    /// <summary>
+    /// The number of passed cases that is added to each flag, because one failure out of one is weaker evidence than nine out of ten.
+    /// </summary>
     private const int Doubt = 2;
 
     public static IEnumerable<(Flag Flag, int Failed, int Ran)> Of(IReadOnlyList<Outcome> outcomes)

@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Oracle.Functions;
 
-/// <summary>The function <c>backward</c>: steps on leaves that keep their <c>.grad</c>. A step that fails says so in its place, and the next one runs.</summary>
+/// <summary>
+/// The function <c>backward</c>: steps on leaves that keep their <c>.grad</c>. A step that fails has its error as its answer, and the next
+/// step runs.
+/// </summary>
 internal sealed class BackwardSteps
 {
     private readonly Request _request;

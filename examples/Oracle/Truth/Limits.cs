@@ -3,7 +3,8 @@ using TorchBridge.Oracle.Cases;
 namespace TorchBridge.Oracle.Truth;
 
 /// <summary>
-/// Where an infinity goes in or comes out there are no differences; there are two points on the way to it, the second nearer.
+/// No differences can be computed if an input or a result is infinite. Instead two points near the limit are used, the second nearer than
+/// the first.
 /// </summary>
 internal static class Limits
 {
