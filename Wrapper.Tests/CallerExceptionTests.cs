@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>What the caller's own code throws in the middle of a pass comes out of the call that ran it.</summary>
+/// <summary>An exception of the caller's own code inside a pass is thrown by the call that ran the pass.</summary>
 [TestClass]
 public class CallerExceptionTests : GradRouteTest
 {
@@ -53,7 +53,7 @@ public class CallerExceptionTests : GradRouteTest
         Assert.AreSame(mine, Assert.ThrowsExactly<Mine>(() => Nested(leaf, 5).sum().Backward()));
     }
 
-    /// <summary>LibTorch moves passes that are nested deeper than 60 to threads of its own.</summary>
+    /// <summary>LibTorch runs passes that are nested deeper than 60 on other threads.</summary>
     [TestMethod]
     public void ThroughMorePassesThanTheEngineRunsOnOneThread()
     {
@@ -114,7 +114,7 @@ public class CallerExceptionTests : GradRouteTest
     {
         using var scope = NewDisposeScope();
         Tensor x = ones(2, dtype: float64).requires_grad_();
-        for (int i = 0; i < 300; i++)      // more than can be on their way at once
+        for (int i = 0; i < 300; i++)      // more than can be kept at once
             Assert.ThrowsExactly<System.Runtime.InteropServices.ExternalException>(() =>
                 Functions.OnBackward(x, () => Thrower(new Mine("unseen"))).sum().backward());
         var mine = new Mine("seen");

@@ -5,7 +5,7 @@ using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests;
 
-/// <summary>The frame that C++ exceptions stop at, with functions of the C++ library itself that throw.</summary>
+/// <summary>The frame that catches C++ exceptions, tested with functions of the C++ library that throw.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
 public sealed unsafe class CatchFrameTests

@@ -63,7 +63,7 @@ public sealed class CheckpointDeterminismTests
         StringAssert.Contains(Assert.ThrowsExactly<AutogradException>(() => Autograd.Grad(z.sum(), x)).Message, OtherNumber);
     }
 
-    /// <summary>A score taken inside the function makes a leaf of its own each time.</summary>
+    /// <summary>A gradient that is taken inside the function makes a new leaf each time.</summary>
     [TestMethod]
     public void ALeafThatTheFunctionMakesMayBeAnotherEachTime()
     {

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests;
 
 /// <summary>
-/// Outputs of Checkpoint and of custom functions that lie in the memory
-/// of something else: a write to one is an error, or shows nowhere else.
+/// Outputs of Checkpoint and of custom functions that share memory with other tensors: a write to one is an error, or does not change the
+/// others.
 /// </summary>
 [TestClass]
 public sealed class CheckpointOutputTests
@@ -72,7 +72,7 @@ public sealed class CheckpointOutputTests
         Numeric.AssertClose(Numeric.Values(x.exp() * 2), Numeric.Values(Autograd.Grad(o[0].sum(), x)), 1e-12);
     }
 
-    /// <summary>The gradients of a sum are one tensor, twice.</summary>
+    /// <summary>The two gradients of a sum are the same tensor.</summary>
     [TestMethod]
     public void AWriteToOneGradientThatIsDifferentiableLeavesTheOther()
     {
@@ -116,9 +116,7 @@ public sealed class CheckpointOutputTests
         StringAssert.Contains(returned.Message, "Inference tensors cannot be saved for backward");
     }
 
-    /// <summary>
-    /// As PyTorch has it: the graph knows that the output is a view, and lets neither it nor what it views be written to.
-    /// </summary>
+    /// <summary>As in PyTorch: the graph knows that the output is a view, and neither the view nor its base may be written to.</summary>
     [TestMethod]
     [DataRow("the argument itself")]
     [DataRow("an alias")]

@@ -131,7 +131,10 @@ public sealed partial class CheckpointTests
         Assert.AreEqual(AutogradError.ModifiedInPlace, Assert.ThrowsExactly<AutogradException>(() => y.Backward()).Kind);
     }
 
-    /// <summary>A chain of 64 layers of 8 MB, in a process for each way, against that process's own memory without the chain.</summary>
+    /// <summary>
+    /// A chain of 64 layers of 8 MB. Each method runs in its own process, and its memory is compared with that of the process without the
+    /// chain.
+    /// </summary>
     [TestMethod]
     public void ThePeakOfMemoryIsLower()
     {
@@ -140,7 +143,7 @@ public sealed partial class CheckpointTests
         Assert.IsGreaterThan(400, plain);
         Assert.IsLessThan(plain / 2, checkpointed);
 
-        // Without the variable, Linux's allocator keeps what is freed and leaves holes, more or less of them from run to run.
+        // Without the variable, Linux's allocator keeps freed memory and leaves holes, and their size differs between runs.
         static double Peak(string program)
         {
             ChildProcess.Result child = ChildProcess.Run(program, environment: ("MALLOC_MMAP_THRESHOLD_", "1000000"));

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Checkpoint: whatever the function, the derivatives are those of calling it.</summary>
+/// <summary>Checkpoint: the derivatives are the same as without it, for any function.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed partial class CheckpointTests

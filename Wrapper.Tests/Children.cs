@@ -6,9 +6,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>
-/// Programs that a test runs in a process of their own, because they may end it. Each prints a line for each thing it found.
-/// </summary>
+/// <summary>Programs that a test runs in a child process, because they may end it. Each prints a line for each result.</summary>
 internal static class Children
 {
     public static int Run(string name, string[] arguments)
@@ -79,7 +77,7 @@ internal static class Children
         }
     }
 
-    /// <summary>The control of all these tests: what TorchSharp does on its own, which no test may take for success.</summary>
+    /// <summary>The control of all these tests: a call of TorchSharp that ends the process. No test may treat this as success.</summary>
     private static void TorchSharpGradError()
     {
         using Tensor x = tensor([1.0, 2.0], requires_grad: true);
@@ -88,7 +86,7 @@ internal static class Children
         Console.WriteLine("end");
     }
 
-    /// <summary>A graph deep enough to end the process if anything on the way recursed.</summary>
+    /// <summary>A graph that is deep enough to end the process if any code used recursion.</summary>
     private static void DeepGraph()
     {
         set_num_threads(1);
@@ -157,7 +155,7 @@ internal static class Children
         }
     }
 
-    /// <summary>What LibTorch says to stderr about a graph between a leaf and its gradient, and what it does not say about Grad.</summary>
+    /// <summary>LibTorch prints a warning to stderr about a graph between a leaf and its gradient, but not for Grad.</summary>
     private static void CreateGraph()
     {
         using Tensor x = tensor([1.0, 2.0], requires_grad: true);
@@ -186,7 +184,9 @@ internal static class Children
         Console.WriteLine($"gradient {gradient.ToDouble()}");
     }
 
-    /// <summary>What can be called before there is a tensor, twice: the first error and every later one.</summary>
+    /// <summary>
+    /// Members that can be called before any tensor exists. Each is called twice, to get the first error and a later one.
+    /// </summary>
     private static void FirstCalls()
     {
         foreach (Action call in new Action[] { () => Autograd.DetectAnomaly().Dispose(), () => ForwardAD.EnterDualLevel().Dispose() })
@@ -202,7 +202,7 @@ internal static class Children
                 }
     }
 
-    /// <summary>An error that only the engine finds, in a pass that TorchSharp does not guard.</summary>
+    /// <summary>An error that only the engine detects, in a pass that TorchSharp does not guard.</summary>
     private static void GradError()
     {
         using Tensor x = tensor(3.0, requires_grad: true);

@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>One way to compute piece by piece, and what it needs: its result, and one piece.</summary>
+/// <summary>A computation in pieces, and the memory that it needs: that of the result and of one piece.</summary>
 /// <param name="Result">The bytes of the result.</param>
 /// <param name="Piece">Computes one piece.</param>
 /// <param name="Chunked">Computes all of them, piece by piece.</param>
 /// <param name="Unchunked">Computes many of them at once, so that the test sees a difference.</param>
 internal sealed record ChunkMemoryCase(long Result, Action Piece, Action Chunked, Action Unchunked);
 
-/// <summary>The programs that <see cref="ChunkMemoryTests"/> measures, each in a process of its own.</summary>
+/// <summary>The programs that <see cref="ChunkMemoryTests"/> measures, each in its own process.</summary>
 internal static class ChunkMemory
 {
     private const int Big = 1_000_000;      // elements of a temporary, 8 MB
@@ -60,7 +60,7 @@ internal static class ChunkMemory
     public static IEnumerable<string> Quick =>
         ["Vmap, chunkSize 1", "Jacobian, forward, chunkSize 2", "JacFwd, chunkSize 2", "JacRev, chunkSize 2"];
 
-    /// <summary>Those that take longer.</summary>
+    /// <summary>The programs that take longer.</summary>
     public static IEnumerable<string> Others => s_cases.Keys.Except(Quick);
 
     /// <summary>The child's program: how many bytes the process grew by at most.</summary>
@@ -88,7 +88,7 @@ internal static class ChunkMemory
         return new(count * sizeof(double), () => run(x[..1], 1), () => run(x, 1), () => run(x, 24));
     }
 
-    /// <summary>Something outside requires grad, so the results need a graph; the temporaries of this function do not.</summary>
+    /// <summary>A captured tensor requires grad, so the results need a graph. The temporaries of this function do not.</summary>
     private static ChunkMemoryCase MappedWithGraph(int count)
     {
         Tensor big = ones(Big, dtype: float64), x = rand(count, dtype: float64), w = tensor(1.0, requires_grad: true);

@@ -4,13 +4,12 @@ using TorchBridge.Tests.Tools;
 namespace TorchBridge.Tests;
 
 /// <summary>
-/// The memory of a computation in pieces is that of its result and of one
-/// piece, however many pieces there are: measured as peak resident memory.
+/// A computation in pieces needs memory for its result and for one piece, for any number of pieces. The peak resident memory is measured.
 /// </summary>
 [TestClass]
 public sealed class ChunkMemoryTests
 {
-    /// <summary>What the allocator and the runtime take besides.</summary>
+    /// <summary>Additional memory of the allocator and the runtime.</summary>
     private const long Slack = 10 << 20;
 
     public static IEnumerable<object[]> Quick => ChunkMemory.Quick.Select(name => new object[] { name });
@@ -30,8 +29,8 @@ public sealed class ChunkMemoryTests
 
     private static void Measure(string name)
     {
-        // A fixed threshold, above which freed memory goes back to the system:
-        // by default the allocator keeps some, and of a plain loop too.
+        // With a fixed threshold, freed memory above it is returned to the system. By default the allocator keeps some memory, also after a
+        // plain loop.
         ChildProcess.Result child = ChildProcess.Run("chunk-memory", environment: ("MALLOC_MMAP_THRESHOLD_", "65536"), arguments: [name]);
         Assert.AreEqual(0, child.ExitCode, child.ToString());
         var bytes = child.Lines.Select(line => line.Split(' '))

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>What a custom function saves, and how long it is kept.</summary>
+/// <summary>The tensors that a custom function saves, and how long they are kept.</summary>
 public sealed partial class CustomFunctionTests
 {
     [TestMethod]

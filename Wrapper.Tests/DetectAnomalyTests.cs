@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>The mode is the process's, so nothing else runs meanwhile.</summary>
+/// <summary>The mode belongs to the process, so no other test runs at the same time.</summary>
 [TestClass]
 [DoNotParallelize]
 public sealed class DetectAnomalyTests

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Dual tensors are made and taken apart through LibTorch's stable interface, and by TorchScript where that fails.</summary>
+/// <summary>Dual tensors are made and unpacked through LibTorch's stable interface, and through TorchScript if that fails.</summary>
 [TestClass]
 public sealed class DualTensorTests
 {

@@ -49,7 +49,7 @@ public sealed class EngineErrorTests
     public void TheWayOutIsInCSharp(string phrase, string wayOut) =>
         StringAssert.Contains(EngineError.Translate("Backward", phrase).Message, wayOut);
 
-    /// <summary>Truncated backpropagation through time, which the message speaks of.</summary>
+    /// <summary>Truncated backpropagation through time, the case that the message describes.</summary>
     [TestMethod]
     public void DetachingWhatComesFromAnEarlierStepHelps()
     {

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>What the library decides for its caller can be seen as events.</summary>
+/// <summary>The decisions of the library are reported as events.</summary>
 [TestClass]
 public sealed class EventTests
 {
@@ -59,7 +59,7 @@ public sealed class EventTests
             Single(() => Transforms.Jvp(sin, s_point, s_point).Tangent));
     }
 
-    /// <summary>What the caller's function throws is no reason to call it again, even if it derives from TorchSharp's type.</summary>
+    /// <summary>If the caller's function throws, it is not called again, even if the exception derives from TorchSharp's type.</summary>
     [TestMethod]
     public void WhatTheCallerThrowsComesOutAtOnce()
     {

@@ -3,7 +3,7 @@ using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests;
 
-/// <summary>The page for F# is made of a program, which .ci/run compiles and runs.</summary>
+/// <summary>The page for F# shows a program, which .ci/run compiles and runs.</summary>
 [TestClass]
 public sealed partial class FSharpTests
 {

@@ -114,7 +114,7 @@ public sealed class ForwardADTests
         Assert.AreEqual(live, Tensor.TotalCount);
     }
 
-    /// <summary>The level is one for the whole process, and others may be in it.</summary>
+    /// <summary>The process has one level, and other threads may use it.</summary>
     [TestMethod]
     public void ThreadsDoNotDisturbEachOther()
     {
@@ -160,7 +160,7 @@ public sealed class ForwardADTests
         Numeric.AssertClose("the level is still there", x.cos(), level.UnpackDual(dual.sin()).Tangent!, Rounding, Rounding);
     }
 
-    /// <summary>LibTorch has one level for all threads: as long as another one holds it, it keeps all tangents.</summary>
+    /// <summary>LibTorch has one level for all threads. While another thread keeps it open, all tangents stay alive.</summary>
     [TestMethod]
     public void ADualLosesItsTangentWithItsLevelWhileAnotherThreadHasOne()
     {

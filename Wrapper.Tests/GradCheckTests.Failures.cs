@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>What fails, and what the message says.</summary>
+/// <summary>Checks that fail, and their messages.</summary>
 public sealed partial class GradCheckTests
 {
     [TestMethod]
@@ -37,7 +37,8 @@ public sealed partial class GradCheckTests
     public void FastModeSaysWhereFullModeWouldPass()
     {
         using var scope = NewDisposeScope();
-        // Every element is off by less than its own tolerance, but they cancel in the product with the directions and their errors don't.
+        // The error of each element is below its tolerance. In the product with the directions the elements cancel, but their errors do
+        // not.
         Tensor signs = cat([ones(50, dtype: float64), -ones(50, dtype: float64)]) * 1000, x = ones(100, dtype: float64).requires_grad_();
         Func<Tensor, Tensor> slightlyWrong = t =>
             CustomFunction.Apply((_, inputs) => [(inputs[0] * signs).sum()], (_, g) => [g[0]! * (signs + 0.9)], t)[0];
@@ -144,7 +145,7 @@ public sealed partial class GradCheckTests
         Func<Tensor, Tensor> addsOne = t => CustomFunction.Apply((_, x) => [x[0] * 2], (_, g) => [g[0]! * 2 + 1], t)[0];
         StringAssert.Contains(Fails(() => Autograd.GradCheck(addsOne, Leaf(1, 2, 3), fastMode: fast)).Message,
             "numerical:\n[[2, 0, 0],\n [0, 2, 0],\n [0, 0, 2]]\nanalytical:\n[[3, 1, 1],\n [1, 3, 1],\n [1, 1, 3]]");
-        // Right for every gradient that the comparison tries: only zeros find it.
+        // The backward is right for every gradient that the comparison uses. Only gradients of zeros show the error.
         Func<Tensor, Tensor> onlyForZeros = t => CustomFunction.Apply((_, x) => [x[0] * 2],
             (_, g) => [g[0]! * 2 + g[0]!.eq(0).all().to_type(float64)], t)[0];
         StringAssert.Contains(Fails(() => Autograd.GradCheck(onlyForZeros, Leaf(1, 2, 3), fastMode: fast)).Message,
@@ -195,7 +196,7 @@ public sealed partial class GradCheckTests
         },
         (context, g) => [g[0]! * context.SavedTensors[0] * 3], x)[0];
 
-    /// <summary>A cube with a right gradient, whose own derivative is lost.</summary>
+    /// <summary>A cube whose gradient is right, but the derivative of the gradient is lost.</summary>
     private static Tensor CubeOfOneOrder(Tensor x) => CustomFunction.Apply(
         (context, inputs) =>
         {

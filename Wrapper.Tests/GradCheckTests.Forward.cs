@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Forward mode, and what LibTorch may lack.</summary>
+/// <summary>Forward mode, and capabilities that LibTorch may lack.</summary>
 public sealed partial class GradCheckTests
 {
     private static readonly string[][] s_lacking = [[], ["FunctionTransforms"], ["ForwardMode"], ["FunctionTransforms", "ForwardMode"]];
@@ -55,7 +55,7 @@ public sealed partial class GradCheckTests
     public void AForwardModeThatDiffersIsNamed(bool fast)
     {
         using var scope = NewDisposeScope();
-        // On dual numbers arguments don't require grad, and so this function is another one there.
+        // Arguments that are dual numbers don't require grad, so this function computes another result for them.
         Func<Tensor, Tensor> twoFaced = t => t.requires_grad ? t * 2 : t * 3;
         Assert.IsTrue(Autograd.GradCheck(twoFaced, Leaf(1, 2), fastMode: fast));
         string message = Fails(() => Autograd.GradCheck(twoFaced, Leaf(1, 2), checkForwardAd: true, fastMode: fast)).Message;
@@ -74,7 +74,7 @@ public sealed partial class GradCheckTests
     public void AMissingTangentThatIsNotTakenForZerosIsNamed()
     {
         using var scope = NewDisposeScope();
-        // The second argument has a tangent whenever the comparison runs; only the check of missing tangents leaves it out.
+        // The second argument has a tangent in the comparison. Only the check of missing tangents leaves it out.
         Func<Tensor[], Tensor[]> counts = t =>
             [t[0] * (t[0].requires_grad || DualTensor.Unpack("", t[1]).Tangent is not null ? 2 : 3) + t[1]];
         StringAssert.Contains(Fails(() => Autograd.GradCheck(counts, [Leaf(1, 2), Leaf(3, 4)], checkForwardAd: true)).Message,

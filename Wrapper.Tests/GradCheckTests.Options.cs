@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>What can be switched on and off.</summary>
+/// <summary>The options that can be switched on and off.</summary>
 public sealed partial class GradCheckTests
 {
     [TestMethod]
@@ -12,7 +12,7 @@ public sealed partial class GradCheckTests
     public void BackwardNeedNotBeChecked(bool fast)
     {
         using var scope = NewDisposeScope();
-        // 2x, whose backward says 3; on dual numbers arguments don't require grad.
+        // 2x with a backward that returns 3. Arguments that are dual numbers don't require grad.
         Func<Tensor, Tensor> wrong = t => !t.requires_grad ? t * 2
             : CustomFunction.Apply((_, x) => [x[0] * 2], (_, g) => [g[0]! * 3], t)[0];
         Assert.IsTrue(Autograd.GradCheck(wrong, Leaf(1, 2), checkForwardAd: true, checkBackwardAd: false, fastMode: fast));
@@ -74,7 +74,7 @@ public sealed partial class GradCheckTests
         Assert.IsTrue(Autograd.GradCheck(t => t * 2, x, checkGradDtypes: true));
         Assert.IsTrue(Autograd.GradCheck(t => t * 2, x, checkGradDtypes: true, fastMode: true));
         Assert.IsTrue(Autograd.GradGradCheck(t => t.exp(), x, checkGradDtypes: true));
-        // The engine converts what a backward returns, so nothing reaches the comparison through it.
+        // The engine converts the gradients of a backward, so a wrong type can't reach the comparison through it.
         ReverseJacobian Asked(bool check) => new(new("GradCheck", "inputs", new() { CheckGradDtypes = check }), [x], [3]);
         Tensor other = ones(2, dtype: float32);
         Asked(true).SameTypes([x.detach()]);
@@ -94,7 +94,7 @@ public sealed partial class GradCheckTests
         Assert.IsTrue(Autograd.GradGradCheck(t => t.sin(), x, checkFwdOverRev: true, checkRevOverRev: false, checkUndefinedGrad: false));
         Assert.IsTrue(Autograd.GradGradCheck(t => [t[0].sin()], [x], null,
             new GradCheckOptions { CheckForwardAd = true, CheckBackwardAd = false, CheckUndefinedGrad = false }));
-        // Its backward is right, and its backward's backward says zero: the gradient is cut from the graph.
+        // Its backward is right, but the second backward returns zero, because the gradient is cut from the graph.
         Func<Tensor, Tensor> cut = t => CustomFunction.Apply(
             (context, a) =>
             {

@@ -28,7 +28,8 @@ public sealed partial class GradCheckTests
         using var scope = NewDisposeScope();
         Func<Tensor[], Tensor[]> func = x =>
             TwoOutputs(x, false, g => g[0] is null && g[1] is null ? null : (g[0] ?? zeros_like(g[1]!)) * 2 + g[1]! * 3);
-        // Each output alone gives the other null: the comparison's own passes find it, and what is thrown there comes out as it is.
+        // A pass from one output gives the other output null. The passes of the comparison find this, and their exception is thrown
+        // unchanged.
         Assert.ThrowsExactly<NullReferenceException>(() => Autograd.GradCheck(func, [Leaf(1, 2)]));
         GradCheckException failure = Fails(() => Autograd.GradCheck(t => CustomFunction.Apply(
             (context, x) =>

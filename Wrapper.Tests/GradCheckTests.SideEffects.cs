@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>What a check shows to the function and what it leaves alone.</summary>
+/// <summary>The state that the function sees during a check, and the state that a check does not change.</summary>
 public sealed partial class GradCheckTests
 {
     [TestMethod]

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>What passes, in full and in fast mode.</summary>
+/// <summary>Checks that pass, in full and in fast mode.</summary>
 [TestClass]
 public sealed partial class GradCheckTests
 {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>What the golden cases do not say about Grad.</summary>
+/// <summary>Behaviour of Grad that the golden cases do not cover.</summary>
 [TestClass]
 public sealed partial class GradTests
 {
@@ -34,7 +34,7 @@ public sealed partial class GradTests
         Assert.HasCount(2, Numeric.Values(gradients[2]));      // each is the caller's own
     }
 
-    /// <summary>backward(inputs: [t]) makes t retain its gradient for good; grad does not.</summary>
+    /// <summary>backward(inputs: [t]) makes t retain its gradient permanently; grad does not.</summary>
     [TestMethod]
     public void ANonLeafInputDoesNotStartToRetainItsGradient()
     {
@@ -130,7 +130,7 @@ public sealed partial class GradTests
         CollectionAssert.AreEqual(new Tensor?[] { null }, Autograd.Grad([], [x], [], allowUnused: true, isGradsBatched: true));
     }
 
-    /// <summary>The derivative of a constant or of a linear function: what TorchSharp's own grad ends the process for.</summary>
+    /// <summary>The derivative of a constant or of a linear function, for which TorchSharp's own grad ends the process.</summary>
     [TestMethod]
     public void HigherOrdersOfConstantsAndLinearFunctions()
     {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Hessians and their products at random points, each found a second way.</summary>
+/// <summary>Hessians and their products at random points, each computed in a second way.</summary>
 [TestClass]
 public sealed class HessianTests
 {
@@ -148,7 +148,9 @@ public sealed class HessianTests
         Numeric.AssertClose("quadratic in the second", 2 * eye(3, dtype: float64), linear[1][1], Rounding, Rounding);
     }
 
-    /// <summary>LibTorch has no forward derivative of these functions' backward; forward mode is then taken for a wish.</summary>
+    /// <summary>
+    /// LibTorch has no forward derivative for the backward of these functions. The forward mode that the caller asks for is then replaced.
+    /// </summary>
     [TestMethod]
     [DynamicData(nameof(Ways))]
     public void ABackwardWithoutAForwardDerivativeIsDoneInReverse(bool? vectorize, JacobianStrategy outer)

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>A chunk of rows bounds what a Jacobian needs beside its result, however many rows there are.</summary>
+/// <summary>The chunk size limits the memory that a Jacobian needs beside its result, for any number of rows.</summary>
 [TestClass]
 public sealed class JacobianMemoryTests
 {

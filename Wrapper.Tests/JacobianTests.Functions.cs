@@ -6,12 +6,12 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests;
 
 /// <summary>
-/// Functions that are hard to batch: they read values, draw random numbers, throw in backward, or meet a wrong rule of LibTorch's.
+/// Functions that are hard to batch: they read values, draw random numbers, throw in backward, or use a wrong rule of LibTorch.
 /// </summary>
 public sealed partial class JacobianTests
 {
     /// <summary>
-    /// LibTorch 2.10 batches the backward of cdist to wrong numbers when the gradient alone is batched, without an error.
+    /// In LibTorch 2.10 the batched backward of cdist gives wrong numbers without an error if only the gradient is batched.
     /// </summary>
     [TestMethod]
     public void CdistIsRightInBatches()
@@ -56,9 +56,7 @@ public sealed partial class JacobianTests
         Numeric.AssertClose("a number read is a constant", eye(3, dtype: float64) * x[0], jacobian, Rounding, Rounding);
     }
 
-    /// <summary>
-    /// One function is differentiated, whatever it draws: a Jacobian whose columns belong to different draws would be none.
-    /// </summary>
+    /// <summary>All columns of a Jacobian must belong to the same random numbers, because they are derivatives of one function.</summary>
     [TestMethod]
     [DynamicData(nameof(Ways))]
     public void RandomNumbersAreDrawnOnce(bool? vectorize, JacobianStrategy strategy)

@@ -5,13 +5,13 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Jacobians at random points, each found a second way.</summary>
+/// <summary>Jacobians at random points, each computed in a second way.</summary>
 [TestClass]
 public sealed partial class JacobianTests
 {
     private const double Rounding = 1e-12, Differences = 1e-6;
 
-    /// <summary>Every way to compute one.</summary>
+    /// <summary>All methods of computing a Jacobian.</summary>
     private static readonly (bool? Vectorize, JacobianStrategy Strategy)[] s_ways =
     [
         (null, JacobianStrategy.ReverseMode), (true, JacobianStrategy.ReverseMode), (false, JacobianStrategy.ReverseMode),
@@ -92,7 +92,7 @@ public sealed partial class JacobianTests
                     Autograd.Jacobian(F, x, vectorize: vectorize, strategy: strategy, chunkSize: chunkSize), 1e-11, Rounding);
     }
 
-    /// <summary>What null means: an operation without a batching rule, or one that looks at its values, is done row by row.</summary>
+    /// <summary>The meaning of null: an operation without a batching rule, or one that reads its values, is computed row by row.</summary>
     [TestMethod]
     public void WhatCannotBeBatchedIsDoneRowByRow()
     {

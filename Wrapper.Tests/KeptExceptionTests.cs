@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>What the caller's code throws in a pass is kept no longer than a pass can ask for it.</summary>
+/// <summary>An exception that the caller's code throws in a pass is kept only as long as a pass may take it.</summary>
 [TestClass]
 public sealed class KeptExceptionTests
 {

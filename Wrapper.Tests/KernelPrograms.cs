@@ -10,7 +10,7 @@ using F = TorchSharp.torch.nn.functional;
 namespace TorchBridge.Tests;
 
 /// <summary>
-/// Programs about kernels of ours, each in a process of its own: what is registered stays, and a mistake would end the process.
+/// Programs that test this library's kernels, each in its own process, because kernels stay registered and an error may end the process.
 /// </summary>
 internal static class KernelPrograms
 {
@@ -19,7 +19,7 @@ internal static class KernelPrograms
         s_factor = Kept(Wave(3, 3) + 3 * eye(3, dtype: float64)), s_lower = Kept(Wave(3, 3).tril()),
         s_image = Kept(Wave(1, 1, 3, 3)), s_filters = Kept(Wave(2, 1, 2, 2)), s_biases = Kept(Wave(3, 2));
 
-    /// <summary>Results that have two routes, with the rules that are registered and without them.</summary>
+    /// <summary>Results that can be computed with the registered rules and without them.</summary>
     public static readonly (string Name, Func<Tensor> Run)[] Calls =
     [
         ("Vmap(Grad(cross_entropy))", () => Vmap(Grad((Tensor[] x) => F.cross_entropy(x[0], x[1]), 0))([s_scores, s_classes])[0]),

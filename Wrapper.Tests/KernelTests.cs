@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Kernels of ours for LibTorch's operators: they are registered, they fail without harm, they keep nothing.</summary>
+/// <summary>
+/// This library's kernels for LibTorch's operators: they are registered, they fail without harm, and they leave nothing in memory.
+/// </summary>
 [TestClass]
 public sealed class KernelTests : TransformTest
 {
@@ -37,9 +39,7 @@ public sealed class KernelTests : TransformTest
         Assert.AreEqual("", child.Error.Trim(), "LibTorch warns of a kernel that replaces another");
     }
 
-    /// <summary>
-    /// Where neither the rules nor the direct call are wanted the other routes give the same, but for what LibTorch itself gets wrong.
-    /// </summary>
+    /// <summary>Without the rules and the direct call the results are the same, except where LibTorch itself is wrong.</summary>
     [TestMethod]
     public void WithoutThemTheResultsAreTheSame()
     {

@@ -1,6 +1,6 @@
 namespace TorchBridge.Tests;
 
-/// <summary>What TorchBridge gives where LibTorch is wrong.</summary>
+/// <summary>The result of TorchBridge where LibTorch is wrong.</summary>
 internal enum Given
 {
     /// <summary>The right number, by another way.</summary>

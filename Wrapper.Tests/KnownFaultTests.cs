@@ -8,16 +8,17 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests;
 
 /// <summary>
-/// Every row of docs/known-faults.md, executed: LibTorch is still wrong, TorchBridge does what the row says, and what the row names instead
-/// is right. A row that fails because
-/// LibTorch has been mended is to be taken out, and its node out of KnownFaults.
+/// Every row of docs/known-faults.md, executed: LibTorch is still wrong, TorchBridge does what the row says, and the alternative in the row
+/// is right. If a row fails because LibTorch has been corrected, remove the row, and remove its node from KnownFaults.
 /// </summary>
 [TestClass]
 public sealed class KnownFaultTests
 {
     public static IEnumerable<object[]> Rows => KnownFaultRows.All.Select(row => new object[] { row.Operation, row.Call });
 
-    /// <summary>What a rule of ours has mended, for the whole process, can't be had from LibTorch any more.</summary>
+    /// <summary>
+    /// A rule that TorchBridge has registered replaces LibTorch's rule in the whole process, so LibTorch's result can't be computed.
+    /// </summary>
     public static IEnumerable<object[]> NotMended =>
         KnownFaultRows.All.Where(row => row.Given != Given.Mended).Select(row => new object[] { row.Operation, row.Call });
 

@@ -5,7 +5,7 @@ using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests;
 
-/// <summary>The rules of the house, read from the compiled library and from its sources.</summary>
+/// <summary>The rules of the architecture, checked in the compiled library and in its sources.</summary>
 [TestClass]
 public sealed partial class LayerTests
 {
@@ -31,7 +31,7 @@ public sealed partial class LayerTests
         "ReduceOp", "DistributedError", "DistributedException",
     ];
 
-    /// <summary>The one public class that is the native layer's own face.</summary>
+    /// <summary>The only public class that belongs to the native layer.</summary>
     private static readonly (string From, string To)[] s_exceptions = [("NativeRuntime", Native)];
 
     private static readonly ModuleDefinition s_library = ModuleDefinition.ReadModule(typeof(Autograd).Assembly.Location);
@@ -50,7 +50,7 @@ public sealed partial class LayerTests
     public void EveryLayerIsInUse() =>
         CollectionAssert.IsSubsetOf(s_mayUse.Keys, s_library.GetTypes().Where(IsOurs).Select(Layer).Distinct().ToArray());
 
-    /// <summary>A cycle is a set of files of which none can be understood without the others.</summary>
+    /// <summary>Files in a cycle can't be understood without each other.</summary>
     [TestMethod]
     public void NoCycleBetweenFiles()
     {
@@ -78,7 +78,7 @@ public sealed partial class LayerTests
         Assert.AreEqual("", string.Join('\n', wrong));
     }
 
-    /// <summary>Without that word there is no pointer in C#.</summary>
+    /// <summary>Without this keyword C# code can't use pointers.</summary>
     [TestMethod]
     public void OnlyTheNativeLayerIsUnsafe()
     {
@@ -93,7 +93,7 @@ public sealed partial class LayerTests
         foreach (string file in Sources())
         {
             string folder = Path.GetRelativePath(root, Path.GetDirectoryName(file)!).Replace(Path.DirectorySeparatorChar, '.');
-            // Large parts of the public surface have folders of their own, but the namespace that users name.
+            // Large parts of the public surface have their own folders, but share the public namespace.
             string expected = folder switch
             {
                 "." or "Autograd" or "Transforms" or "Distributed" => "TorchBridge",

@@ -30,7 +30,7 @@ public sealed partial class MessageTests
                 "LibTorch's derivative of OperationBackward0 gives wrong numbers", wayOut), null);
     }
 
-    /// <summary>The message without what .NET adds: the parameter, or the object's name.</summary>
+    /// <summary>The message without the parameter or object name that .NET adds.</summary>
     private static string Text(Exception thrown) => thrown switch
     {
         ArgumentException { ParamName: { } parameter } => thrown.Message[..^$" (Parameter '{parameter}')".Length],

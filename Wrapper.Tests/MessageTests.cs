@@ -38,15 +38,15 @@ public sealed partial class MessageTests
         nameof(TransformMessages.ScopeHasEnded), nameof(GraphMessages.ScopeOfOtherThread), nameof(GraphMessages.HooksAreMissing),
     ];
 
-    /// <summary>The one text of the catalogue whose exception a layer above makes, as it has that layer's data.</summary>
+    /// <summary>The only entry that is a text. A higher layer makes the exception, because it contains data of that layer.</summary>
     private const string TextOnly = nameof(TransformMessages.WrongDerivative);
 
-    /// <summary>Who may write the text of an argument's or the graph's error outside the catalogue.</summary>
+    /// <summary>The files that may contain texts of errors outside the catalogue.</summary>
     private static readonly Dictionary<string, string> s_mayWrite = new()
     {
         ["Wrapper/Engine/EngineError.cs"] = "It is a catalogue itself: of LibTorch's phrases.",
         ["Wrapper/Operators/Checking/GradCheckFailure.cs"] = "It is a catalogue itself: of failed checks, which show matrices.",
-        ["Wrapper/Engine/Convolutions.cs"] = "They are LibTorch's own texts in kernels of ours; EngineError turns them into an error.",
+        ["Wrapper/Engine/Convolutions.cs"] = "They are LibTorch's own texts in kernels of this library; EngineError turns them into an error.",
     };
 
     [TestMethod]
@@ -109,7 +109,7 @@ public sealed partial class MessageTests
             Assert.AreEqual(expected, actual, $"If the change is intended, run this test once with {Update}=1 and commit Messages.txt.");
     }
 
-    /// <summary>An entry that nobody throws would be a message that no test of behaviour has seen.</summary>
+    /// <summary>An entry that no code throws would be a message without a test.</summary>
     [TestMethod]
     public void EveryEntryIsInUse()
     {
@@ -120,7 +120,7 @@ public sealed partial class MessageTests
         Assert.AreEqual("", string.Join('\n', unused));
     }
 
-    /// <summary>So a message is looked for, and changed, in one place.</summary>
+    /// <summary>So each message is found and changed in one place.</summary>
     [TestMethod]
     public void NoMessageIsWrittenOutsideTheCatalogue()
     {
@@ -151,8 +151,8 @@ public sealed partial class MessageTests
     }
 
     /// <summary>
-    /// Whether an exception of ours or of an argument is made with a text. A <c>new(...)</c> counts if its method or the conversion before
-    /// it names such a type.
+    /// Whether the node makes an exception of this library or of an argument with a text. A <c>new(...)</c> counts if its method or the
+    /// conversion before it names such a type.
     /// </summary>
     private static bool MakesAMessage(SyntaxNode node) => node is BaseObjectCreationExpressionSyntax { ArgumentList: { } arguments } made
         && ExceptionName().IsMatch(made switch

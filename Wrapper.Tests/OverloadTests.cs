@@ -4,7 +4,7 @@ using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Which calls compile without further types, and which do not.</summary>
+/// <summary>The calls that compile without explicit types, and those that do not.</summary>
 [TestClass]
 public sealed class OverloadTests
 {
@@ -81,6 +81,14 @@ public sealed class OverloadTests
         "Autograd.Backward([lossValue], inputs: model.parameters());",
         "Autograd.Grad([lossValue], model.parameters());",
         "Autograd.Hvp(t => t[0], model.parameters(), model.parameters());",
+        "Tensor r = Autograd.Jacobian(one, x, progress: new Progress<double>());",
+        "Tensor[][] r = Autograd.Jacobian(list, [x], false, false, null, JacobianStrategy.ReverseMode, 2, null);",
+        "Tensor r = Autograd.Hessian(t => t.sum(), x, progress: null);",
+        "bool r = Autograd.GradCheck(one, x, progress: new Progress<double>());",
+        "bool r = Autograd.GradCheck(list, [x, y], new GradCheckOptions { Progress = new Progress<double>() });",
+        "AutogradGraph r = Autograd.Graph(lossValue, model.named_parameters());",
+        "AutogradGraph r = Autograd.Graph(lossValue, parameters);",
+        "AutogradGraph r = Autograd.Graph(lossValue, new Dictionary<string, Tensor> { [\"x\"] = x });",
     ];
 
     private static readonly string[] s_bad =
@@ -95,7 +103,7 @@ public sealed class OverloadTests
         Assert.AreEqual("", string.Join('\n', Errors(s_good).Select(error => $"{error.Line}: {error.Diagnostic.GetMessage()}")));
 
     /// <summary>
-    /// The compiler of the .NET 8 SDK knows C# 12, in which no overload takes precedence: there these lines need a type or a name.
+    /// The compiler of the .NET 8 SDK knows C# 12, in which no overload takes precedence: so these lines need a type or a name there.
     /// </summary>
     private static readonly string[] s_needATypeInCSharp12 =
     [

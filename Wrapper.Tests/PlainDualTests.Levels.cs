@@ -36,7 +36,7 @@ public sealed partial class PlainDualTests
         }
     }
 
-    /// <summary>They would begin with a detach, and the tangent would be lost without a word.</summary>
+    /// <summary>They would start with a detach, and the tangent would be lost without an error.</summary>
     [TestMethod]
     public void WhatIsRefusedInsideATransformIsRefusedThere()
     {
@@ -56,7 +56,8 @@ public sealed partial class PlainDualTests
     }
 
     /// <summary>
-    /// A tensor that the function captures has a tangent of the caller's: it is none of the Jacobian's. It is found by one more call.
+    /// A tensor that the function captures has a tangent of the caller's dual level. It does not belong to the Jacobian. One more call
+    /// finds it.
     /// </summary>
     [TestMethod]
     [DataRow(false)]

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Whatever the graph, Backward, Grad and central differences agree. A failure prints the seed that makes it again.</summary>
+/// <summary>Backward, Grad and central differences agree for random graphs. A failure prints the seed that reproduces it.</summary>
 [TestClass]
 public sealed class PropertyTests
 {

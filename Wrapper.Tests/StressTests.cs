@@ -3,7 +3,7 @@ using TorchBridge.Tests.Tools;
 
 namespace TorchBridge.Tests;
 
-/// <summary>Ordinary use of several threads, for minutes: nothing ends the process and no number is wrong.</summary>
+/// <summary>Ordinary use on several threads, for minutes: the process does not end and no number is wrong.</summary>
 [TestClass]
 public sealed class StressTests
 {

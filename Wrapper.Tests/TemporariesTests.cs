@@ -5,8 +5,8 @@ using TorchSharp;
 namespace TorchBridge.Tests;
 
 /// <summary>
-/// TorchSharp makes Scalars and Generators of its own inside some methods, and nothing holds them while native code reads them: their
-/// finalizer may be quicker. This reads which methods do so from TorchSharp's instructions, and that the library calls none of them.
+/// Some methods of TorchSharp make temporary Scalars and Generators and do not hold them while native code reads them, so a finalizer may
+/// free them too early. These tests find the methods in TorchSharp's instructions and check that the library calls none of them.
 /// </summary>
 [TestClass]
 public sealed class TemporariesTests

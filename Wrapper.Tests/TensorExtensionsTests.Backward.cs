@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
 
-/// <summary>What the golden cases do not say about Backward: fresh random inputs, and what is C#'s own.</summary>
+/// <summary>Behaviour of Backward that the golden cases do not cover: new random inputs, and behaviour that only C# has.</summary>
 [TestClass]
 public sealed class TensorExtensionsBackwardTests
 {

@@ -87,7 +87,9 @@ public sealed class NativeCapabilities
     /// <param name="directGrad">See the property.</param>
     /// <param name="hooks">See the property.</param>
     /// <param name="noDistributed">Why process groups don't work; null if they do.</param>
-    /// <param name="untried">Where nobody has tried some of them on this platform: a sentence about that.</param>
+    /// <param name="untried">
+    /// A sentence about capabilities that are off because they were not tested on this platform; null if there are none.
+    /// </param>
     internal NativeCapabilities(bool functionTransforms, bool forwardMode, bool graph, bool decompositions, bool directGrad,
         bool hooks, string? noDistributed, string? untried) =>
         (FunctionTransforms, ForwardMode, Graph, Decompositions, DirectGrad, Hooks, _noDistributed, _untried) =

@@ -31,6 +31,10 @@ public static partial class TensorExtensions
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.Other"/>, from the pass: the hook returned a disposed tensor.
     /// </exception>
+    /// <remarks>
+    /// Platforms: all. Threads: the hook runs on the thread that runs the pass, and on several threads at the same time if several passes
+    /// run.
+    /// </remarks>
     /// <example>
     /// <code>
     /// using var scope = NewDisposeScope();

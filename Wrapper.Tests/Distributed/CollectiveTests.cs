@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Distributed;
 
-/// <summary>The collective operations against the arithmetic.</summary>
+/// <summary>The results of the collective operations, compared with plain arithmetic.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
 public sealed class CollectiveTests
@@ -67,15 +67,15 @@ public sealed class CollectiveTests
         AssertSame(full([4], 3.0), tensors[4]);
     });
 
-    /// <summary>Gloo reads as many elements as there are, one after the other, whatever the strides say.</summary>
+    /// <summary>Gloo reads all elements one after the other and ignores the strides.</summary>
     [TestMethod]
     public void StridesAndViewsAreTheCallers() => Ranks.Run(2, group =>
     {
         Tensor whole = arange(12.0f).view(3, 4), before = whole.clone();
-        group.AllReduce(whole.t());      // in every process the same strides
+        group.AllReduce(whole.t());      // the strides are the same in every process
         AssertSame(2 * before, whole);
         Tensor column = whole[TensorIndex.Colon, TensorIndex.Single(1)];
-        group.AllReduce(group.Rank == 0 ? column : column.contiguous());      // and here others
+        group.AllReduce(group.Rank == 0 ? column : column.contiguous());      // the strides differ between processes
         if (group.Rank == 0)
             AssertSame(4 * before[TensorIndex.Colon, TensorIndex.Single(1)], column);
         AssertSame(2 * before[TensorIndex.Colon, TensorIndex.Single(2)], whole[TensorIndex.Colon, TensorIndex.Single(2)]);
@@ -85,7 +85,7 @@ public sealed class CollectiveTests
         AssertSame(before.t(), group.AllGather(before.t())[1]);
     });
 
-    /// <summary>Such views only note that they are conjugate or negative; the memory has other numbers.</summary>
+    /// <summary>Such views are conjugate or negative only by a flag; the memory has other numbers.</summary>
     [TestMethod]
     public void ConjugateAndNegativeViewsHaveTheirOwnValues() => Ranks.Run(2, group =>
     {
@@ -111,7 +111,7 @@ public sealed class CollectiveTests
         AssertSame(full([3], 8.0), a.grad!);
     });
 
-    /// <summary>The numbers come from another thread, of which LibTorch's version counter would not know.</summary>
+    /// <summary>Another thread writes the numbers, which LibTorch's version counter would not see.</summary>
     [TestMethod]
     public void AGraphNoticesThatWhatItSavedWasWrittenTo() => Ranks.Run(2, group =>
     {
@@ -197,7 +197,7 @@ public sealed class CollectiveTests
     private static Tensor Expected(ProcessGroup group, long size, ScalarType type, Func<Tensor, Tensor> reduce) =>
         reduce(stack(Enumerable.Range(0, group.WorldSize).Select(rank => Exact(Of(rank, size, type))).ToArray()));
 
-    /// <summary>Small numbers, of which every type holds all sums and products that are made here.</summary>
+    /// <summary>Small numbers, whose sums and products in these tests fit into every type.</summary>
     private static Tensor Of(int rank, long size, ScalarType type) => (arange(size).remainder(2) + rank % 2 + 1).to_type(type);
 
     private static Tensor Exact(Tensor tensor) => tensor.to_type(is_complex(tensor) ? ScalarType.ComplexFloat64 : ScalarType.Float64);

@@ -23,7 +23,7 @@ public sealed class DataParallelTests
         double[][] each = new double[count][];
         Ranks.Run(count, group =>
         {
-            nn.Module<Tensor, Tensor> network = Network(10 + group.Rank, type);      // rank 0's is taken
+            nn.Module<Tensor, Tensor> network = Network(10 + group.Rank, type);      // all ranks get the module of rank 0
             if (group.Rank == 0)
                 network = Network(1, type);
             using DataParallel parallel = group.DataParallel(network);
@@ -151,7 +151,7 @@ public sealed class DataParallelTests
         group.Barrier();
     });
 
-    /// <summary>Weights and data are functions of a number: threads share the random generator.</summary>
+    /// <summary>Weights and data are computed from a number, because threads share the random generator.</summary>
     private static nn.Module<Tensor, Tensor> Network(int number, ScalarType type)
     {
         nn.Module<Tensor, Tensor> network = nn.Sequential(nn.Linear(8, 16, dtype: type), nn.Tanh(), nn.Linear(16, 2, dtype: type));

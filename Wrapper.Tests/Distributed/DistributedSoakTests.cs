@@ -9,7 +9,7 @@ namespace TorchBridge.Tests.Distributed;
 [TestCategory("Soak")]
 public sealed class DistributedSoakTests
 {
-    /// <summary>What native code reads must be held while the collector runs.</summary>
+    /// <summary>Objects that native code reads must be held while the collector runs.</summary>
     [TestMethod]
     public void NoRoundIsWrongWhileTheCollectorRuns()
     {
@@ -41,7 +41,7 @@ public sealed class DistributedSoakTests
         if (group.Rank != 0)
             return;
         Assert.IsLessThan(16 * Leak.Megabyte, Resident() - before);
-        Assert.IsLessThan(live + 50, Tensor.TotalCount);      // the other thread is in the middle of something
+        Assert.IsLessThan(live + 50, Tensor.TotalCount);      // the other thread may have live tensors
 
         void Round()
         {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Distributed;
 
-/// <summary>Groups: works under way, groups of groups, the end of a group, and what a checked one notices.</summary>
+/// <summary>Groups: running operations, groups of groups, the end of a group, and the errors that a checked group detects.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
 public sealed class GroupTests
@@ -41,7 +41,7 @@ public sealed class GroupTests
         });
     }
 
-    /// <summary>The numbers go where the tensor's memory is, which another view still shows.</summary>
+    /// <summary>The numbers are written to the tensor's memory, which another view still shows.</summary>
     [TestMethod]
     public void TensorsMayBeDisposedAndForgottenWhileAWorkIsUnderWay() => Ranks.Run(2, group =>
     {
@@ -53,7 +53,7 @@ public sealed class GroupTests
                 work = group.AllReduceAsync([view], ReduceOp.Avg);
             GC.Collect();
             work.Wait();
-            group.AllReduceAsync([ones(1000)]);      // nobody waits for it
+            group.AllReduceAsync([ones(1000)]);      // without a Wait
         }
         Assert.AreEqual(64 * 64, whole.sum().item<float>());
         group.Barrier();
@@ -122,7 +122,7 @@ public sealed class GroupTests
             Assert.ThrowsExactly<ObjectDisposedException>(call);
     });
 
-    /// <summary>It waits for the group's timeout; then the work has failed, and nothing is left.</summary>
+    /// <summary>It waits for the group's timeout. Then the operation has failed, and no tensor is left.</summary>
     [TestMethod]
     public void AGroupIsDisposedWithWorkInFlight() => Ranks.Run(2, group =>
     {
@@ -156,7 +156,7 @@ public sealed class GroupTests
         }, 8 * Leak.Megabyte);
     });
 
-    /// <summary>After an error too, everything is as before.</summary>
+    /// <summary>Everything is as before, also after an error.</summary>
     [TestMethod]
     public void AFailedOperationLeavesNoTensor() => Ranks.Run(2, group =>
     {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Distributed;
 
-/// <summary>Processes that end, stop or send the wrong thing. This process is rank 0.</summary>
+/// <summary>Processes that end, stop or send the wrong data. This process is rank 0.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
 public sealed class LostPeerTests
@@ -20,7 +20,7 @@ public sealed class LostPeerTests
             Assert.ThrowsExactly<DistributedException>(() => work.Wait()));
         Assert.IsLessThan(s_timeout, watch.Elapsed);
         Ranks.AssertKind(DistributedError.PeerLost, 0, "can't be used", Assert.ThrowsExactly<DistributedException>(group.Barrier));
-        Assert.AreEqual(3, ones(3).sum().item<float>());      // torch itself works on
+        Assert.AreEqual(3, ones(3).sum().item<float>());      // torch itself still works
     });
 
     [TestMethod]
@@ -56,7 +56,7 @@ public sealed class LostPeerTests
         File.Delete(new Uri(place).LocalPath);
     }
 
-    /// <summary>Gloo says on std::cout that it is connected.</summary>
+    /// <summary>Gloo prints to std::cout that it is connected.</summary>
     [TestMethod]
     public void NothingIsPrintedAmidTheProgramsOutput()
     {

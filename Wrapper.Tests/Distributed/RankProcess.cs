@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Distributed;
 
-/// <summary>A rank that is a process of its own, because it is to be killed, stopped, or ended by LibTorch.</summary>
+/// <summary>A rank in its own process, because the test kills or stops it, or LibTorch ends it.</summary>
 internal sealed class RankProcess : IDisposable
 {
     private readonly Process _process;
@@ -29,19 +29,19 @@ internal sealed class RankProcess : IDisposable
         RedirectStandardError = true,
     });
 
-    /// <summary>The next line that it prints.</summary>
+    /// <summary>The next line that the process prints.</summary>
     public string? ReadLine() => _process.StandardOutput.ReadLine();
 
     public void Kill() => _process.Kill();
 
-    /// <summary>Stops it as a debugger does: it is there and does nothing.</summary>
+    /// <summary>Stops the process as a debugger does: it exists but does nothing.</summary>
     public void Stop()
     {
         using Process kill = Process.Start("kill", ["-STOP", $"{_process.Id}"]);
         kill.WaitForExit();
     }
 
-    /// <summary>Waits for its end. Returns its exit code and all that it still printed.</summary>
+    /// <summary>Waits until the process has ended. Returns its exit code and the rest of its output.</summary>
     public (int ExitCode, string Output) End()
     {
         string output = _process.StandardOutput.ReadToEnd();
@@ -60,7 +60,7 @@ internal sealed class RankProcess : IDisposable
     public static ProcessGroup Join(string place, int rank, int worldSize, TimeSpan timeout) =>
         ProcessGroup.Init(place, rank, worldSize, TimeSpan.FromSeconds(60)).NewGroup("work", timeout);
 
-    /// <summary>The child's side: joins, says that it has, and does what the program's name says.</summary>
+    /// <summary>The child process: joins the group, prints that it has joined, and runs the program with the given name.</summary>
     public static void Run(string[] arguments)
     {
         set_num_threads(1);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests.Distributed;
 
 /// <summary>
-/// Ranks that are threads of this process. They meet in a new file or at a free port, and talk over the loopback interface.
+/// Ranks that are threads of this process. They meet in a new file or at a free port, and communicate over the loopback interface.
 /// </summary>
 internal static class Ranks
 {
@@ -16,7 +16,7 @@ internal static class Ranks
     /// <summary>A file that does not exist yet, as an init method.</summary>
     public static string NewFile() => $"file://{Path.Combine(Path.GetTempPath(), $"torchbridge-{Guid.NewGuid():N}")}";
 
-    /// <summary>An address at which nobody listens, as an init method.</summary>
+    /// <summary>An address where no process listens, as an init method.</summary>
     public static string NewAddress() => $"tcp://127.0.0.1:{FreePort()}";
 
     public static int FreePort()
@@ -26,14 +26,14 @@ internal static class Ranks
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Runs an action on each rank of a new group. What one of them throws, the test throws.</summary>
+    /// <summary>Runs an action on each rank of a new group. If one of them throws, the test throws.</summary>
     public static void Run(int count, Action<ProcessGroup> action, bool check = false, TimeSpan? timeout = null, string? place = null)
     {
         Exception?[] thrown = Outcomes(count, action, check, timeout, place);
         Assert.AreEqual("", string.Join("\n", thrown.Where(each => each is not null)));
     }
 
-    /// <summary>The same; returns what each rank has thrown.</summary>
+    /// <summary>The same, but returns the exceptions of the ranks.</summary>
     public static Exception?[] Outcomes(int count, Action<ProcessGroup> action, bool check = false, TimeSpan? timeout = null,
         string? place = null)
     {
@@ -45,7 +45,7 @@ internal static class Ranks
         });
     }
 
-    /// <summary>Runs an action once for each number, each in a thread and in a dispose scope of its own.</summary>
+    /// <summary>Runs an action once for each number, each in its own thread and dispose scope.</summary>
     public static Exception?[] Together(int count, Action<int> action)
     {
         var thrown = new Exception?[count];

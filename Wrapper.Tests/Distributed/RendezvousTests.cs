@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Distributed;
 
-/// <summary>Where processes meet, and what happens where they can't.</summary>
+/// <summary>How processes connect to each other, and the errors if they can't.</summary>
 [TestClass]
 [OSCondition(OperatingSystems.Linux)]
 public sealed class RendezvousTests
@@ -93,7 +93,7 @@ public sealed class RendezvousTests
             () => ProcessGroup.Init("tcp://no-such-host.invalid:29500", 1, 2, s_second));
     }
 
-    /// <summary>LibTorch alone waits for ever for the answer of one that is no store.</summary>
+    /// <summary>LibTorch alone waits without end for an answer if the program at the port is not a store.</summary>
     [TestMethod]
     public void WhatListensIsNoStore()
     {
@@ -120,7 +120,7 @@ public sealed class RendezvousTests
         Ranks.Run(2, Sum, place: place);
     }
 
-    /// <summary>The one that expects fewer has all its connections, and loses them when the other gives up.</summary>
+    /// <summary>The process that expects fewer ranks has all its connections, and loses them when the other one gives up.</summary>
     [TestMethod]
     public void ProcessesThatDisagreeOnTheirNumberFailOnEveryRank()
     {

@@ -1,6 +1,6 @@
 namespace TorchBridge.Tests.Distributed;
 
-/// <summary>DistributedSampler against its definition, written down once more, and against numbers that PyTorch prints.</summary>
+/// <summary>DistributedSampler, compared with a second implementation of its definition and with numbers that PyTorch prints.</summary>
 [TestClass]
 public sealed class SamplerTests
 {
@@ -21,7 +21,7 @@ public sealed class SamplerTests
                         }
     }
 
-    /// <summary>What torch.randperm(10) prints after torch.manual_seed(0).</summary>
+    /// <summary>The output of torch.randperm(10) after torch.manual_seed(0).</summary>
     [TestMethod]
     public void TheOrderIsThatOfTorchsGenerator() => CollectionAssert.AreEqual(new long[] { 4, 1, 7, 5, 3, 9, 0, 8, 6, 2 },
         new DistributedSampler(10, 1, 0, seed: 0).Indices());
@@ -88,7 +88,7 @@ public sealed class SamplerTests
         return [.. indices.Where((_, i) => i % replicas == rank)];
     }
 
-    /// <summary>torch.randperm: each place is exchanged with one after it, which the Mersenne twister draws.</summary>
+    /// <summary>torch.randperm: each element is exchanged with a later one that the Mersenne twister draws.</summary>
     private static List<long> RandomPermutation(int count, uint seed)
     {
         List<long> order = [.. Enumerable.Range(0, count).Select(i => (long)i)];

@@ -134,7 +134,7 @@ internal static partial class BackwardCases
     [Case("one_without_grad", Kind = AutogradError.DoesNotRequireGrad)]
     private static void OneWithoutGrad(Record r) => Autograd.Backward([Leaf([1, 2]).sum(), tensor(1.0)]);
 
-    // PyTorch fails in making the message; what it means is the shapes at index 1.
+    // PyTorch fails while it makes the message. The message is about the shapes at index 1.
     [Case("second_shape_mismatch", Throws = typeof(ArgumentException), Message =
         "Mismatch in shape: grad_output[1] has a shape of torch.Size([3]) and output[1] has a shape of torch.Size([2]).")]
     private static void SecondShapeMismatch(Record r)

@@ -32,7 +32,7 @@ internal static partial class BackwardCases
         (r["t_grad"], r["x_grad"]) = (t.grad, x.grad);
     }
 
-    // Python's ValueError is whatever the hook throws.
+    // Python's ValueError stands for any exception of the hook.
     [Case("hook_raises", Throws = typeof(TimeoutException))]
     private static void HookRaises(Record r) =>
         (Leaf([1, 2]).WithGradHook(_ => throw new TimeoutException("from the hook")) * 2).sum().Backward();

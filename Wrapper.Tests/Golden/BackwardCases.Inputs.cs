@@ -59,7 +59,7 @@ internal static partial class BackwardCases
         (r["t_grad2"], r["a_grad"]) = (t.grad, a.grad);
     }
 
-    // retains_grad is not to be read in TorchSharp; that t.grad is filled again by the plain backward says the same.
+    // retains_grad can't be read in TorchSharp. The test checks instead that the plain backward fills t.grad again.
     [Case("non_leaf_stays_retaining", Without = "retains_grad")]
     private static void NonLeafStaysRetaining(Record r)
     {

@@ -63,7 +63,7 @@ internal static partial class BackwardCases
         _ = Leaf([1, 2]) * c;
     }
 
-    // is_inference is not to be read in TorchSharp.
+    // is_inference can't be read in TorchSharp.
     [Case("inference_mode_output", Kind = AutogradError.DoesNotRequireGrad, Without = "is_inference")]
     private static void InferenceModeOutput(Record r)
     {

@@ -27,7 +27,7 @@ internal static partial class BackwardCases
     [Case("requires_grad_int", Throws = typeof(ExternalException))]
     private static void RequiresGradInt(Record r) => tensor([1L, 2L], requires_grad: true);
 
-    // Python's method has a wording of its own; LibTorch has one for both.
+    // Python's method has its own message; LibTorch has one message for both.
     [Case("requires_grad_int_method", Throws = typeof(ExternalException),
         Message = "Only Tensors of floating point and complex dtype can require gradients")]
     private static void RequiresGradIntMethod(Record r) => tensor([1L, 2L]).requires_grad_();

@@ -6,7 +6,7 @@ namespace TorchBridge.Tests.Golden;
 /// <summary>Categories grad_property, layout, views, values.</summary>
 internal static partial class BackwardCases
 {
-    // retains_grad is not to be read in TorchSharp; t.grad says the same.
+    // retains_grad can't be read in TorchSharp; t.grad shows the same.
     [Case("retain_grad", Without = "retains_grad")]
     private static void RetainGrad(Record r)
     {

@@ -12,12 +12,12 @@ internal sealed class CaseAttribute(string id) : Attribute
 
     public AutogradError? KindOrNull { get; private set; }
 
-    /// <summary>The exception that an error case ends in, where that is not an AutogradException.</summary>
+    /// <summary>The exception that an error case ends in, if it is not an AutogradException.</summary>
     public Type? Throws { get; set; }
 
-    /// <summary>What the message must have in it, where that is not the first line of PyTorch's; say why beside it.</summary>
+    /// <summary>The text that the message must contain, if it is not the first line of PyTorch's message. A comment says why.</summary>
     public string? Message { get; set; }
 
-    /// <summary>A result that C# has no way to record; say why beside it.</summary>
+    /// <summary>A result that C# can't record. A comment says why.</summary>
     public string? Without { get; set; }
 }

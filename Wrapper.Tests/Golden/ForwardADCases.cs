@@ -140,7 +140,7 @@ internal static class ForwardADCases
         r["dual"] = level.MakeDual(level.MakeDual(X, V), V);
     }
 
-    // TorchSharp has no pdist of its own; what its script throws comes out as it is.
+    // TorchSharp has no pdist, so a script calls it. Its exception is thrown unchanged.
     [Case("not_implemented", Throws = typeof(System.Runtime.InteropServices.ExternalException))]
     private static void NotImplemented(Record r)
     {
@@ -149,7 +149,7 @@ internal static class ForwardADCases
         r["y"] = pdist.Call([level.MakeDual(Matrix(new[,] { { 1.0, 2.0 }, { 3.0, 5.0 } }), ones(2, 2, float64))]);
     }
 
-    // CustomFunction takes no jvp, and LibTorch says so in other words.
+    // CustomFunction.Apply has no jvp, and LibTorch reports this with another message.
     [Case("custom_function_without_jvp", Kind = AutogradError.NotImplemented, Message = "jvp")]
     private static void CustomFunctionWithoutJvp(Record r)
     {

@@ -33,7 +33,7 @@ internal static partial class FuncCases
         (r["d1"], r["d2"], r["d3"]) = (Grad(F)(at), Grad(Grad(F))(at), Grad(Grad(Grad(F)))(at));
     }
 
-    // The message names grad_and_value, which does it in Python.
+    // The message names grad_and_value, which computes the gradient in Python.
     [Case("grad_nonscalar", Kind = AutogradError.NotScalar,
         Message = "to return a scalar Tensor, got tensor with 1 dims. Maybe you wanted to use the vjp or jacrev APIs instead?")]
     private static void GradNonscalar(Record r) => Grad((Tensor x) => x * x)(X3);

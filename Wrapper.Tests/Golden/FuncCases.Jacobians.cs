@@ -55,7 +55,7 @@ internal static partial class FuncCases
     [Case("jacrev_int_input", Throws = typeof(ArgumentException))]
     private static void JacrevIntInput(Record r) => JacRev((Tensor x) => x * 2)(tensor([1L, 2L]));
 
-    // PyTorch's function names are the same but for their case.
+    // PyTorch's function names differ only in case.
     [Case("jac_complex", Throws = typeof(ArgumentException), Message = "Expected all inputs to be real but received complex tensor")]
     private static void JacComplex(Record r) => JacRev((Tensor z) => z * z)(Complex2);
 

@@ -71,7 +71,7 @@ internal static partial class FuncCases
     [Case("where_instead_of_if")]
     private static void WhereInsteadOfIf(Record r) => r["r"] = Vmap((Tensor a) => where(a.gt(0), a * 2, a * 3))(tensor([1.0, -1]));
 
-    // Python says so of in_dims=None; in C# a dimension is a number, and a list of nulls is left to say that nothing is mapped.
+    // Python reports this for in_dims=None. In C# a dimension is a number, so only a list of nulls means that no input is mapped.
     [Case("no_batched", Throws = typeof(ArgumentException), Message = "Expected at least one Tensor to vmap over")]
     private static void NoBatched(Record r) => Vmap((Tensor[] x) => [x[0] * 2], [null])([A]);
 
@@ -94,7 +94,7 @@ internal static partial class FuncCases
     [Case("out_dims_range", Throws = typeof(ArgumentOutOfRangeException))]
     private static void OutDimsRange(Record r) => Vmap((Tensor a) => a.sum(), outDim: 3)(A);
 
-    // What follows is thrown by the function itself, in TorchSharp's own exception, and passes unchanged.
+    // In the cases below the function itself throws TorchSharp's own exception, which is passed on unchanged.
     [Case("item", Throws = typeof(ExternalException))]
     private static void Item(Record r) => Vmap((Tensor a) => tensor(a.sum().ToDouble()))(A);
 

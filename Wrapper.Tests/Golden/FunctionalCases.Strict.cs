@@ -31,7 +31,7 @@ internal static partial class FunctionalCases
     [Case("jac_strict_linear_no_create_graph")]
     private static void JacStrictLinearNoCreateGraph(Record r) => r["j"] = Autograd.Jacobian(x => 2 * x, X, strict: true);
 
-    // The way out is C#'s.
+    // The remedy is that of C#.
     [Case("jac_strict_vectorize", Throws = typeof(ArgumentException),
         Message = "`strict=True` and `vectorized=True` are not supported together.")]
     private static void JacStrictVectorize(Record r) => r["j"] = Autograd.Jacobian(x => x * x, X, strict: true, vectorize: true);

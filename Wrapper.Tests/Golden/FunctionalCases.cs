@@ -8,7 +8,7 @@ internal static partial class FunctionalCases
     /// <summary>The x that most snippets begin with.</summary>
     private static Tensor X => Vector(0.5, -1, 2);
 
-    /// <summary>In memory of LibTorch's own, which is aligned; an array's is not.</summary>
+    /// <summary>A copy in memory that LibTorch allocates, which is aligned. The memory of an array is not.</summary>
     private static Tensor Vector(params double[] values) => tensor(values).clone();
 
     private static Tensor Leaf(params double[] values) => Vector(values).requires_grad_();

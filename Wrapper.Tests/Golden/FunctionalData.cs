@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Golden;
 
-/// <summary>One of the <c>functions</c> of functional.json, with its inputs and what PyTorch found.</summary>
+/// <summary>One of the <c>functions</c> of functional.json, with its inputs and PyTorch's results.</summary>
 internal sealed class FunctionalData
 {
-    // Rounding of sums in another order; 2.10 rounds a few functions otherwise than 2.6.
+    // Rounding of sums in another order. LibTorch 2.10 also rounds a few functions in another way than 2.6.
     private static readonly Tolerance s_tolerance = new(1e-11, 1e-13, Single: 2e-6);
 
     private static readonly Dictionary<string, JsonElement> s_functions = GoldenFile.Read("functional", "functions", "id");
@@ -23,7 +23,7 @@ internal sealed class FunctionalData
 
     public static IEnumerable<string> Ids => s_functions.Keys;
 
-    /// <summary>Those with one element as output, which have second derivatives on file.</summary>
+    /// <summary>The functions with an output of one element, whose second derivatives are recorded.</summary>
     public static IEnumerable<string> Scalars => s_functions.Where(f => f.Value.TryGetProperty("hessian", out _)).Select(f => f.Key);
 
     public Tensor[] Inputs { get; }
@@ -38,7 +38,7 @@ internal sealed class FunctionalData
 
     public Tensor One(Tensor input) => One([input]);
 
-    /// <summary>The vectors that a product is asked with.</summary>
+    /// <summary>The vectors of a product.</summary>
     public Tensor[] V(string product) => [.. GoldenTensor.ReadList(_golden.GetProperty(product).GetProperty("v")).Select(v => v!)];
 
     public void AssertOutputs(params Tensor[] actual) => AssertList("outputs", _golden.GetProperty("outputs"), actual);

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests.Golden;
 
 /// <summary>
-/// Every function of functional.json through every derivative operator, every overload that fits it, and every way to compute.
+/// Every function of functional.json with every derivative operator, every overload that fits, and every method of computation.
 /// </summary>
 [TestClass]
 public sealed class FunctionalDataTests

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace TorchBridge.Tests.Golden;
 
-/// <summary>The files of what real PyTorch gives.</summary>
+/// <summary>The files with the results of real PyTorch.</summary>
 internal static class GoldenFile
 {
     /// <summary>The elements of one of a file's lists, by one of their properties.</summary>

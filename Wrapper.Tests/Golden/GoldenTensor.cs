@@ -5,14 +5,14 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Golden;
 
-/// <summary>How far numbers may be off; those of float32 by another measure, if there is one.</summary>
+/// <summary>The tolerance for numbers. Numbers of float32 may have another one.</summary>
 internal readonly record struct Tolerance(double Relative, double Absolute, double? Single = null);
 
-/// <summary>Tensors as the golden files write them: read, and compared.</summary>
+/// <summary>Reads and compares tensors in the form of the golden files.</summary>
 internal static class GoldenTensor
 {
     /// <summary>
-    /// The tensor, in memory that LibTorch allocated: an array's is aligned to 8 bytes only, which some kernels do not survive.
+    /// The tensor in memory that LibTorch allocated. The memory of an array is aligned to 8 bytes only, and some kernels fail with that.
     /// </summary>
     public static Tensor Read(JsonElement json)
     {
@@ -29,12 +29,10 @@ internal static class GoldenTensor
     public static Tensor?[] ReadList(JsonElement json) =>
         [.. json.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.Null ? null : Read(e))];
 
-    /// <summary>Of a float32, relative: compilers of other platforms round elsewhere.</summary>
+    /// <summary>A relative tolerance for float32, because compilers of other platforms round differently.</summary>
     private const double TwoLastPlaces = 2.4e-7;
 
-    /// <summary>
-    /// Compares a list of tensors, in which null is none, or where <paramref name="nullAsZero"/> says so a tensor of zeros.
-    /// </summary>
+    /// <summary>Compares a list of tensors. Null means no tensor, or a tensor of zeros if <paramref name="nullAsZero"/> is true.</summary>
     public static void AssertEqual(string name, JsonElement expected, IReadOnlyList<Tensor?> actual, Tolerance tolerance,
         bool nullAsZero = false)
     {

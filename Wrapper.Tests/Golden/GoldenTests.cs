@@ -3,15 +3,15 @@ using TorchBridge.Tests.Tools;
 namespace TorchBridge.Tests.Golden;
 
 /// <summary>
-/// Tensor.backward, torch.autograd.backward, .grad, .functional, .forward_ad
-/// and .gradcheck, and torch.func, case by case as real PyTorch does it.
+/// Tensor.backward, torch.autograd.backward, .grad, .functional, .forward_ad and .gradcheck, and torch.func, case by case, compared with
+/// real PyTorch.
 /// </summary>
 [TestClass]
 public sealed class GoldenTests
 {
     public static IEnumerable<object[]> Cases => Translated().Select(name => new object[] { name });
 
-    /// <summary>What goes by Grad's native call.</summary>
+    /// <summary>The cases that use Grad's native call.</summary>
     public static IEnumerable<object[]> CasesOfGrad =>
         Translated().Where(name => GoldenCase.All[name].File == "grad").Select(name => new object[] { name });
 
@@ -19,7 +19,7 @@ public sealed class GoldenTests
     [DynamicData(nameof(Cases))]
     public void SameAsPyTorch(string name) => GoldenCase.All[name].Run();
 
-    /// <summary>As where nothing catches C++ exceptions.</summary>
+    /// <summary>The same without the frame that catches C++ exceptions.</summary>
     [TestMethod]
     [DynamicData(nameof(CasesOfGrad))]
     public void SameAsPyTorchByScript(string name)

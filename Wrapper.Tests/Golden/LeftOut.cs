@@ -1,6 +1,6 @@
 namespace TorchBridge.Tests.Golden;
 
-/// <summary>What the golden files have and the tests leave out, or find otherwise, each with the reason.</summary>
+/// <summary>Cases of the golden files that the tests leave out or that have other results here, each with the reason.</summary>
 internal static class LeftOut
 {
     private const string PythonOnly = "asks the node object of Python's grad_fn, which has no counterpart in C#";
@@ -64,12 +64,12 @@ internal static class LeftOut
         ["gradcheck: defaults"] = "a dictionary of Python's parameters; GradCheckDefaultsTests compares those that C# has",
     };
 
-    /// <summary>No derivative of the derivative, which a jvp by two backward passes and a second gradient check need.</summary>
+    /// <summary>Operators without a second derivative, which a jvp by two backward passes and a second gradient check need.</summary>
     public static readonly string[] NotTwice = ["hardsigmoid", "aminmax", "cdist", "pdist", "ctc_loss"];
 
     /// <summary>
-    /// Cases at a kink, a tie, a NaN or an infinite slope, where the two backward passes of a jvp choose otherwise than the
-    /// forward mode that is on file: another subgradient, NaN from 0 times infinity, or a padding row that backward skips.
+    /// Cases at a kink, a tie, a NaN or an infinite slope, where the two backward passes of a jvp have another result than the recorded
+    /// forward mode: another subgradient, NaN from 0 times infinity, or a padding row that backward skips.
     /// </summary>
     public static readonly string[] OtherChoice =
     [
@@ -78,19 +78,20 @@ internal static class LeftOut
     ];
 
     /// <summary>
-    /// LibTorch's forward mode itself has none of the derivative (scatter_reduce by prod), or more of it than backward (a padding row).
+    /// LibTorch's forward mode itself lacks the derivative (scatter_reduce with prod), or has a derivative where backward has none (a
+    /// padding row).
     /// </summary>
     public static readonly string[] OtherInForwardMode = ["scatter_reduce_prod", "embedding_padding"];
 
     /// <summary>
-    /// Backwards that LibTorch has no forward derivative of, or one of the wrong shape, and PyTorch's Python side none either.
+    /// Operators whose backward has no forward derivative in LibTorch, or one of the wrong shape, and none in PyTorch's Python code.
     /// </summary>
     public static readonly string[] NotForwardOverReverse = ["masked_scatter"];
 
-    /// <summary>LibTorch's forward mode of it is wrong, and a gradient check says so.</summary>
+    /// <summary>LibTorch's forward mode is wrong here, and a gradient check reports it.</summary>
     public static readonly string[] WrongInForwardMode = ["scatter_reduce_prod"];
 
-    /// <summary>Where LibTorch 2.10 chooses otherwise than the recorded 2.6; the case has a note that says so.</summary>
+    /// <summary>Cases where LibTorch 2.10 has another result than the recorded 2.6. The case has a note about it.</summary>
     public static readonly Dictionary<string, string> Since26 = new()
     {
         ["hardswish kinks vjp"] = """[{ "dtype": "float64", "shape": [2], "data": [0, -0.393] }]""",

@@ -3,9 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Golden;
 
-/// <summary>
-/// A case of ops.json: one of LibTorch's operators at given inputs, as a function of those that gradients can be taken in.
-/// </summary>
+/// <summary>A case of ops.json: one of LibTorch's operators at given inputs, as a function of the inputs that have gradients.</summary>
 internal sealed class OperatorData
 {
     // Rounding of float64: sums in another order, and functions that 2.10 rounds otherwise than the recorded 2.6.
@@ -50,7 +48,7 @@ internal sealed class OperatorData
     public bool HasJvp => _golden.GetProperty("jvp") is { ValueKind: JsonValueKind.Array } list
         && list.EnumerateArray().All(v => v.ValueKind != JsonValueKind.Null);
 
-    /// <summary>What PyTorch 2.6 said when it was asked for the jvp; null when it gave one.</summary>
+    /// <summary>The error of PyTorch 2.6 for the jvp; null if it computed one.</summary>
     public string? JvpError => _golden.TryGetProperty("jvp_error", out JsonElement error) ? error.GetString() : null;
 
     public string? VjpError => _golden.TryGetProperty("vjp_error", out JsonElement error) ? error.GetString() : null;
@@ -72,7 +70,7 @@ internal sealed class OperatorData
 
     public void AssertJvp(IReadOnlyList<Tensor?> actual) => AssertList("jvp", actual, nullAsZero: false);
 
-    /// <summary>The tangents of dual outputs: one that there is none of is null.</summary>
+    /// <summary>The tangents of dual outputs; null for an output without a tangent.</summary>
     public void AssertTangents(IReadOnlyList<Tensor?> actual) => AssertList("jvp", actual, nullAsZero: false);
 
     public void AssertJacobian(string way, Tensor[][] actual)

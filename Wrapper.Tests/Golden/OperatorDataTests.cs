@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Golden;
 
-/// <summary>LibTorch's operators, each as the function of a derivative operator, at the points where PyTorch was asked.</summary>
+/// <summary>
+/// Each of LibTorch's operators as the function of a derivative operator, at the points where PyTorch's results were recorded.
+/// </summary>
 [TestClass]
 public sealed class OperatorDataTests
 {
@@ -100,7 +102,7 @@ public sealed class OperatorDataTests
         }
     });
 
-    /// <summary>Second derivatives are not on file: the ways to compute them have to agree with each other.</summary>
+    /// <summary>Second derivatives are not recorded, so the methods of computing them must agree with each other.</summary>
     [TestMethod]
     [DynamicData(nameof(Operators))]
     public void HessiansAgree(string name)
@@ -133,7 +135,7 @@ public sealed class OperatorDataTests
     private static string SentenceOf(string error)
     {
         string sentence = error[(error.IndexOf(':', StringComparison.Ordinal) + 2)..];
-        // they have a batch dimension more where there is one
+        // the shapes have one more dimension if there is a batch
         int shapes = sentence.IndexOf(" Tensor is of size", StringComparison.Ordinal);
         return shapes < 0 ? sentence : sentence[..shapes];
     }

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Golden;
 
-/// <summary>Gradient checks of LibTorch's operators, of all that PyTorch's own passed: what was wrong would be wrong here.</summary>
+/// <summary>Gradient checks of the operators of LibTorch that pass PyTorch's own gradient check.</summary>
 [TestClass]
 public sealed class OperatorGradCheckTests
 {

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests.Golden;
 
 /// <summary>
-/// The <c>out</c> of a snippet: what a case records. Tensors are kept as they are and read at the end, as the golden files do it, so that a
-/// later change shows.
+/// The <c>out</c> of a snippet: the results that a case records. Tensors are kept and read at the end, as for the golden files, so that a
+/// later change is visible.
 /// </summary>
 internal sealed class Record
 {

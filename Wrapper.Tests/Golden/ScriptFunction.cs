@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests.Golden;
 
 /// <summary>
-/// The function <c>f</c> of a TorchScript source, from tensors to tensors. Each call compiles it anew: from the second call
-/// on, TorchScript runs an optimized graph with derivatives of its own, and those of complex functions lack the conjugate.
+/// The function <c>f</c> of a TorchScript source, from tensors to tensors. Each call compiles it again. From the second call on,
+/// TorchScript would run an optimized graph with its own derivatives, and those of complex functions lack the conjugate.
 /// </summary>
 internal sealed class ScriptFunction(string source)
 {

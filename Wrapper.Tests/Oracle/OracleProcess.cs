@@ -43,7 +43,7 @@ internal sealed class OracleProcess : IDisposable
         _process.StandardInput.Flush();
     }
 
-    /// <summary>Nobody reads the answers any more.</summary>
+    /// <summary>Closes the pipe, so that the answers are not read any more.</summary>
     public void CloseOutput() => _process.StandardOutput.Close();
 
     public int? WaitForEnd(TimeSpan time) => _process.WaitForExit(time) ? _process.ExitCode : null;

@@ -3,16 +3,18 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Programs;
 
-/// <summary>How TorchBridge's answer about a program stands to PyTorch 2.6's. Where they differ, differences of values decide.</summary>
+/// <summary>
+/// The comparison of TorchBridge's answer for a program with that of PyTorch 2.6. If they differ, differences of values decide.
+/// </summary>
 internal enum ProgramOutcome
 {
     /// <summary>The same numbers; or both refuse; or right numbers where PyTorch refuses.</summary>
     Agrees,
 
-    /// <summary>PyTorch's numbers are wrong: ours are right, or we refuse.</summary>
+    /// <summary>PyTorch's numbers are wrong. TorchBridge's are right, or it refuses.</summary>
     PyTorchIsWrong,
 
-    /// <summary>Our numbers are wrong. PyTorch's are right, or it refuses.</summary>
+    /// <summary>TorchBridge's numbers are wrong. PyTorch's are right, or it refuses.</summary>
     IsWrong,
 
     /// <summary>An error where PyTorch has the right numbers.</summary>

@@ -8,7 +8,9 @@ namespace TorchBridge.Tests.Programs;
 /// <summary>A step of a random program: the name of its operation, the values it takes, and its arguments as the file names them.</summary>
 internal sealed class ProgramStep(string name, int[] operands, JsonElement arguments)
 {
-    /// <summary>Held for good: TorchSharp's own temporaries may be finalized while native code reads them.</summary>
+    /// <summary>
+    /// Held as long as the program runs, because TorchSharp's own temporaries may be finalized while native code reads them.
+    /// </summary>
     private static readonly ConcurrentDictionary<double, Scalar> s_numbers = new();
 
     public string Name => name;

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace TorchBridge.Tests.Scenarios;
 
 /// <summary>
-/// No value is wrong and nothing is thrown while a second thread does nothing but collect:
-/// what the library hands to native code stays alive for as long as native code reads it.
+/// While a second thread collects all the time, no value is wrong and nothing is thrown. So objects that the library passes to native code
+/// stay alive as long as native code reads them.
 /// </summary>
 [TestClass]
 public sealed class CollectedTests
@@ -24,7 +24,7 @@ public sealed class CollectedTests
     [DynamicData(nameof(Names))]
     public void EveryScenarioIsRightAHundredThousandTimesOrForThreeSeconds(string name) => Run(name, 100_000, TimeSpan.FromSeconds(3));
 
-    /// <summary>The control: the collector does find what nothing holds, in time to do harm.</summary>
+    /// <summary>The control: the collector finds objects that are not held, early enough to cause an error.</summary>
     [TestMethod]
     public void TheCollectorFindsWhatNothingHolds()
     {

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Scenarios;
 
-/// <summary>Many calls: no tensor more, no memory more, and a wrong call is cheap.</summary>
+/// <summary>After many calls there are no more tensors and no more memory in use than before, and a wrong call takes little time.</summary>
 [TestClass]
 public sealed partial class LeakTests : IDisposable
 {

@@ -6,7 +6,7 @@ namespace TorchBridge.Tests.Scenarios;
 [TestClass]
 public sealed class MisuseTests
 {
-    /// <summary>What Grad's native call may go by: a frame that catches C++ exceptions, or TorchScript.</summary>
+    /// <summary>The ways to make Grad's native call: through a frame that catches C++ exceptions, or through TorchScript.</summary>
     private static readonly string[] s_programs = ["misuse", "misuse-by-script"];
 
     private static readonly Dictionary<string, Lazy<ChildProcess.Result>> s_runs =

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Scenarios;
 
-/// <summary>Who owns what: results are the caller's, temporaries are gone, inputs are as before, however a call ends.</summary>
+/// <summary>Ownership: results belong to the caller, temporaries are disposed, and inputs are unchanged, also if a call throws.</summary>
 [TestClass]
 public sealed partial class OwnershipTests : IDisposable
 {

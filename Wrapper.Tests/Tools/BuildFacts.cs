@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace TorchBridge.Tests.Tools;
 
-/// <summary>What the build knew and a test needs.</summary>
+/// <summary>Facts of the build that tests need.</summary>
 internal static class BuildFacts
 {
     /// <summary>The folder of this checkout.</summary>

@@ -1,7 +1,7 @@
 namespace TorchBridge.Tests.Tools;
 
 /// <summary>
-/// Tests of what Grad's native call does. A class derived from a class of tests runs them again as where nothing catches C++ exceptions.
+/// Tests of Grad's native call. A class that derives from a test class runs its tests again without the frame that catches C++ exceptions.
 /// </summary>
 public abstract class GradRouteTest
 {

@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 
 namespace TorchBridge.Tests.Tools;
 
-/// <summary>Many calls of one thing: no tensor more and no memory more.</summary>
+/// <summary>Checks that many calls leave no more tensors and no more memory in use.</summary>
 internal static class Leak
 {
     public const long Megabyte = 1 << 20;
 
     /// <summary>
-    /// Runs an action so often, a tenth of it unmeasured first. Native memory may grow by less than the
-    /// limit in one of three rounds: a leak grows in each, the allocator's own moods don't. Returns the time
-    /// of one call in microseconds, of the quickest tenth: what another process took is not the call's.
+    /// Runs an action so often, a tenth of it unmeasured first. Native memory may grow by less than the limit in one of three rounds: a
+    /// leak grows in each round, but random growth of the allocator does not. Returns the time of one call in microseconds, of the quickest
+    /// tenth: what another process took is not the call's.
     /// </summary>
     public static double AssertNone(string name, int count, Action action, long limit)
     {
@@ -41,7 +41,7 @@ internal static class Leak
             action();
     }
 
-    /// <summary>What is resident beside the heap of managed objects, whose size the collector chooses.</summary>
+    /// <summary>The resident memory without the managed heap, whose size the collector chooses.</summary>
     private static long NativeMemory()
     {
         GC.Collect();

@@ -16,7 +16,7 @@ internal sealed class XmlDocs(XDocument file)
     /// <summary>The library's own.</summary>
     public static XmlDocs OfLibrary() => new(XDocument.Load(Path.ChangeExtension(typeof(Autograd).Assembly.Location, ".xml")));
 
-    /// <summary>The public types and members that somebody wrote.</summary>
+    /// <summary>The public types and members that are written in the sources.</summary>
     public static IEnumerable<IMemberDefinition> PublicMembers(ModuleDefinition library)
     {
         foreach (TypeDefinition type in library.Types.Where(type => type.IsPublic))
@@ -64,8 +64,8 @@ internal sealed class XmlDocs(XDocument file)
     };
 
     /// <summary>Not the accessors of properties, nor a constructor that the compiler adds.</summary>
-    private static bool IsWritten(MethodDefinition method) =>
-        method.IsPublic && (!method.IsSpecialName || method is { IsConstructor: true, HasParameters: true } || method.Name == "op_Implicit");
+    private static bool IsWritten(MethodDefinition method) => method.IsPublic
+        && (!method.IsSpecialName || method is { IsConstructor: true, HasParameters: true } || method.Name == "op_Implicit");
 
     private static bool IsGenerated(IMemberDefinition member) =>
         member.CustomAttributes.Any(attribute => attribute.AttributeType.Name == "CompilerGeneratedAttribute");

@@ -1,6 +1,5 @@
 namespace TorchBridge;
 
-/// <summary>The collective operations: every rank makes the same call, with tensors of the same shape and type.</summary>
 public sealed partial class ProcessGroup
 {
     /// <summary>

@@ -2,7 +2,6 @@ using TorchBridge.Operators.Distributed;
 
 namespace TorchBridge;
 
-/// <summary>Training one module in all processes.</summary>
 public sealed partial class ProcessGroup
 {
     /// <summary>Gives the module of every rank the parameters and buffers of one rank's module.</summary>

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// TorchSharp's functions of the autograd engine, with spans of handles instead of pointers. The caller keeps the tensors alive until the
+/// TorchSharp's functions for the autograd engine, with spans of handles instead of pointers. The caller keeps the tensors alive until the
 /// call returns, and then reads the error.
 /// </summary>
 internal static unsafe class AutogradCalls
@@ -29,7 +29,7 @@ internal static unsafe class AutogradCalls
     public static LibTorchSharp.NodePointer NewNode(ApplyNode apply, Action deleted) => LibTorchSharp.THSAutograd_CSharpNode_ctor(
         Marshal.GetFunctionPointerForDelegate(apply), Marshal.GetFunctionPointerForDelegate(deleted));
 
-    /// <summary>Makes the edges of a node lead to the inputs.</summary>
+    /// <summary>Connects a node to the inputs: its edges lead to them.</summary>
     public static void SetNextEdges(LibTorchSharp.NodePointer node, ReadOnlySpan<nint> inputs)
     {
         fixed (nint* i = inputs)

@@ -2,16 +2,19 @@ using System.Runtime.InteropServices;
 
 namespace TorchBridge.Native;
 
-/// <summary>Whether process groups work here. Layouts are not part of a C++ name, so a group of one tries every operation once.</summary>
+/// <summary>
+/// Whether process groups work here. The layouts of C++ classes are not part of a C++ name, so a group of one process tries every operation
+/// once.
+/// </summary>
 internal static class C10d
 {
-    public const string Interface = "GLOO_SOCKET_IFNAME";      // the variable that names the network interface
+    public const string Interface = "GLOO_SOCKET_IFNAME";      // the environment variable with the name of the network interface
 
     private const int Sum = 0;
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
     private static readonly Lazy<string?> s_fault = new(Try);
 
-    /// <summary>Why they don't; null if they do.</summary>
+    /// <summary>Why process groups don't work; null if they do.</summary>
     public static string? Reason => !Switches.Distributed ? "the AppContext switch TorchBridge.Distributed is off" : s_fault.Value;
 
     private static string? Try()
@@ -45,7 +48,7 @@ internal static class C10d
         }
     }
 
-    /// <summary>What gave a wrong result; null if nothing did.</summary>
+    /// <summary>The operation that gave a wrong result; null if there is none.</summary>
     private static string? TryAll(string path)
     {
         using C10dObject file = C10dStores.File(path, 1, s_timeout), store = C10dStores.Prefixed("test", file),

@@ -1,7 +1,8 @@
 namespace TorchBridge.Native;
 
 /// <summary>
-/// c10d, the engine of torch.distributed: the C++ functions of its stores and of its process group over Gloo. 0 for what is not exported.
+/// c10d, the engine of torch.distributed: the C++ functions of its stores and of its process group over Gloo. An address is 0 if the
+/// function is not exported.
 /// </summary>
 internal static class C10dExports
 {
@@ -35,7 +36,7 @@ internal static class C10dExports
         CheckedAllGather = LibTorch.FindAny("_ZN4c10d19ProcessGroupWrapper15_allgather_baseE" + Each),
         CheckedBarrier = LibTorch.FindAny("_ZN4c10d19ProcessGroupWrapper7barrierE" + None);
 
-    /// <summary>Whether all of them are there.</summary>
+    /// <summary>Whether all of them are exported.</summary>
     public static bool AreThere { get; } = !new[]
     {
         TcpStore, FileStore, PrefixStore, SetTimeout, DefaultOptions, Gloo, AllReduce, AllReduceMany, Broadcast, AllGather, Barrier, Wait,

@@ -1,15 +1,15 @@
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Process groups, and the collective operations that they start. A tensor is given by its handle, which the caller keeps alive during the
-/// call; what was started holds the tensor itself.
+/// Process groups, and the collective operations that they start. A tensor is passed by its handle, which the caller keeps alive during the
+/// call. The started operation keeps the tensor alive.
 /// </summary>
 internal static unsafe class C10dGroup
 {
     private const int OptionsSize = 256;      // as for the stores
 
-    /// <summary>A group of processes that are connected by Gloo. It keeps its own reference to the store.</summary>
-    /// <exception cref="C10dException">The others did not come, or the network interface is not there.</exception>
+    /// <summary>Makes a group of processes that Gloo connects. It keeps its own reference to the store.</summary>
+    /// <exception cref="C10dException">The other processes did not connect, or the network interface does not exist.</exception>
     public static C10dObject Gloo(C10dObject store, int rank, int worldSize, TimeSpan timeout)
     {
         nint made = 0;
@@ -29,7 +29,8 @@ internal static unsafe class C10dGroup
     }
 
     /// <summary>
-    /// A group that first compares, by way of a second group, what the processes are about to do. It keeps its own references to both.
+    /// Makes a group that compares the operations of the processes through a second group before it runs them. It keeps its own references
+    /// to both.
     /// </summary>
     public static C10dObject Checked(C10dObject group, C10dObject helper)
     {
@@ -46,7 +47,7 @@ internal static unsafe class C10dGroup
         }
     }
 
-    /// <summary>Starts to reduce tensors in place, all of one type, as one message.</summary>
+    /// <summary>Starts to reduce tensors of one type in place, as one message.</summary>
     /// <param name="group">The group.</param>
     /// <param name="tensors">Their handles.</param>
     /// <param name="op">The number of c10d's RedOpType.</param>
@@ -62,7 +63,7 @@ internal static unsafe class C10dGroup
             : StartWithList(group, C10dExports.AllReduceMany, C10dExports.CheckedAllReduceMany, tensors, options);
     }
 
-    /// <summary>Starts to copy one process's tensor into those of the others.</summary>
+    /// <summary>Starts to copy the tensor of one process to the tensors of the others.</summary>
     public static C10dObject Broadcast(C10dObject group, nint tensor, int source)
     {
         byte* options = stackalloc byte[OptionsSize];      // { rank, index of the tensor, timeout, asyncOp, ... }
@@ -73,7 +74,7 @@ internal static unsafe class C10dGroup
         return StartWithList(group, C10dExports.Broadcast, C10dExports.CheckedBroadcast, [tensor], options);
     }
 
-    /// <summary>Starts to copy each process's tensor into its part of the output, which is as large as all of them.</summary>
+    /// <summary>Starts to copy each process's tensor into its part of the output, which is as large as all inputs together.</summary>
     public static C10dObject AllGather(C10dObject group, nint output, nint input)
     {
         byte* options = stackalloc byte[OptionsSize];      // { timeout, asyncOp, ... }
@@ -92,7 +93,7 @@ internal static unsafe class C10dGroup
         return Start(group, C10dExports.Barrier, C10dExports.CheckedBarrier, (long)options);
     }
 
-    /// <summary>Waits until the work has ended, or for so long.</summary>
+    /// <summary>Waits until the work has ended, or until the time limit has passed.</summary>
     /// <exception cref="C10dException">The work failed, or has not ended in time.</exception>
     public static void Wait(C10dObject work, TimeSpan? timeout)
     {
@@ -107,7 +108,7 @@ internal static unsafe class C10dGroup
             tensors[i] = *(nint*)handles[i];
         fixed (nint* first = tensors)
         {
-            // A std::vector<at::Tensor> that owns nothing: the work copies it.
+            // A std::vector<at::Tensor> that does not own its elements. The work copies it.
             nint* vector = stackalloc nint[3] { (nint)first, (nint)(first + tensors.Length), (nint)(first + tensors.Length) };
             return Start(group, plain, check, (long)vector, (long)options);
         }

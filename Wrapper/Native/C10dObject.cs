@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// A reference to an object of c10d, a c10::intrusive_ptr. Such an object begins with the address of its virtual table, then one word with
-/// two counts: of strong references in the low half, of weak ones in the high half.
+/// A reference to an object of c10d, a c10::intrusive_ptr. Such an object begins with the address of its virtual table. The next word has
+/// two counts: of strong references in the low half, and of weak references in the high half.
 /// </summary>
 internal sealed unsafe class C10dObject : SafeHandle
 {
-    // Larger than any class that is made here; the largest, ProcessGroupGloo, has about 500 bytes. C++ frees it whatever its size.
+    // Larger than any class that is made here. The largest class, ProcessGroupGloo, has about 500 bytes. C++ frees the memory without its
+    // size.
     private const int Size = 4096;
 
     private const long OneStrongOneWeak = 1L << 32 | 1;
@@ -16,7 +17,8 @@ internal sealed unsafe class C10dObject : SafeHandle
 
     /// <param name="target">The object, whose reference this takes over.</param>
     /// <param name="isLeftToTheProcess">
-    /// Whether no finalizer lets go of it: a group's destructor waits for what is under way, which the finalizers' thread must not.
+    /// Whether the finalizer does not release the object. The destructor of a group waits for running operations, and the finalizer thread
+    /// must not wait.
     /// </param>
     public C10dObject(nint target, bool isLeftToTheProcess = false) : base(0, ownsHandle: true)
     {
@@ -28,7 +30,7 @@ internal sealed unsafe class C10dObject : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>
-    /// The object of a C++ class, made by one of its constructors. The first argument, the object's address, is added here.
+    /// Makes an object of a C++ class by one of its constructors. The first argument, the object's address, is added here.
     /// </summary>
     /// <exception cref="C10dException">The constructor threw.</exception>
     public static C10dObject Construct(nint constructor, params ReadOnlySpan<long> arguments)
@@ -40,7 +42,7 @@ internal sealed unsafe class C10dObject : SafeHandle
         }
         catch
         {
-            NativeMemory.Free((void*)target);      // C++ has destructed what was constructed
+            NativeMemory.Free((void*)target);      // C++ has destroyed the part that was constructed
             throw;
         }
         *(long*)(target + sizeof(nint)) = OneStrongOneWeak;
@@ -68,7 +70,7 @@ internal sealed unsafe class C10dObject : SafeHandle
         if ((uint)left != 0)
             return;
         nint* table = *(nint**)target;
-        if ((left >> 32 & FlagsInHighHalf) != 1)      // somebody holds a weak reference
+        if ((left >> 32 & FlagsInHighHalf) != 1)      // other code holds a weak reference
         {
             C10dCall.Run(table[2], target);      // release_resources
             if ((Interlocked.Add(ref Counts(target), -1L << 32) >> 32 & FlagsInHighHalf) != 0)
@@ -79,7 +81,7 @@ internal sealed unsafe class C10dObject : SafeHandle
 
     private static ref long Counts(nint target) => ref *(long*)(target + sizeof(nint));
 
-    /// <summary>While it is not disposed, the object is not released, even if another thread disposes the reference.</summary>
+    /// <summary>Keeps the object alive until Dispose, even if another thread disposes the reference.</summary>
     public readonly ref struct Use : IDisposable
     {
         private readonly C10dObject _object;
@@ -96,7 +98,9 @@ internal sealed unsafe class C10dObject : SafeHandle
         public void Dispose() => _object.DangerousRelease();
     }
 
-    /// <summary>A further reference that is passed by value, by the address of its slot. Who takes it over leaves 0 there.</summary>
+    /// <summary>
+    /// Another reference that is passed by value, which means by the address of its slot. A callee that takes it over writes 0 to the slot.
+    /// </summary>
     public ref struct Passed : IDisposable
     {
         private readonly C10dObject _reference;

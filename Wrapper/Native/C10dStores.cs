@@ -1,19 +1,21 @@
 namespace TorchBridge.Native;
 
-/// <summary>The stores where the processes of a group meet: keys with values that all of them see.</summary>
+/// <summary>
+/// The stores through which the processes of a group find each other. A store has keys with values that all processes see.
+/// </summary>
 internal static unsafe class C10dStores
 {
-    private const int OptionsSize = 256;      // larger than the structs; what newer versions append reads as absent
+    private const int OptionsSize = 256;      // larger than the structs; fields that newer versions append are 0
 
-    /// <summary>A store over TCP. The process that is the server keeps it; the others connect to it.</summary>
-    /// <exception cref="C10dException">The port is in use, nobody listens, or not all came in time.</exception>
+    /// <summary>A store over TCP. The server process keeps the store, and the others connect to it.</summary>
+    /// <exception cref="C10dException">The port is in use, no process listens, or not all processes connected in time.</exception>
     public static C10dObject Tcp(string host, int port, int worldSize, bool isServer, TimeSpan timeout)
     {
         byte* options = stackalloc byte[OptionsSize];      // TCPStoreOptions
         new Span<byte>(options, OptionsSize).Clear();
         *(ushort*)options = (ushort)port;
         options[2] = isServer ? (byte)1 : (byte)0;
-        *(long*)(options + 8) = worldSize;      // optional<size_t>: the number, then whether there is one
+        *(long*)(options + 8) = worldSize;      // optional<size_t>: the value, then the flag that it has one
         options[16] = 1;
         options[24] = 1;      // waitWorkers
         *(long*)(options + 32) = C10dCall.Milliseconds(timeout);
@@ -23,7 +25,9 @@ internal static unsafe class C10dStores
         return C10dObject.Construct(C10dExports.TcpStore, name.Address, (long)options);
     }
 
-    /// <summary>A store in a file of a folder that exists and that all processes see. The last process that closes it deletes it.</summary>
+    /// <summary>
+    /// A store in a file. Its folder must exist and be visible to all processes. The last process that closes it deletes it.
+    /// </summary>
     public static C10dObject File(string path, int worldSize, TimeSpan timeout)
     {
         using C10dText name = new(path);

@@ -4,8 +4,8 @@ using System.Text;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// A std::string of libstdc++, with its text in memory of its own: address, length, capacity. A constructor that gets it may take the text
-/// over, and then leaves the address of the string's own last words.
+/// A std::string of libstdc++ whose text is in separate memory: address, length, capacity. A constructor that gets the string may take the
+/// text over. It then changes the address to the string's internal buffer, which is its last two words.
 /// </summary>
 internal readonly unsafe ref struct C10dText : IDisposable
 {

@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// A stack frame that catches C++ exceptions, for exports that do not catch them themselves. Managed code cannot catch them: a C++
-/// exception that reaches a P/Invoke ends the process. So this writes what a C++ compiler would generate for
-/// <c>try { function(arguments...); } catch (std::exception&amp;) { … } catch (...) { … }</c>: the instructions, the unwind table
-/// (.eh_frame) and the exception table (.gcc_except_table). They are put into memory and registered with the unwinder. Only Linux on x64 is
-/// supported, and only if memory may be executed.
+/// A stack frame that catches C++ exceptions, for exports that do not catch them themselves. Managed code cannot catch them, because a C++
+/// exception that reaches a P/Invoke ends the process. This class writes what a C++ compiler would generate for <c>try {
+/// function(arguments...); } catch (std::exception&amp;) { … } catch (...) { … }</c>: the instructions, the unwind table (.eh_frame) and
+/// the exception table (.gcc_except_table). They are put into memory and registered with the unwinder. Only Linux on x64 is supported, and
+/// only if memory may be executed.
 /// </summary>
 internal static unsafe class CatchFrame
 {
     private const string Throw = "_Unwind_RaiseException";
-    private const int StandardException = 1, Anything = 2;      // the clauses, numbered by the table of types
+    private const int StandardException = 1, Anything = 2;      // the numbers of the clauses in the table of types
 
-    /// <summary>By the System V convention, a call's first six arguments are in registers and the others on the stack.</summary>
+    /// <summary>In the System V convention, the first six arguments of a call are in registers and the others are on the stack.</summary>
     private static ReadOnlySpan<byte> Code =>
     [
         0x55,                               // push rbp
@@ -38,7 +38,7 @@ internal static unsafe class CatchFrame
         0x4C, 0x8B, 0x4B, 0x30,             // mov  r9, [rbx + 48]      its sixth
         0xFF, 0x13,                         // call [rbx]
         0x31, 0xC0,                         // xor  eax, eax            no exception
-        0x89, 0x53, 0x58,                   // mov  [rbx + 88], edx     Landing: rax is the exception, edx the clause that takes it
+        0x89, 0x53, 0x58,                   // mov  [rbx + 88], edx     Landing: rax is the exception, edx the clause that catches it
         0x48, 0x8B, 0x5D, 0xF8,             // mov  rbx, [rbp - 8]
         0xC9,                               // leave
         0xC3,                               // ret
@@ -108,7 +108,7 @@ internal static unsafe class CatchFrame
             return 0;
         ((delegate* unmanaged<nint, void>)register)(unwindingAt);
         nint* bases = stackalloc nint[3];
-        // A throw finds the frame in this way, so this checks the registration.
+        // A throw finds the frame with this function, so the call checks the registration.
         if (((delegate* unmanaged<nint, nint*, nint>)find)(page + Landing, bases) != unwindingAt + common.Length)
             return 0;
         s_beginCatch = (delegate* unmanaged<nint, nint>)beginCatch;
@@ -117,8 +117,8 @@ internal static unsafe class CatchFrame
     }
 
     /// <summary>
-    /// Whether exceptions are thrown by another unwinder than the one that the frame is registered with, for example a preloaded libunwind.
-    /// It would not find the frame.
+    /// Whether another unwinder throws exceptions than the one where the frame is registered, for example a preloaded libunwind. It would
+    /// not find the frame.
     /// </summary>
     internal static bool IsReplaced(nint unwinder) => NativeLibrary.TryGetExport(unwinder, Throw, out nint expected)
         && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), Throw, out nint used) && used != expected;

@@ -3,7 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Runs self-tests on a thread of their own: the caller's thread may be inside of a transform, a pass or a mode, where they would fail.
+/// Runs self-tests on a separate thread. On the caller's thread they could fail, because that thread may be inside a transform, a pass or a
+/// mode.
 /// </summary>
 internal static class CleanThread
 {
@@ -17,7 +18,7 @@ internal static class CleanThread
             {
                 works = selfTest();
             }
-            catch (Exception exception)      // every exception, because one that leaves a thread ends the process
+            catch (Exception exception)      // catches every exception, because an unhandled exception on a thread ends the process
             {
                 thrown = ExceptionDispatchInfo.Capture(exception);
             }

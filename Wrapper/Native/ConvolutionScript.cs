@@ -3,8 +3,9 @@ using static TorchBridge.Native.LibTorchSharp;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// aten::convolution and aten::_convolution_mode, which TorchSharp does not offer. By TorchScript: a caller's shapes may not fit, and the
-/// stable interface does not tell why. TorchSharp passes no list of integers to TorchScript, so they come one by one.
+/// aten::convolution and aten::_convolution_mode, which TorchSharp does not offer. The calls go through TorchScript, because the stable
+/// interface gives no message if the caller's shapes do not fit. TorchSharp can't pass a list of integers to TorchScript, so the integers
+/// are passed one by one.
 /// </summary>
 internal static unsafe class ConvolutionScript
 {
@@ -27,13 +28,15 @@ internal static unsafe class ConvolutionScript
 
         """u8);
 
-    /// <summary>aten::convolution in two or three dimensions; each list has one number for each.</summary>
+    /// <summary>aten::convolution in two or three dimensions. Each list has one number for each dimension.</summary>
     public static Tensor Convolution(Tensor x, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation, bool transposed,
         long[] outputPadding, long groups) =>
         Run(stride.Length == 2 ? "convolution2"u8 : "convolution3"u8, x, weight, bias, transposed, groups,
             stride, dilation, padding, outputPadding);
 
-    /// <summary>The same with a padding that is as large as the result's being as large as x takes, or with none.</summary>
+    /// <summary>
+    /// The same with the padding "same", which makes the result as large as x, or with the padding "valid", which is none.
+    /// </summary>
     public static Tensor WithMode(Tensor x, Tensor weight, Tensor? bias, long[] stride, bool same, long[] dilation, long groups) =>
         Run(stride.Length == 2 ? "mode2"u8 : "mode3"u8, x, weight, bias, same, groups, stride, dilation);
 

@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Objects of C++ classes with virtual functions whose code is a <see cref="NativeCallback"/>: an object is the address of its virtual
-/// table and the callback's number. C++ owns and deletes it.
+/// Objects of C++ classes with virtual functions whose code is a <see cref="NativeCallback"/>: an object consists of the address of its
+/// virtual table and the callback's number. C++ owns and deletes it.
 /// </summary>
 internal static unsafe class CppObject
 {
     private const int Entries = 8;
 
-    // Itanium's tables have two destructors, of which the second also frees the memory. Microsoft's have one.
+    // Tables of the Itanium ABI have two destructors, and the second one also frees the memory. Microsoft's tables have one.
     private static readonly nint[] s_thunks = NativeThunk.Make(
         ((nint)(delegate* unmanaged<nint, nint, nint, nint, nint>)&EnterWithTensor, 0),
         ((nint)(delegate* unmanaged<nint, nint, nint, nint, nint>)&EnterForTensor, 0));
@@ -44,7 +44,7 @@ internal static unsafe class CppObject
 
     public static nint IdOf(nint instance) => ((nint*)instance)[1];
 
-    /// <summary>A virtual table, kept for the life of the process. Functions behind those given are missing.</summary>
+    /// <summary>Makes a virtual table, which is kept for the life of the process. It has only the functions that are passed.</summary>
     public static nint MakeTable(params ReadOnlySpan<nint> functions)
     {
         var table = (nint*)NativeMemory.AllocZeroed(Entries, (nuint)sizeof(nint));
@@ -70,13 +70,13 @@ internal static unsafe class CppObject
         ? NativeCallback.Run(IdOf(first), 0, second)
         : NativeCallback.Run(IdOf(second), 0, first);
 
-    /// <summary>void(object, tensor). No error leaves it: a C++ exception in the middle of an operator may end the process.</summary>
+    /// <summary>void(object, tensor). It reports no error, because a C++ exception inside an operator may end the process.</summary>
     [UnmanagedCallersOnly]
     private static void EnterPack(nint self, nint tensor) =>
         ((SavedTensorCallback)NativeCallback.Of(IdOf(self))).Pack(LibTorch.Copy(tensor));
 }
 
-/// <summary>The hooks of one saved tensor: it is packed once, and unpacked by <see cref="NativeCallback.Call"/>.</summary>
+/// <summary>The hooks of one saved tensor. The tensor is packed once, and <see cref="NativeCallback.Call"/> unpacks it.</summary>
 internal abstract class SavedTensorCallback : NativeCallback
 {
     /// <summary>Called by C++ with a new handle of the tensor, which this method takes over. It must not throw.</summary>

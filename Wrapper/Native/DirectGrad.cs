@@ -24,7 +24,7 @@ internal static unsafe class DirectGrad
         ReadOnlySpan<nint> inputs, bool retainGraph, bool createGraph, Span<nint> results)
     {
         results.Clear();
-        nint* outer = t_results;      // a function of the caller may call this again while the pass runs
+        nint* outer = t_results;      // a function of the caller may make another such call while the pass runs
         string? error;
         fixed (nint* o = outputs, g = gradients, i = inputs, r = results)
         {
@@ -38,7 +38,7 @@ internal static unsafe class DirectGrad
             call.Arguments[5] = gradients.Length;
             call.Arguments[6] = retainGraph ? 1 : 0;
             call.Arguments[7] = createGraph ? 1 : 0;
-            call.Arguments[8] = 1;      // allow_unused: the missing gradient tells the caller, without the cost of an error
+            call.Arguments[8] = 1;      // allow_unused: the caller sees that the gradient is missing, which is cheaper than an error
             call.Arguments[9] = (long)(delegate* unmanaged[Cdecl]<nuint, nint*>)&Allocate;
             error = CatchFrame.Run(&call);
         }

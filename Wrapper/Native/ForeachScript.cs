@@ -3,8 +3,9 @@ using static TorchBridge.Native.LibTorchSharp;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Operators on lists of tensors (aten::_foreach_*), which TorchSharp does not offer and the stable interface does not take with numbers. A
-/// number is passed as a tensor, because TorchSharp passes none to TorchScript. The clamp is a loop: no operator on lists has both limits.
+/// Operators on lists of tensors (aten::_foreach_*). TorchSharp does not offer them, and the stable interface can't pass their numbers. A
+/// number is passed as a tensor, because TorchSharp can't pass a number to TorchScript. The clamp is a loop, because no operator on lists
+/// has both limits.
 /// </summary>
 internal static unsafe class ForeachScript
 {
@@ -32,10 +33,12 @@ internal static unsafe class ForeachScript
     /// <summary>A new handle of the norm of the tensors' norms; 0 after an error.</summary>
     public static nint TotalNorm(ReadOnlySpan<nint> tensors, nint order) => Run("total_norm"u8, tensors, order);
 
-    /// <summary>Multiplies all in place by <c>max_norm / (total + 1e-6)</c>, at most 1. A handle of the factor; 0 after an error.</summary>
+    /// <summary>
+    /// Multiplies all tensors in place by <c>max_norm / (total + 1e-6)</c>, at most 1. A handle of the factor; 0 after an error.
+    /// </summary>
     public static nint Scale(ReadOnlySpan<nint> tensors, nint maxNorm, nint total) => Run("scale"u8, tensors, maxNorm, total);
 
-    /// <summary>Brings all elements between -limit and limit in place. A handle of the limit; 0 after an error.</summary>
+    /// <summary>Clamps all elements to [-limit, limit] in place. A handle of the limit; 0 after an error.</summary>
     public static nint Clamp(ReadOnlySpan<nint> tensors, nint limit) => Run("clamp"u8, tensors, limit);
 
     private static nint Run(ReadOnlySpan<byte> function, ReadOnlySpan<nint> tensors, params ReadOnlySpan<nint> others)

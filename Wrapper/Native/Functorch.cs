@@ -4,13 +4,13 @@ namespace TorchBridge.Native;
 
 /// <summary>
 /// functorch's stack of levels (at::functorch), which torch.func is built on. Each thread has its own. TorchSharp does not offer these C++
-/// functions. Nothing here catches C++ exceptions, so callers first check everything that could raise one.
+/// functions. The calls here do not catch C++ exceptions, so callers first check everything that could raise one.
 /// </summary>
 internal static unsafe class Functorch
 {
     public const int Vmap = 1, Grad = 2, Jvp = 3;      // at::functorch::TransformType
 
-    // at::functorch::DynamicLayer: its size, and the offset of the pointer that wrappers share. It starts with its type. The self-test
+    // at::functorch::DynamicLayer: its size, and the offset of the pointer that wrappers share. Its first field is its type. The self-test
     // checks all three.
     public const int LayerLife = 40;
     private const int LayerSize = 80;
@@ -20,7 +20,7 @@ internal static unsafe class Functorch
     /// <summary>Whether this LibTorch has the levels and they work as expected.</summary>
     public static bool IsSupported => Switches.FunctionTransforms && Works;
 
-    /// <summary>The same, whether they are turned off or not.</summary>
+    /// <summary>The same, even if the switch turns the levels off.</summary>
     public static bool Works => s_works.Value;
 
     /// <summary>How many levels this thread is in.</summary>
@@ -34,8 +34,8 @@ internal static unsafe class Functorch
     }
 
     /// <summary>
-    /// The address of one of this thread's levels, by its number. Its type comes first; at <see cref="LayerLife"/> is what its wrappers
-    /// share.
+    /// The address of one of this thread's levels, by its number. It starts with its type. At <see cref="LayerLife"/> it has the pointer
+    /// that its wrappers share.
     /// </summary>
     public static nint LayerAt(long level) => Stack[0] + (nint)(level - 1) * LayerSize;
 
@@ -57,7 +57,8 @@ internal static unsafe class Functorch
     /// <summary>Leaves the innermost level.</summary>
     public static void Pop()
     {
-        // The popped layer holds a shared_ptr that only C++ can release. So it is pushed back, and then the stack is set to one level less.
+        // The popped layer contains a shared_ptr that only C++ can release. So it is pushed back, and then the stack is reduced by one
+        // level.
         Layer layer = ClassResult.Of<Layer>(FunctorchExports.Pop);
         ((delegate* unmanaged<Layer*, long>)FunctorchExports.PushLayer)(&layer);
         nint* stack = Stack;
@@ -68,12 +69,12 @@ internal static unsafe class Functorch
     }
 
     /// <summary>
-    /// Takes the innermost level off the stack for a while. Its wrappers stay alive. <see cref="StepIn"/> puts it back, once and on the
-    /// same thread.
+    /// Removes the innermost level from the stack until <see cref="StepIn"/>, which must be called once and on the same thread. The level's
+    /// wrappers stay alive.
     /// </summary>
     public static Layer StepOut() => ClassResult.Of<Layer>(FunctorchExports.StepOut);
 
-    /// <summary>Puts a level back that <see cref="StepOut"/> has taken off.</summary>
+    /// <summary>Puts a level back that <see cref="StepOut"/> has removed.</summary>
     public static void StepIn(Layer layer) =>
         ((delegate* unmanaged<Layer*, long>)FunctorchExports.PushLayer)(&layer);
 
@@ -110,12 +111,13 @@ internal static unsafe class Functorch
         return LibTorch.Adopt(inOrder ? result.First : result.Third);
     }
 
-    /// <summary>A tensor of a grad or jvp level, around one of the level below.</summary>
+    /// <summary>A tensor of a grad or jvp level that wraps a tensor of the level below.</summary>
     public static nint Wrap(nint tensor, long level) =>
         LibTorch.Adopt(ClassResult.Of<nint>(FunctorchExports.MakeWrapper, tensor, (nint)level, 0));
 
     /// <summary>
-    /// The tensor inside a wrapper whose level has been left, and so on inwards. Otherwise the tensor itself. Always a new handle.
+    /// The tensor inside a wrapper whose level has been left, also through several such wrappers. Otherwise the tensor itself. The handle
+    /// is always new.
     /// </summary>
     public static nint UnwrapIfDead(nint tensor)
     {
@@ -141,7 +143,7 @@ internal static unsafe class Functorch
     {
         if (!Platform.IsTriedOrWanted || !FunctorchExports.AreComplete || !LibTorch.CanAdopt || Depth != 0)
             return false;
-        // No warnings: an operation without a batching rule is slow, but not wrong.
+        // Turns the warning off, because an operation without a batching rule is slow, but not wrong.
         ((delegate* unmanaged<byte, void>)FunctorchExports.WarnOfFallback)(0);
         using TorchSharp.torch.Tensor two = TorchSharp.torch.ones(2);
         nint before = Stack[1] - Stack[0];
@@ -149,7 +151,7 @@ internal static unsafe class Functorch
         bool grew = Stack[1] - Stack[0] == before + LayerSize;
         if (!grew)
         {
-            ClassResult.Of<Layer>(FunctorchExports.Pop);      // another layout: the layer leaks, but only once
+            ClassResult.Of<Layer>(FunctorchExports.Pop);      // the layout is another one; the layer leaks, but only once
             return false;
         }
         using var batched = TorchSharp.torch.Tensor.UnsafeCreateTensor(AddBatchDimension(two.Handle, level));

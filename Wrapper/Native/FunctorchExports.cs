@@ -1,13 +1,13 @@
 namespace TorchBridge.Native;
 
 /// <summary>
-/// The addresses of functorch's C++ functions; 0 for one that this LibTorch does not export. TorchSharp and the stable interface do not
-/// offer these functions, so they are found by their mangled names.
+/// The addresses of functorch's C++ functions. An address is 0 if this LibTorch does not export the function. TorchSharp and the stable
+/// interface do not offer these functions, so they are found by their mangled names.
 /// </summary>
 internal static class FunctorchExports
 {
-    // Mangled names for Linux, macOS and Windows; one name if Linux and macOS agree. A name contains the parameter types, so a function
-    // with other parameters is not found.
+    // Mangled names for Linux, macOS and Windows; one name if it is the same on Linux and macOS. A name contains the parameter types, so a
+    // function with other parameters is not found.
     public static readonly nint
         Push = LibTorch.FindAny(
             "_ZN2at9functorch23initAndPushDynamicLayerENS0_13TransformTypeE"

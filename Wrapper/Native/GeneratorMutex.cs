@@ -4,7 +4,8 @@ namespace TorchBridge.Native;
 
 /// <summary>
 /// The mutex in a random generator (at::GeneratorImpl). Every operation that draws holds it, but TorchSharp reads and writes a generator's
-/// state without it. If another thread draws meanwhile, TorchSharp gets a mix of two states, and writing that back ends the process.
+/// state without it. If another thread draws at the same time, TorchSharp reads a mix of two states, and writing that back ends the
+/// process.
 /// </summary>
 internal static unsafe class GeneratorMutex
 {
@@ -45,7 +46,7 @@ internal static unsafe class GeneratorMutex
             _ = ((delegate* unmanaged<nint, int>)s_unlock)(*(nint*)generator + MutexAt);
     }
 
-    /// <summary>Looks for the mutex in a new generator. No other thread knows it, so the mutex is free.</summary>
+    /// <summary>Looks for the mutex in a new generator. No other thread uses it, so the mutex is free.</summary>
     private static bool SelfTest()
     {
         using var generator = new TorchSharp.torch.Generator();

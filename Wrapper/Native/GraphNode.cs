@@ -24,7 +24,7 @@ internal static unsafe class GraphNode
     /// <summary>The tensor's grad_fn, 0 for a leaf. The tensor must not be a view that was later modified through another view.</summary>
     public static nint Of(Tensor tensor) => LibTorch.GradFn(tensor.Handle);
 
-    /// <summary>Whether the tensor is a view, or this can't be told: <see cref="Of"/> may then not be called directly.</summary>
+    /// <summary>Whether the tensor is a view, or whether this is unknown. <see cref="Of"/> must not be called directly then.</summary>
     public static bool IsView(Tensor tensor)
     {
         bool view = LibTorch.IsView(tensor.Handle);
@@ -43,7 +43,7 @@ internal static unsafe class GraphNode
     /// <summary>The name of the node's C++ class, without namespaces: <c>MulBackward0</c>.</summary>
     public static string Name(nint node) => NameOfClass(Class(node));
 
-    /// <summary>A number for the node's C++ class, which all nodes of the class share.</summary>
+    /// <summary>A number for the node's C++ class. All nodes of one class have the same number.</summary>
     public static nint Class(nint node) => *(nint*)node;
 
     /// <summary>The name of the class with this number.</summary>

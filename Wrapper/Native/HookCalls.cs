@@ -25,11 +25,12 @@ internal static unsafe class HookCalls
     /// <summary>LibTorch's engine; 0 if it is not exported.</summary>
     public static nint Engine => s_engine == 0 ? 0 : ((delegate* unmanaged<nint>)s_engine)();
 
-    /// <summary>The number of the pass that this thread is in; -1 outside of a pass.</summary>
+    /// <summary>The number of the pass that this thread is in; -1 outside a pass.</summary>
     public static int PassId => ((delegate* unmanaged<int>)s_passId)();
 
     /// <summary>
-    /// Calls the callback with each gradient of a tensor, until the tensor and its graph are gone. What it returns replaces the gradient.
+    /// Calls the callback with each gradient of a tensor as long as the tensor or its graph exists. The returned tensor replaces the
+    /// gradient.
     /// </summary>
     public static void Register(nint tensor, NativeCallback callback)
     {
@@ -47,7 +48,8 @@ internal static unsafe class HookCalls
     }
 
     /// <summary>
-    /// Calls the callback when this thread's pass has ended without an error, and drops it when the pass has ended. Only inside of a pass.
+    /// Calls the callback when this thread's pass has ended without an error, and releases it when the pass has ended. Call this only
+    /// inside a pass.
     /// </summary>
     public static void AtEndOfPass(NativeCallback callback)
     {
@@ -57,7 +59,7 @@ internal static unsafe class HookCalls
         CppFunction.AfterCall(function);
     }
 
-    /// <summary>One pass with a hook of each kind, which double a gradient and count.</summary>
+    /// <summary>Runs one pass with a hook of each kind. The hooks double a gradient and count their calls.</summary>
     private static bool SelfTest()
     {
         if (!Platform.IsTriedOrWanted || LibTorch.Version?.StartsWith("2.10.", StringComparison.Ordinal) != true

@@ -32,9 +32,9 @@ internal static unsafe class JitDecomposition
     public static bool IsSupported => Switches.Decompositions && s_works.Value;
 
     /// <summary>Registers a decomposition for the life of the process, unless the operator has one.</summary>
-    /// <param name="name">The operator in the namespace aten. LibTorch must have it.</param>
+    /// <param name="name">The operator in the namespace aten. It must exist in LibTorch.</param>
     /// <param name="script">One TorchScript function with the operator's arguments and results. An error in it ends the process.</param>
-    /// <returns>False if LibTorch's objects do not have the expected layout. Nothing is registered then.</returns>
+    /// <returns>False if LibTorch's objects do not have the expected layout. In that case nothing is registered.</returns>
     public static bool Register(string name, string script)
     {
         nint schema = Schema($"aten::{name}");
@@ -48,7 +48,7 @@ internal static unsafe class JitDecomposition
         nint* functions = *(nint**)unit;      // shared_ptr<CompilationUnit>, whose first field is a vector of functions
         if (functions[1] - functions[0] != sizeof(nint))
             return false;
-        // shared_ptr<Graph>, passed by address. On Windows the callee releases its reference; on Linux nothing does, and it leaks.
+        // shared_ptr<Graph>, passed by address. On Windows the callee releases its reference; on Linux it is not released and leaks.
         nint function = ((delegate* unmanaged<nint, nint>)s_toGraphFunction)(*(nint*)functions[0]);
         TwoWords graph = ClassResult.OfMember<TwoWords>(s_graph, function);
         ((delegate* unmanaged<nint, TwoWords*, void>)s_register)(schema, &graph);
@@ -57,7 +57,7 @@ internal static unsafe class JitDecomposition
 
     private static bool Has(nint schema) => ((delegate* unmanaged<nint, byte>)s_has)(schema) != 0;
 
-    /// <summary>The c10::FunctionSchema of an operator's default overload; 0 if it is not where it is expected.</summary>
+    /// <summary>The c10::FunctionSchema of an operator's default overload; 0 if it is not found at the expected place.</summary>
     private static nint Schema(string name)
     {
         nint dispatcher = ((delegate* unmanaged<nint>)s_dispatcher)();

@@ -2,7 +2,7 @@ namespace TorchBridge.Native;
 
 /// <summary>
 /// One call of a <see cref="Kernel"/>: its arguments and the place for its results. The kernel owns the tensors, lists and texts among its
-/// arguments. So it must read each of them exactly once, before anything that may fail. The thunk's dispose scope then frees the tensors.
+/// arguments. So it must read each of them exactly once, before any code that may fail. The thunk's dispose scope then frees the tensors.
 /// </summary>
 internal readonly unsafe ref struct KernelCall
 {
@@ -12,7 +12,9 @@ internal readonly unsafe ref struct KernelCall
 
     public Tensor Tensor(int index) => torch.Tensor.UnsafeCreateTensor((nint)_stack[index]);
 
-    /// <summary>A tensor that may be missing. Then the argument is no pointer, or a pointer to a cell with an undefined tensor.</summary>
+    /// <summary>
+    /// A tensor that may be missing. In that case the argument is a null pointer, or a pointer to a cell with an undefined tensor.
+    /// </summary>
     public Tensor? OptionalTensor(int index)
     {
         if (_stack[index] == 0)

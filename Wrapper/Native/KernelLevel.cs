@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Access of a batching rule to its vmap level, which is the innermost of this thread. Most rules do not need it, because they are made of
+/// Gives a batching rule access to its vmap level, which is the innermost level of this thread. Most rules do not need it, because they use
 /// operations that have rules themselves.
 /// </summary>
 internal static unsafe class KernelLevel
@@ -28,9 +28,9 @@ internal static unsafe class KernelLevel
     }
 
     /// <summary>
-    /// The same for several arguments of one operator, all with the same number of dimensions. Dimension 0 is the batch; an argument
-    /// without a batch is repeated. Dimensions of size 1 follow it where they are needed. If none is a batch of this level, the arguments
-    /// are returned unchanged and <paramref name="batched"/> is false.
+    /// The same for several arguments of one operator, all with the same number of dimensions. Dimension 0 is the batch, and an argument
+    /// without a batch is repeated. Dimensions of size 1 are inserted after it where needed. If none is a batch of this level, the
+    /// arguments are returned unchanged and <paramref name="batched"/> is false.
     /// </summary>
     public static Tensor[] Unbatched(Tensor[] tensors, out bool batched)
     {

@@ -28,7 +28,7 @@ internal static unsafe class KernelLibrary
             if (((delegate* unmanaged<byte*, byte*, byte*, uint, nint*, int>)s_new)(aten, forKey, file, 0, &library) != 0)
                 return false;
         bool all;
-        using (Silence.Begin())      // no warning on stderr that a kernel of LibTorch is replaced
+        using (Silence.Begin())      // LibTorch would warn on stderr that a kernel is replaced
             all = Implement(library, kernels, code);
         if (!all)
             _ = ((delegate* unmanaged<nint, int>)s_delete)(library);      // this also removes the kernels registered so far

@@ -6,7 +6,7 @@ namespace TorchBridge.Native;
 /// <summary>An operator's kernel. An exception that it throws becomes the operator's error.</summary>
 internal delegate void Kernel(KernelCall call);
 
-/// <summary>The native side of a <see cref="Kernel"/>: a <see cref="NativeThunk"/> of its own.</summary>
+/// <summary>The native side of a <see cref="Kernel"/>: each kernel has its own <see cref="NativeThunk"/>.</summary>
 internal static unsafe class KernelThunk
 {
     private static readonly Lazy<bool> s_works = new(SelfTest);
@@ -15,8 +15,8 @@ internal static unsafe class KernelThunk
     public static bool IsSupported => s_works.Value;
 
     /// <summary>
-    /// One native function void(uint64_t* stack, uint64_t inputs, uint64_t outputs) for each kernel, kept for the life of the process. None
-    /// if memory may not be executed.
+    /// One native function void(uint64_t* stack, uint64_t inputs, uint64_t outputs) for each kernel, kept for the life of the process.
+    /// Empty if memory may not be executed.
     /// </summary>
     public static nint[] Make(Kernel[] kernels) =>
         NativeThunk.Make(Array.ConvertAll(kernels, kernel => (Entry, GCHandle.ToIntPtr(GCHandle.Alloc(kernel)))));
@@ -29,11 +29,11 @@ internal static unsafe class KernelThunk
     {
         try
         {
-            using DisposeScope scope = NewDisposeScope();      // holds the arguments and every temporary until the kernel is done
+            using DisposeScope scope = NewDisposeScope();      // disposes the arguments and all temporaries when the kernel has ended
             ((Kernel)GCHandle.FromIntPtr(kernel).Target!)(new KernelCall(stack));
             return 0;
         }
-        catch (Exception thrown)      // every exception, because none may leave this method
+        catch (Exception thrown)      // catches every exception, because none may leave this method
         {
             return NativeThunk.Message(thrown.Message);
         }

@@ -7,7 +7,7 @@ internal static unsafe class LevelMembership
     public static bool IsBatchedAt(nint tensor, long level) =>
         TensorClass.Object(tensor) is var each && TensorClass.IsBatch(each) && TensorClass.Level(each) == level;
 
-    /// <summary>Whether a tensor is a wrapper of this level. Wrappers of levels that have been left must not come here.</summary>
+    /// <summary>Whether a tensor is a wrapper of this level. Do not call it with wrappers of levels that have been left.</summary>
     public static bool IsWrappedAt(nint tensor, long level) =>
         TensorClass.Object(tensor) is var each && TensorClass.IsWrapper(each) && TensorClass.Level(each) == level;
 
@@ -20,7 +20,7 @@ internal static unsafe class LevelMembership
         TensorClass.Object(tensor) is var each && (TensorClass.IsWrapper(each) || TensorClass.IsBatch(each));
 
     /// <summary>
-    /// Whether a tensor belongs to this thread, whose levels may be used up to a number. Wrappers whose level has been left are skipped.
+    /// Whether a tensor belongs to this thread. Only levels up to a number may be used. Wrappers whose level has been left are skipped.
     /// </summary>
     public static TensorOwner Of(nint tensor, long upTo)
     {
@@ -47,7 +47,7 @@ internal static unsafe class LevelMembership
     }
 }
 
-/// <summary>Where a tensor belongs.</summary>
+/// <summary>The owner of a tensor.</summary>
 internal enum TensorOwner
 {
     Here,

@@ -5,7 +5,8 @@ namespace TorchBridge.Native;
 /// <summary>Exports of LibTorch that TorchSharp does not offer. They are looked up by name because not every build has them.</summary>
 internal static unsafe class LibTorch
 {
-    // c10 too: on Windows, unlike Linux and macOS, a library does not also find the exports of the libraries it links to.
+    // c10 is searched too: on Windows, unlike Linux and macOS, a search in a library does not find the exports of the libraries that it
+    // links to.
     private static readonly nint[] s_libraries = [NativeFiles.Load("torch_cpu"), NativeFiles.Load("c10")];
     private static readonly nint s_copy = Find("aoti_torch_new_tensor_handle");
     private static readonly nint s_new = Find("aoti_torch_new_uninitialized_tensor");
@@ -39,12 +40,12 @@ internal static unsafe class LibTorch
     }
 
     /// <summary>
-    /// Whether the pass that runs on this thread keeps the graph. Called in a node's apply. True if LibTorch does not export it: saved
-    /// tensors of our nodes then live as long as the nodes.
+    /// Whether the pass that runs on this thread keeps the graph. Called in a node's apply. True if LibTorch does not export this. The
+    /// saved tensors of custom functions then live as long as their nodes.
     /// </summary>
     public static bool KeepsGraph => s_keepsGraph == 0 || ((delegate* unmanaged<byte>)s_keepsGraph)() != 0;
 
-    /// <summary>Another handle of the same tensor. The tensor lives as long as one of them.</summary>
+    /// <summary>Another handle of the same tensor. The tensor lives as long as one of its handles.</summary>
     public static nint Copy(nint handle)
     {
         nint copy;
@@ -91,7 +92,7 @@ internal static unsafe class LibTorch
             nint undefined;
             if (((delegate* unmanaged<nint*, int>)s_new)(&undefined) != 0)
                 throw new InsufficientMemoryException("LibTorch could not make a handle for a tensor.");
-            s_undefined = *(nint*)undefined;      // one object that is not counted stands for all of them
+            s_undefined = *(nint*)undefined;      // all undefined tensors share one object, which is not counted
             LibTorchSharp.THSTensor_dispose(undefined);
         }
         *(nint*)address = handle == 0 ? s_undefined : *(nint*)handle;
@@ -132,10 +133,10 @@ internal static unsafe class LibTorch
     /// </summary>
     public static long WriteCount(nint handle) => s_version == 0 ? 0 : ((delegate* unmanaged<nint, long>)s_version)(handle);
 
-    /// <summary>Whether the exports that <see cref="GraphNode"/> needs are there.</summary>
+    /// <summary>Whether LibTorch has the exports that <see cref="GraphNode"/> needs.</summary>
     public static bool ExportsGraph => s_gradFn != 0 && s_peek != 0;
 
-    /// <summary>Whether a tensor is a view that autograd knows. True if LibTorch does not export this.</summary>
+    /// <summary>Whether a tensor is a view that autograd tracks. True if LibTorch does not export this.</summary>
     public static bool IsView(nint handle) => s_isView == 0 || ((delegate* unmanaged<nint, byte>)s_isView)(handle) != 0;
 
     /// <summary>at::sequence_number::peek.</summary>

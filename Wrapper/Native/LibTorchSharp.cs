@@ -61,7 +61,8 @@ internal static unsafe partial class LibTorchSharp
     public static partial void THSAutograd_SavedVariable_dispose(nint saved);
 
     /// <summary>
-    /// The address of a tensor's first element; 0 if it has no elements or no memory. For some kinds of tensors, 0 and an error.
+    /// The address of a tensor's first element; 0 if it has no elements or no memory. For some kinds of tensors it is 0 and the last error
+    /// is set.
     /// </summary>
     [LibraryImport(Name)]
     public static partial nint THSTensor_data(nint tensor);

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace TorchBridge.Native;
 
-/// <summary>Builds the report of what was loaded from where, or of what failed and what to do.</summary>
+/// <summary>Builds the report: the libraries that were loaded and their files, or the failure and its remedy.</summary>
 internal static partial class LoadReport
 {
     private const string Unknown = "Check that the output folder has the native files of TorchSharp and of one LibTorch bundle, "
@@ -14,18 +14,18 @@ internal static partial class LoadReport
     /// <summary>The report if the library is loaded.</summary>
     /// <param name="version">LibTorch's version.</param>
     /// <param name="correctedFile">The file whose corrected image was loaded; null when a file was loaded as it is.</param>
-    /// <param name="capabilities">What it can do.</param>
+    /// <param name="capabilities">The capabilities of the library.</param>
     public static NativeRuntimeReport OfSuccess(string? version, string? correctedFile, NativeCapabilities capabilities) =>
         new(true, TorchSharpVersion(), version, LoadedLibraries(correctedFile), capabilities, null, null);
 
-    /// <summary>The report if the library could not be loaded, for the reason that the system's loader gave.</summary>
+    /// <summary>The report if the library could not be loaded, with the message of the system's loader.</summary>
     public static NativeRuntimeReport OfFailure(string loadersReason)
     {
         string failure = OneParagraph(loadersReason);
         return new(false, TorchSharpVersion(), null, LoadedLibraries(null), NativeCapabilities.None, failure, Remedy(failure));
     }
 
-    /// <summary>What to do when the system's loader said <paramref name="failure"/>.</summary>
+    /// <summary>What to do if the message of the system's loader is <paramref name="failure"/>.</summary>
     internal static string Remedy(string failure)
     {
         if (RuntimeInformation.RuntimeIdentifier.Contains("musl", StringComparison.Ordinal)

@@ -21,7 +21,7 @@ internal static partial class MemoryImage
             failure = $"memfd_create: {Marshal.GetLastPInvokeErrorMessage()}";
             return false;
         }
-        // The descriptor stays open: the dynamic linker knows the library by the path below, so no other file may get that path.
+        // The descriptor stays open. The dynamic linker identifies the library by the path below, so no other file may get that path.
         using var file = new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write);
         file.Write(image);
         file.Flush();

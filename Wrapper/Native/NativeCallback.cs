@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace TorchBridge.Native;
 
-/// <summary>A managed object that C++ owns and calls: it lives until C++ has deleted its last copy.</summary>
+/// <summary>A managed object that C++ owns and calls. It lives until C++ has deleted its last copy.</summary>
 internal abstract class NativeCallback
 {
     private readonly GCHandle _held;
@@ -36,7 +36,7 @@ internal abstract class NativeCallback
     /// <param name="result">A handle that C++ takes over; 0 stands for an undefined tensor.</param>
     public abstract string? Call(nint argument, out nint result);
 
-    /// <summary>Called once, when C++ holds the object no longer. It must not throw.</summary>
+    /// <summary>Called once, when C++ has released the object. It must not throw.</summary>
     protected virtual void Dropped()
     {
     }
@@ -56,7 +56,7 @@ internal abstract class NativeCallback
                 LibTorch.MoveTo(result, returned);
             return 0;
         }
-        catch (Exception thrown)      // every exception, because none may leave for C++
+        catch (Exception thrown)      // catches every exception, because C++ code can't pass one on
         {
             return NativeThunk.Message(thrown.Message);
         }

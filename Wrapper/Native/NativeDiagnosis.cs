@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace TorchBridge.Native;
 
-/// <summary>Reports what was loaded and what it can do.</summary>
+/// <summary>Reports what was loaded and which capabilities it has.</summary>
 internal static class NativeDiagnosis
 {
     public static NativeRuntimeReport Run() => NativeLoader.EnsureLoaded()

@@ -15,7 +15,7 @@ internal static unsafe class NativeError
     private static string TakeText(nint text)
     {
         string message = Marshal.PtrToStringUTF8(text)!;
-        // TorchSharp drops the text, so we free it. On Windows too, strdup and free are of one C runtime, the system's.
+        // TorchSharp does not free the text, so it is freed here. Also on Windows strdup and free belong to the same C runtime.
         NativeMemory.Free((void*)text);
         return message;
     }

@@ -25,7 +25,7 @@ internal static class NativeFiles
         {
             return link.ResolveLinkTarget(returnFinalTarget: true) is { Exists: true };
         }
-        catch (IOException)      // a circle of links
+        catch (IOException)      // a cycle of links
         {
             return false;
         }

@@ -30,10 +30,10 @@ internal static class NativeLoader
     internal static void Initialize()
     {
         NativeLibrary.SetDllImportResolver(typeof(NativeLoader).Assembly, Resolve);
-        if (OperatingSystem.IsLinux())      // elsewhere no correction is needed, and TorchSharp loads its library on first use
+        if (OperatingSystem.IsLinux())      // other systems need no correction, and TorchSharp loads its library on first use
             EnsureLoaded();
         else if (OperatingSystem.IsMacOS())
-            // LibTorch asks for Homebrew's OpenMP. The bundled one has the same install name, so it answers. Not tried.
+            // LibTorch needs Homebrew's OpenMP. The bundled library has the same install name, so it is used instead. This was not tested.
             NativeFiles.Load("omp");
     }
 
@@ -69,7 +69,7 @@ internal static class NativeLoader
 
     private static nint Load()
     {
-        // First these, as TorchSharp does: not every system searches a library's dependencies beside it.
+        // These are loaded first, as TorchSharp does, because not every system looks for the dependencies of a library in its folder.
         NativeFiles.Load("torch_cpu");
         NativeFiles.Load("torch");
         try
@@ -113,7 +113,7 @@ internal static class NativeLoader
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or BadImageFormatException
             or ArgumentException or OverflowException)
         {
-            Failure = $"{Failure} {file}: {unusable.Message}";      // a broken link, or a truncated library
+            Failure = $"{Failure} {file}: {unusable.Message}";      // a broken link or a truncated library
             return null;
         }
     }

@@ -5,10 +5,10 @@ using System.Text;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Native functions that call managed ones and throw what these report. The process ends if a managed exception enters C++, or if a C++
-/// exception reaches a managed frame. So the managed function returns a message if it failed. A few instructions of machine code then free
-/// their stack frame and jump to a function of LibTorch that throws. The C++ exception then looks as if LibTorch itself had called that
-/// function: no managed frame and no thunk is between throw and catch. Only x64 is supported.
+/// Native functions that call managed functions and throw the errors that these report. The process ends if a managed exception enters C++,
+/// or if a C++ exception reaches a managed frame. Therefore the managed function returns a message if it fails. A few instructions of
+/// machine code then free their stack frame and jump to a function of LibTorch that throws. For C++ it looks as if LibTorch itself had
+/// called that function, because no managed frame and no thunk is between throw and catch. Only x64 is supported.
 /// </summary>
 internal static unsafe class NativeThunk
 {
@@ -18,7 +18,7 @@ internal static unsafe class NativeThunk
         ? LibTorch.FindAny("?torchCheckFail@detail@c10@@YAXPEBD0I0@Z")
         : LibTorch.FindAny("aoti_torch_check");
 
-    // The place that the error names as its origin.
+    // The names of the function and the file that the error gives as its origin.
     private static readonly nint s_function = Marshal.StringToCoTaskMemUTF8("kernel"),
         s_file = Marshal.StringToCoTaskMemUTF8("TorchBridge");
 
@@ -30,10 +30,10 @@ internal static unsafe class NativeThunk
     public static bool IsSupported => RuntimeInformation.ProcessArchitecture == Architecture.X64 && s_throw != 0;
 
     /// <summary>
-    /// One native function for each managed one, kept for the life of the process. None if memory may not be executed. A native function
+    /// One native function for each managed one, kept for the life of the process. Empty if memory may not be executed. A native function
     /// passes its first three arguments on, and the context as the fourth. The managed function returns 0 or a <see cref="Message"/>. The
-    /// native one then returns the address that C++ expects from a function whose result is an object in memory of the caller: its first
-    /// argument on Linux, and on Windows the second, as in a member function.
+    /// native function then returns the address that C++ expects from a function whose result is an object in the caller's memory: its
+    /// first argument on Linux, and its second one on Windows, as in a member function.
     /// </summary>
     public static nint[] Make(params ReadOnlySpan<(nint Entry, nint Context)> functions)
     {
@@ -56,7 +56,7 @@ internal static unsafe class NativeThunk
         return ExecutablePage.Seal(page) ? [.. made] : [];
     }
 
-    /// <summary>The message for C++ to throw, valid until the next one of this thread.</summary>
+    /// <summary>The message for C++ to throw. It is valid until this thread makes the next one.</summary>
     public static nint Message(string text)
     {
         // The message of a native error ends with C++ frames, and LibTorch will append frames again.

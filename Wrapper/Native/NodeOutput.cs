@@ -8,7 +8,7 @@ namespace TorchBridge.Native;
 /// </summary>
 internal readonly unsafe struct NodeOutput
 {
-    // c10::TensorOptions starts with the device's type and number and the element type; the shape follows, a variant of
+    // c10::TensorOptions starts with the device's type and number and the element type; then follows the shape, a variant with
     // SmallVector<SymInt, 5>.
     private const int DeviceIndexAt = 1, TypeAt = 2, ShapeAt = 8, InlineSizes = 5;
 
@@ -34,7 +34,7 @@ internal readonly unsafe struct NodeOutput
         get
         {
             var shape = (SmallVector*)(_at + ShapeAt);
-            bool isNested = *((byte*)(shape + 1) + InlineSizes * sizeof(long)) != 0;      // the variant's other alternative
+            bool isNested = *((byte*)(shape + 1) + InlineSizes * sizeof(long)) != 0;      // the other alternative of the variant
             return isNested ? [] : new((void*)shape->Begin, (int)shape->Size);
         }
     }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Tells on which platforms calling C++ functions and reading C++ objects has been tested. Calling conventions and layouts differ between
-/// platforms. On an untested one, a mistake may be an access violation instead of an error.
+/// Knows the platforms where calls of C++ functions and reads of C++ objects have been tested. Calling conventions and layouts differ
+/// between platforms. On an untested platform a mistake may cause an access violation instead of an error.
 /// </summary>
 internal static class Platform
 {

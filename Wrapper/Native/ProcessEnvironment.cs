@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace TorchBridge.Native;
 
-/// <summary>The environment variables that native code sees. On Linux .NET works on a copy of them.</summary>
+/// <summary>The environment variables that native code sees. On Linux, .NET uses a copy of them.</summary>
 internal static partial class ProcessEnvironment
 {
     /// <summary>
-    /// Gives a variable that the program has set by <see cref="Environment.SetEnvironmentVariable(string, string)"/> to native code.
+    /// Passes a variable to native code that the program has set by <see cref="Environment.SetEnvironmentVariable(string, string)"/>.
     /// </summary>
     public static void Pass(string name)
     {

@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// While one is not disposed, C++ code prints nothing to std::cout: the stream is marked as bad. Gloo says there that it is connected, amid
-/// what the program prints. .NET's Console and C's stdio have no part in it. The stream is one for the whole process: the last one out puts
-/// it back.
+/// Until Dispose, C++ code prints nothing to std::cout, because the stream is marked as bad. Otherwise Gloo would print a message about its
+/// connections between the lines of the program. .NET's Console and C's stdio are not affected. The process has one such stream, and the
+/// last Dispose restores it.
 /// </summary>
 internal readonly unsafe ref struct QuietOutput : IDisposable
 {
@@ -21,8 +21,8 @@ internal readonly unsafe ref struct QuietOutput : IDisposable
             || !NativeLibrary.TryGetExport(library, "_ZSt4cout", out nint output)
             || !NativeLibrary.TryGetExport(library, "_ZNSt9basic_iosIcSt11char_traitsIcEE5clearESt12_Ios_Iostate", out s_clear))
             return;
-        nint stream = output + (*(nint**)output)[-3];      // where the base class is that has the state, by the Itanium ABI
-        // { table, precision, width, flags, exceptions, state }. A stream that is as after its start shows that this is so.
+        nint stream = output + (*(nint**)output)[-3];      // the base class with the state, found by the Itanium ABI
+        // { table, precision, width, flags, exceptions, state }. A stream in its initial state confirms this layout.
         bool isAsExpected = *(long*)(stream + 8) == 6 && *(long*)(stream + 16) == 0 && *(int*)(stream + 28) == 0;
         s_stream = isAsExpected ? stream : 0;
     }

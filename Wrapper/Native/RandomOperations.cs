@@ -6,14 +6,14 @@ using System.Text;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Watches the random operations of one thread, through LibTorch's callbacks for profilers (at::RecordFunction). The generator's state does
-/// not tell enough, because all threads share it.
+/// Watches the random operations of one thread, through LibTorch's callbacks for profilers (at::RecordFunction). The generator's state
+/// can't show this, because all threads share it.
 /// </summary>
 internal static unsafe class RandomOperations
 {
     /// <summary>
-    /// The operations that draw from a generator. All other random operations call these. rrelu_with_noise is left out: it may be called
-    /// without drawing, and TorchSharp only calls it so.
+    /// The operations that draw from a generator. All other random operations call these. rrelu_with_noise is left out, because it may be
+    /// called without drawing, and TorchSharp only calls it in this way.
     /// </summary>
     private static readonly string[] s_drawing =
     [
@@ -52,7 +52,7 @@ internal static unsafe class RandomOperations
     /// <summary>Starts to watch this thread's random operations, until the returned callback is removed.</summary>
     public static ulong AddCallback()
     {
-        // Only the end of an operation is watched. A callback for the start would have to return a C++ object, and platforms differ in how.
+        // Only the end of an operation is watched. A callback for the start would return a C++ object, and this differs between platforms.
         var callback = new Callback { End = &Ended, SamplingProbability = 1, InFunctions = 1 };
         return ((delegate* unmanaged<Callback, ulong>)s_add)(callback);
     }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// The gradients that a node of ours returned on this thread. The engine copies them when the node has returned, but does not tell when. So
-/// they are kept until the next node runs or the pass ends.
+/// The gradients that the node of a custom function returned on this thread. The engine copies them at some time after the node has
+/// returned. So they are kept until the next node runs or the pass ends.
 /// </summary>
 internal static unsafe class ReturnedGradients
 {

@@ -3,14 +3,15 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Decides what LibTorch stores for a tensor that an operation saves for backward. LibTorch asks a virtual function of its engine, which
-/// only Python's torch overrides. While a thread wants hooks, the engine's virtual table is a copy with a function of ours.
+/// Decides what LibTorch stores for a tensor that an operation saves for backward. LibTorch calls a virtual function of its engine for
+/// this, which only PyTorch's Python package overrides. While a thread uses hooks, the engine's virtual table is replaced by a copy with a
+/// function of this class.
 /// </summary>
 internal static unsafe class SavedTensorCalls
 {
     // torch::autograd::Engine: destructors, execute, execute_with_graph_task, make_anomaly_metadata, get_default_saved_variable_hooks.
     private static readonly int s_slot = OperatingSystem.IsWindows() ? 4 : 5;
-    private const int TableEntries = 34, BeforeTable = 2;      // type information is before the table
+    private const int TableEntries = 34, BeforeTable = 2;      // the type information is before the table
 
     private static readonly nint
         s_counter = LibTorch.FindAny("_ZN5torch8autograd4impl15version_counterERKN2at6TensorE",
@@ -22,7 +23,7 @@ internal static unsafe class SavedTensorCalls
 
     private static readonly Lock s_lock = new();
     private static readonly Lazy<bool> s_works = new(() => CleanThread.Run(SelfTest));
-    private static nint s_plain, s_hooked;      // both tables
+    private static nint s_plain, s_hooked;      // the original table and its copy
     private static int s_wanted;
 
     [ThreadStatic]
@@ -31,14 +32,14 @@ internal static unsafe class SavedTensorCalls
     /// <summary>Whether hooks of saved tensors work here and are switched on.</summary>
     public static bool IsSupported => HookCalls.IsSupported && s_works.Value;
 
-    /// <summary>Makes the hooks of each tensor that this thread saves; null, or one that returns null, for none.</summary>
+    /// <summary>Makes the hooks of each tensor that this thread saves. Without hooks it is null or returns null.</summary>
     public static Func<SavedTensorCallback?>? Make
     {
         get => t_make;
         set => t_make = value;
     }
 
-    /// <summary>Begins to ask <see cref="Make"/>. All threads count together.</summary>
+    /// <summary>Starts to call <see cref="Make"/>. The calls of all threads are counted together.</summary>
     public static void Begin()
     {
         lock (s_lock)
@@ -54,8 +55,8 @@ internal static unsafe class SavedTensorCalls
     }
 
     /// <summary>
-    /// Gives a tensor the version counter of another one. LibTorch throws if a hook has written to what it packs, in the middle of an
-    /// operator; with a counter of its own only we see that.
+    /// Gives a tensor the version counter of another one. If a hook writes to the tensor that it packs, LibTorch would throw inside an
+    /// operator. With a separate counter only this library sees the write.
     /// </summary>
     public static void ShareCounter(nint tensor, nint other) => ((delegate* unmanaged<nint, nint, void>)s_setCounter)(tensor,
         ((delegate* unmanaged<nint, nint>)s_counter)(other));
@@ -70,7 +71,7 @@ internal static unsafe class SavedTensorCalls
         return result;
     }
 
-    /// <summary>Saves a tensor with hooks, and without them.</summary>
+    /// <summary>Saves a tensor with hooks and another one without hooks.</summary>
     private static bool SelfTest()
     {
         if (s_counter == 0 || s_setCounter == 0)

@@ -5,15 +5,15 @@ using static TorchBridge.Native.LibTorchSharp;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// Calls that TorchSharp makes without catching C++ exceptions, or does not offer. TorchScript makes them here, and turns every C++
+/// Calls that TorchSharp does not offer, or makes without catching C++ exceptions. Here TorchScript makes the calls and turns every C++
 /// exception into this thread's last error. The script is fixed, because an error in a script ends the process.
 /// </summary>
 internal static unsafe class Script
 {
     private const int OnStack = 64;
-    private const string Message = "RuntimeError: ";      // between TorchScript's own traceback and an error's message
+    private const string Message = "RuntimeError: ";      // separates TorchScript's traceback from the error's message
 
-    // Unused inputs are always allowed here: the missing gradient tells the caller, without the cost of a native error.
+    // Unused inputs are always allowed here. The caller sees that the gradient is missing, which is cheaper than a native error.
     private static readonly nint s_unit = Compile("""
         def grad_of_scalars(outputs: List[Tensor], inputs: List[Tensor], retain_graph: bool, create_graph: bool) -> List[Optional[Tensor]]:
             return torch.autograd.grad(outputs, inputs, None, retain_graph, create_graph, True)
@@ -38,8 +38,8 @@ internal static unsafe class Script
     private static ScriptValue* t_results;
 
     /// <summary>
-    /// The gradients of outputs in inputs, one new handle or 0 for each input. Without <paramref name="gradients"/> every output has one
-    /// element and its gradient is 1. Unused inputs are allowed. All are 0 after an error.
+    /// The gradients of outputs with respect to inputs: one new handle or 0 for each input. Without <paramref name="gradients"/> every
+    /// output has one element and its gradient is 1. Unused inputs are allowed. All are 0 after an error.
     /// </summary>
     public static void Grad(ReadOnlySpan<nint> outputs, ReadOnlySpan<nint> gradients, ReadOnlySpan<nint> inputs,
         bool retainGraph, bool createGraph, Span<nint> results)
@@ -83,7 +83,7 @@ internal static unsafe class Script
         return (results[0].Handle, results[1].Handle);
     }
 
-    /// <summary>A list as an argument. Its elements are written from <paramref name="next"/> on, which is moved behind them.</summary>
+    /// <summary>A list as an argument. Its elements are written to <paramref name="next"/>, which is then moved behind them.</summary>
     public static ScriptValue List(ReadOnlySpan<nint> handles, ref ScriptValue* next)
     {
         ScriptValue list = new() { Code = ScriptValue.TensorListCode, Length = handles.Length, Handle = (nint)next };
@@ -95,7 +95,7 @@ internal static unsafe class Script
     /// <summary>The function writes to <paramref name="results"/>, which must have room for all results.</summary>
     public static void Invoke(nint unit, ReadOnlySpan<byte> function, ScriptValue* arguments, int count, ScriptValue* results)
     {
-        ScriptValue* outer = t_results;      // a function of the caller may call this again while the script runs
+        ScriptValue* outer = t_results;      // a function of the caller may make another such call while the script runs
         t_results = results;
         sbyte code;
         fixed (byte* name = function)
@@ -106,7 +106,7 @@ internal static unsafe class Script
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
     private static ScriptValue* Allocate(int index, nuint length) => t_results;
 
-    /// <summary>What the last error of this thread says, without TorchScript's traceback.</summary>
+    /// <summary>The message of this thread's last error without TorchScript's traceback.</summary>
     public static string TakeMessage()
     {
         string text = NativeError.Take() ?? "LibTorch gives no reason.";

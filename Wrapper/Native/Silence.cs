@@ -1,8 +1,7 @@
 namespace TorchBridge.Native;
 
 /// <summary>
-/// While one is not disposed LibTorch prints nothing to stderr of its own accord. Its log level is one number for the whole process: the
-/// last one out puts it back.
+/// Until Dispose, LibTorch prints no log messages to stderr. The process has one log level, and the last Dispose restores it.
 /// </summary>
 internal readonly unsafe ref struct Silence : IDisposable
 {

@@ -2,7 +2,7 @@ namespace TorchBridge.Native;
 
 /// <summary>
 /// LibTorch's stable C interface, which calls operators by name. Its functions have plain C names on every platform. A value on its stack
-/// has 64 bits: an integer, a float64, or a pointer whose ownership moves with it.
+/// has 64 bits: an integer, a float64, or a pointer whose ownership is passed with it.
 /// </summary>
 internal static unsafe class StableAbi
 {
@@ -13,7 +13,7 @@ internal static unsafe class StableAbi
     private static readonly Lazy<bool> s_works = new(SelfTest);
 
     /// <summary>
-    /// Whether the interface is there and works. Only one version of LibTorch is accepted, because the arguments of operators may differ in
+    /// Whether the interface exists and works. Only one version of LibTorch is accepted, because the arguments of operators may differ in
     /// others.
     /// </summary>
     public static bool IsSupported => s_works.Value;
@@ -23,7 +23,7 @@ internal static unsafe class StableAbi
     /// then prints to stderr.
     /// </summary>
     /// <param name="name">The name with its namespace, ending in a zero byte.</param>
-    /// <param name="stack">The arguments, which the results replace. It has room for either.</param>
+    /// <param name="stack">The arguments, which the results replace. It has room for both.</param>
     private static bool Call(ReadOnlySpan<byte> name, Span<long> stack)
     {
         byte overload = 0;      // the empty name
@@ -32,7 +32,7 @@ internal static unsafe class StableAbi
             return ((delegate* unmanaged<byte*, byte*, long*, int>)s_call)(operation, &overload, first) == 0;
     }
 
-    /// <summary>aten::_cdist_backward: the gradient in x1 of the p-norm distances between the rows of x1 and of x2.</summary>
+    /// <summary>aten::_cdist_backward: the gradient with respect to x1 of the p-norm distances between the rows of x1 and x2.</summary>
     public static Tensor CdistBackward(Tensor gradient, Tensor x1, Tensor x2, double p, Tensor distances)
     {
         Span<long> stack = [Argument(gradient), Argument(x1), Argument(x2), BitConverter.DoubleToInt64Bits(p), Argument(distances)];
@@ -41,7 +41,7 @@ internal static unsafe class StableAbi
             : throw new InvalidOperationException("aten::_cdist_backward has failed; LibTorch has printed why to stderr.");
     }
 
-    /// <summary>A new handle of a dual tensor; 0 after an error, of which nothing is printed.</summary>
+    /// <summary>A new handle of a dual tensor; 0 after an error. LibTorch prints nothing about the error.</summary>
     public static nint MakeDual(nint primal, nint tangent)
     {
         Span<long> stack = [LibTorch.Copy(primal), LibTorch.Copy(tangent), TheOneLevel];
@@ -50,7 +50,8 @@ internal static unsafe class StableAbi
     }
 
     /// <summary>
-    /// New handles of both parts of a tensor, the second 0 where there is no tangent; both 0 after an error, of which nothing is printed.
+    /// New handles of both parts of a tensor. The second is 0 if there is no tangent. After an error both are 0, and LibTorch prints
+    /// nothing.
     /// </summary>
     public static (nint Primal, nint Tangent) UnpackDual(nint dual)
     {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace TorchBridge.Native;
 
-/// <summary>Lists and texts on the stack of the stable interface. Who takes one owns it: reading frees it.</summary>
+/// <summary>Lists and strings on the stack of the stable interface. The reader owns them, so reading frees them.</summary>
 internal static unsafe class StableValues
 {
     private static readonly nint

@@ -16,8 +16,8 @@ internal static class Switches
     public static bool DirectGrad => IsOn("TorchBridge.DirectGrad");
 
     /// <summary>
-    /// The rules that otherwise only Python's torch registers. Without them LibTorch loops over a batch, and a second derivative takes two
-    /// backward passes. They stay registered for the life of the process, so turn them off before the first transform.
+    /// The rules that otherwise only PyTorch's Python package registers. Without them LibTorch loops over a batch, and a second derivative
+    /// takes two backward passes. They stay registered for the life of the process, so turn them off before the first transform.
     /// </summary>
     public static bool Decompositions => IsOn("TorchBridge.Decompositions");
 
@@ -36,7 +36,7 @@ internal static class Switches
     public const string UntriedPlatformName = "TorchBridge.UntriedPlatform";
 
     /// <summary>
-    /// C++ functions and objects on a <see cref="Platform"/> where they are not tested. This is the only switch that is off unless set.
+    /// C++ functions and objects on a <see cref="Platform"/> where they are not tested. Only this switch is off unless it is set.
     /// </summary>
     public static bool UntriedPlatform { get; } = AppContext.TryGetSwitch(UntriedPlatformName, out bool on) && on;
 

@@ -15,7 +15,7 @@ internal static unsafe class TensorClass
     private static nint s_batch, s_wrapper;
     private static int s_valueOfBatch, s_valueOfWrapper, s_life;      // offsets; the level's number follows the value
 
-    /// <summary>Whether it is an ordinary tensor: dense, with strides, and of no level.</summary>
+    /// <summary>Whether it is an ordinary tensor: dense, with strides, and not of a level.</summary>
     public static bool IsPlain(nint handle) => *(nint*)Object(handle) == s_plain;
 
     /// <summary>The object behind a handle.</summary>
@@ -54,7 +54,7 @@ internal static unsafe class TensorClass
     /// <summary>Whether a tensor is nested.</summary>
     public static bool IsNested(nint handle) => s_nested != 0 && *(nint*)Object(handle) == s_nested;
 
-    /// <summary>Learns the class of batches from a batch of level 1 and the tensor inside. Returns whether that succeeded.</summary>
+    /// <summary>Finds the class of batches from a batch of level 1 and the tensor inside it. Returns whether that succeeded.</summary>
     public static bool LearnBatch(nint batch, nint around)
     {
         s_valueOfBatch = Find(Object(batch), Object(around), 1);
@@ -91,8 +91,6 @@ internal static unsafe class TensorClass
         return *(nint*)Object(one.Handle);
     }
 
-    /// <summary>
-    /// The address that objects have in their first word. By the Itanium ABI, the exported table starts two words earlier.
-    /// </summary>
+    /// <summary>The address in the first word of an object. In the Itanium ABI the exported table starts two words earlier.</summary>
     private static nint Table(nint export) => export == 0 || OperatingSystem.IsWindows() ? export : export + 2 * sizeof(nint);
 }

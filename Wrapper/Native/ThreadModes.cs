@@ -1,8 +1,9 @@
 namespace TorchBridge.Native;
 
 /// <summary>
-/// c10::AutogradState, in which each thread has its modes, one bit each. Its setters are inline in C++, so the bits are read and written in
-/// memory. Their place is found once, by the modes that TorchSharp can set. Their order is that of LibTorch 2.10; others may differ.
+/// c10::AutogradState, which contains the modes of a thread, one bit each. Its setters are inline in C++, so the bits are read and written
+/// in memory. Their place is found once, with the modes that TorchSharp can set. Their order is that of LibTorch 2.10; other versions may
+/// differ.
 /// </summary>
 internal static unsafe class ThreadModes
 {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace TorchBridge.Native;
 
 /// <summary>
-/// What torch::autograd keeps of a tensor and TorchSharp does not offer: its place in the graph and its version counter. The caller keeps
-/// the tensors alive until the call returns.
+/// Functions of torch::autograd that TorchSharp does not offer: the gradient edge of a tensor and its version counter. The caller keeps the
+/// tensors alive until the call returns.
 /// </summary>
 internal static unsafe class VariableCalls
 {
@@ -29,15 +29,15 @@ internal static unsafe class VariableCalls
     /// <summary>Which output of its operation a tensor is.</summary>
     public static long OutputNumber(nint tensor) => ((delegate* unmanaged<nint, long>)s_outputNumber)(tensor);
 
-    /// <summary>Whether a pass keeps the gradient of a tensor that is no leaf.</summary>
+    /// <summary>Whether a pass keeps the gradient of a tensor that is not a leaf.</summary>
     public static bool RetainsGrad(nint tensor) => ((delegate* unmanaged<nint, byte>)s_retainsGrad)(tensor) != 0;
 
-    /// <summary>Counts a write to the tensor's memory. Not for inference tensors, of which no writes are counted.</summary>
+    /// <summary>Counts a write to the tensor's memory. Not for inference tensors, which have no counter.</summary>
     public static void CountWrite(nint tensor) => ((delegate* unmanaged<nint, void>)s_bumpVersion)(tensor);
 
     /// <summary>
-    /// Gives a new tensor the place in the graph that another one has. C++ passes the edge by value, which is the address of a copy that
-    /// the callee empties. So no reference to the node is left here.
+    /// Gives a new tensor the gradient edge of another one. C++ passes the edge by value, which means by the address of a copy that the
+    /// callee empties. So no reference to the node remains here.
     /// </summary>
     /// <param name="from">A tensor that requires grad, whose graph is known to be readable.</param>
     /// <param name="to">A tensor without history.</param>
@@ -61,7 +61,7 @@ internal static unsafe class VariableCalls
         return works;
     }
 
-    /// <summary>torch::autograd::Edge with its ownership: a shared_ptr to a node and a number.</summary>
+    /// <summary>torch::autograd::Edge with its owning pointer: a shared_ptr to a node, and a number.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct Edge
     {

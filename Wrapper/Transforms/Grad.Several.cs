@@ -24,9 +24,7 @@ public static partial class Transforms
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.NotScalar"/>, in the call: <paramref name="func"/> returned a tensor that has dimensions.
     /// </exception>
-    /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.DoesNotRequireGrad"/>, in the call: it is in inference mode.
-    /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>, in the call: inference mode is on.</exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.NotImplemented"/>, in the call: an operation has no derivative.
     /// </exception>

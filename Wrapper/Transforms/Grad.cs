@@ -23,9 +23,7 @@ public static partial class Transforms
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.Other"/>, in the call: <paramref name="func"/> returned a tensor of integer or boolean type.
     /// </exception>
-    /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.DoesNotRequireGrad"/>, in the call: it is in inference mode.
-    /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>, in the call: inference mode is on.</exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.NotImplemented"/>, in the call: an operation has no derivative.
     /// </exception>
@@ -103,9 +101,7 @@ public static partial class Transforms
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.Other"/>, in the call: <paramref name="func"/> returned a tensor of integer or boolean type.
     /// </exception>
-    /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.DoesNotRequireGrad"/>, in the call: it is in inference mode.
-    /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>, in the call: inference mode is on.</exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.NotImplemented"/>, in the call: an operation has no derivative.
     /// </exception>
@@ -151,9 +147,7 @@ public static partial class Transforms
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.Other"/>, in the call: <paramref name="func"/> returned a tensor of integer or boolean type.
     /// </exception>
-    /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.DoesNotRequireGrad"/>, in the call: it is in inference mode.
-    /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>, in the call: inference mode is on.</exception>
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.NotImplemented"/>, in the call: an operation has no derivative.
     /// </exception>

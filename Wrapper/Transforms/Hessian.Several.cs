@@ -51,7 +51,7 @@ public static partial class Transforms
     /// <returns>
     /// The function from the arguments to the blocks. Block [k][l] is d² output / d argument argnums[k] d argument argnums[l].
     /// </returns>
-    /// <inheritdoc cref="JacRev(Func{Tensor[], Tensor[]}, int[], int?)" path="/exception"/>
+    /// <inheritdoc cref="Hessian(Func{Tensor[], Tensor}, int[])" path="/exception"/>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.hessian.html">torch.func.hessian</seealso>
     public static Func<Tensor, Tensor, Tensor[][]> Hessian(Func<Tensor, Tensor, Tensor> func, int[] argnums)
     {
@@ -109,7 +109,7 @@ public static partial class Transforms
     /// <returns>
     /// The function from the arguments to the blocks. Block [k][l] is d² output / d argument argnums[k] d argument argnums[l].
     /// </returns>
-    /// <inheritdoc cref="JacRev(Func{Tensor[], Tensor[]}, int[], int?)" path="/exception"/>
+    /// <inheritdoc cref="Hessian(Func{Tensor[], Tensor}, int[])" path="/exception"/>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.hessian.html">torch.func.hessian</seealso>
     public static Func<Tensor, Tensor, Tensor, Tensor[][]> Hessian(Func<Tensor, Tensor, Tensor, Tensor> func, int[] argnums)
     {
@@ -169,7 +169,7 @@ public static partial class Transforms
     /// <returns>
     /// The function from the arguments to the blocks. Block [k][l] is d² output / d argument argnums[k] d argument argnums[l].
     /// </returns>
-    /// <inheritdoc cref="JacRev(Func{Tensor[], Tensor[]}, int[], int?)" path="/exception"/>
+    /// <inheritdoc cref="Hessian(Func{Tensor[], Tensor}, int[])" path="/exception"/>
     /// <seealso href="https://pytorch.org/docs/stable/generated/torch.func.hessian.html">torch.func.hessian</seealso>
     public static Func<Tensor, Tensor, Tensor, Tensor, Tensor[][]> Hessian(Func<Tensor, Tensor, Tensor, Tensor, Tensor> func,
         int[] argnums)

@@ -10,7 +10,23 @@ public static partial class Transforms
     /// </summary>
     /// <param name="func">The function of a real tensor. If its output has dimensions, they come first in the result.</param>
     /// <returns>The function from an input to a tensor of shape [input..., input...] and of the input's type.</returns>
-    /// <inheritdoc cref="JacRev(Func{Tensor, Tensor}, int?)" path="/exception"/>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">In the call: the input is null.</exception>
+    /// <exception cref="ArgumentException">In the call: the input has been disposed.</exception>
+    /// <exception cref="ArgumentException">In the call: the input is complex, or of integer or boolean type.</exception>
+    /// <exception cref="ArgumentException">In the call: <paramref name="func"/> returned null.</exception>
+    /// <exception cref="ArgumentException">In the call: <paramref name="func"/> returned a disposed tensor.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>, in the call: the output is complex.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>, in the call: an operation has no second derivative.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.Other"/>, in the call: the output is of integer or boolean type.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.Other"/>, in the call: <paramref name="func"/> drew random numbers.
+    /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>, in the call: inference mode is on.</exception>
     /// <remarks>
     /// If an operation has no forward derivative of its backward, the function is differentiated twice in forward mode instead.
     /// </remarks>
@@ -52,7 +68,30 @@ public static partial class Transforms
     /// <returns>
     /// The function from all arguments to the blocks. Block [k][l] is d² output / d argument argnums[k] d argument argnums[l].
     /// </returns>
-    /// <inheritdoc cref="JacRev(Func{Tensor[], Tensor[]}, int[], int?)" path="/exception"/>
+    /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
+    /// <exception cref="ArgumentNullException">In the call: the array of arguments is null.</exception>
+    /// <exception cref="ArgumentNullException">In the call: an argument is null.</exception>
+    /// <exception cref="ArgumentException">In the call: the array of arguments is empty.</exception>
+    /// <exception cref="ArgumentException">In the call: an argument has been disposed.</exception>
+    /// <exception cref="ArgumentException">In the call: <paramref name="argnums"/> is an empty array.</exception>
+    /// <exception cref="ArgumentException">In the call: <paramref name="argnums"/> names an argument twice.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">In the call: <paramref name="argnums"/> has a number that no argument has.</exception>
+    /// <exception cref="ArgumentException">
+    /// In the call: an argument that <paramref name="argnums"/> names is complex, or of integer or boolean type.
+    /// </exception>
+    /// <exception cref="ArgumentException">In the call: <paramref name="func"/> returned null.</exception>
+    /// <exception cref="ArgumentException">In the call: <paramref name="func"/> returned a disposed tensor.</exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.NotImplemented"/>, in the call: the output is complex.</exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.NotImplemented"/>, in the call: an operation has no second derivative.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.Other"/>, in the call: the output is of integer or boolean type.
+    /// </exception>
+    /// <exception cref="AutogradException">
+    /// <see cref="AutogradError.Other"/>, in the call: <paramref name="func"/> drew random numbers.
+    /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>, in the call: inference mode is on.</exception>
     /// <example>
     /// <code>
     /// using var scope = NewDisposeScope();

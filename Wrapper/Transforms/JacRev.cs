@@ -29,9 +29,7 @@ public static partial class Transforms
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.NotImplemented"/>, in the call: an operation has no derivative.
     /// </exception>
-    /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.DoesNotRequireGrad"/>, in the call: it is in inference mode.
-    /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>, in the call: inference mode is on.</exception>
     /// <example>
     /// The Jacobian of a product of matrices.
     /// <code>
@@ -104,9 +102,7 @@ public static partial class Transforms
     /// <exception cref="AutogradException">
     /// <see cref="AutogradError.NotImplemented"/>, in the call: an operation has no derivative.
     /// </exception>
-    /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.DoesNotRequireGrad"/>, in the call: it is in inference mode.
-    /// </exception>
+    /// <exception cref="AutogradException"><see cref="AutogradError.DoesNotRequireGrad"/>, in the call: inference mode is on.</exception>
     /// <example>
     /// <code>
     /// using var scope = NewDisposeScope();

@@ -6,13 +6,11 @@ using System.Text;
 
 namespace TorchBridge.Native
 {
-    /// <summary>
-    /// The symbol versions an ELF library asks of libstdc++, and which of them it really uses.
-    /// </summary>
+    /// <summary>The symbol versions that an ELF library requires from libstdc++, and those that it uses.</summary>
     /// <remarks>
-    /// TorchSharp's libLibTorchSharp.so lists GLIBCXX_3.4.32 because its linker saw the header's declaration of
-    /// std::ios_base_library_init; nothing in it refers to that symbol. The dynamic linker refuses the library all the
-    /// same wherever libstdc++ is older (Debian 12, Ubuntu 22.04), unless the entry carries the "weak" flag.
+    /// TorchSharp's libLibTorchSharp.so lists GLIBCXX_3.4.32 because a header declares std::ios_base_library_init, but no code in the
+    /// library uses that symbol. The dynamic linker still refuses the library if libstdc++ is older (Debian 12, Ubuntu 22.04), unless the
+    /// entry carries the "weak" flag.
     /// </remarks>
     internal static class ElfVersionNeeds
     {
@@ -21,10 +19,12 @@ namespace TorchBridge.Native
         private const ushort Weak = 2;
 
         /// <summary>
-        /// Sets the weak flag, in <paramref name="image"/> itself, on every GLIBCXX version that is asked of libstdc++
-        /// and that no relocation uses. A version that one does use is left alone: a library that cannot run is to fail.
+        /// Sets the weak flag in <paramref name="image"/> for every GLIBCXX version that is required from libstdc++ and that no relocation
+        /// uses. A version that is used is not changed, because a library that cannot run must fail.
         /// </summary>
-        /// <returns>The versions marked; empty when there was nothing to do, also for a file that is no 64-bit ELF library.</returns>
+        /// <returns>
+        /// The versions that were marked. Empty if there was nothing to do, and for a file that is not a 64-bit ELF library.
+        /// </returns>
         public static List<string> RelaxUnused(byte[] image)
         {
             var relaxed = new List<string>();

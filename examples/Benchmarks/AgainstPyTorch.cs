@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Benchmarks;
 
-/// <summary>TorchBridge against Python's PyTorch: the same works in two processes, in turns.</summary>
+/// <summary>Compares TorchBridge with Python's PyTorch: two processes run the same work alternately.</summary>
 internal static class AgainstPyTorch
 {
     private const int Turns = 9;

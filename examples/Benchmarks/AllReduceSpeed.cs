@@ -35,7 +35,7 @@ internal static class AllReduceSpeed
         }
     }
 
-    /// <summary>Whether this process was started as the other rank. Then it has done its part.</summary>
+    /// <summary>Whether this process was started as the other rank. If so, it has run its part.</summary>
     public static bool WasPeer(string[] args)
     {
         if (args is not [Peer, string place, string bytes, string rounds])
@@ -124,7 +124,7 @@ internal static class AllReduceSpeed
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             })!;
-            process.ErrorDataReceived += (_, _) => { };      // read, so that it does not wait for a reader
+            process.ErrorDataReceived += (_, _) => { };      // reads the pipe, so that the process does not wait for a reader
             process.BeginErrorReadLine();
             string output = process.StandardOutput.ReadToEnd();
             process.WaitForExit();

@@ -1,7 +1,8 @@
 namespace Benchmarks;
 
 /// <summary>
-/// A piece of work, how to time it both ways, and the ratio that it may not exceed. Limits have room for a machine that others use too.
+/// A piece of work, its two implementations, and the ratio of their times that must not be exceeded. The limits allow for other programs on
+/// the machine.
 /// </summary>
 internal sealed record Comparison(string Work, double Limit, Func<Measured> Measure)
 {

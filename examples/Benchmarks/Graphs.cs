@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 
 namespace Benchmarks;
 
-/// <summary>Something small to differentiate, made anew for each pass.</summary>
+/// <summary>A small graph to differentiate, which is made again for each pass.</summary>
 internal interface IGraph : IDisposable
 {
     Tensor Leaf { get; }
 
-    /// <summary>A new graph; its leaves have no gradient yet, so that no pass adds where another sets.</summary>
+    /// <summary>Makes a new graph. Its leaves have no gradient, so that every pass sets the gradient and none adds to it.</summary>
     Tensor Loss();
 }
 

@@ -2,12 +2,11 @@ using System.Diagnostics;
 
 namespace Benchmarks;
 
-/// <summary>Times two ways of doing the same thing in turn, A B A B, so that a machine that slows down slows both.</summary>
+/// <summary>Times two methods alternately, A B A B, so that a machine that becomes slower affects both.</summary>
 internal static class Paired
 {
     /// <summary>
-    /// How long a turn lasts at least: long enough that a quick one is not measured in the caches and with the garbage that a slow one
-    /// left.
+    /// The minimum duration of a turn. It is so long that a fast method is not measured with the caches and the garbage of the slow one.
     /// </summary>
     private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(25);
 
@@ -26,7 +25,7 @@ internal static class Paired
         int warmUp = turns / 5;
         for (int i = -warmUp; i < turns; i++)
         {
-            // Which goes first alternates too: the second finds warmer caches.
+            // The order alternates too, because the second method finds warmer caches.
             bool aFirst = i % 2 == 0;
             (double Time, double Bytes) first = Turn(prepare, aFirst ? a : b), second = Turn(prepare, aFirst ? b : a);
             if (i < 0)
@@ -39,7 +38,7 @@ internal static class Paired
 
     private static (double Time, double Bytes) Turn<T>(Func<T> prepare, Action<T> action) where T : IDisposable
     {
-        Calls(prepare, action, s_turn / 5);      // unmeasured: they pay for what the other one left behind
+        Calls(prepare, action, s_turn / 5);      // not measured: these calls remove the effects of the other method
         return Calls(prepare, action, s_turn);
     }
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Benchmarks;
 
-/// <summary>What is compared with Python's PyTorch. The names and the works are those of pytorch.py.</summary>
+/// <summary>The work that is compared with Python's PyTorch. The names are the same as in pytorch.py.</summary>
 internal static class PyTorchWorks
 {
     public static IReadOnlyList<(string Name, string Title, Func<Action> Make)> All { get; } =

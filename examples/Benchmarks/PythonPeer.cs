@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Benchmarks;
 
-/// <summary>Python with PyTorch, which runs pytorch.py and times its works.</summary>
+/// <summary>A Python process with PyTorch, which runs pytorch.py and times its work.</summary>
 internal sealed class PythonPeer : IDisposable
 {
     private readonly Process _process;
@@ -12,7 +12,7 @@ internal sealed class PythonPeer : IDisposable
 
     public string Version { get; }
 
-    /// <summary>Null where there is no such Python, or it has no torch.</summary>
+    /// <summary>Null if there is no such Python, or if it has no torch.</summary>
     public static PythonPeer? Start(string python)
     {
         try
@@ -33,7 +33,7 @@ internal sealed class PythonPeer : IDisposable
         return null;
     }
 
-    /// <summary>The mean microseconds of a call, in a turn of so many seconds.</summary>
+    /// <summary>The mean time of a call in microseconds, in a turn of the given number of seconds.</summary>
     public double Turn(string work, double seconds)
     {
         _process.StandardInput.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{work} {seconds}"));

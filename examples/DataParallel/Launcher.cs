@@ -5,10 +5,10 @@ using System.Net.Sockets;
 
 namespace DataParallelExample;
 
-/// <summary>What rank 0 of some processes has said: its parameters, and the seconds that the measured epochs took.</summary>
+/// <summary>The results of rank 0: its parameters, and the seconds that the measured epochs took.</summary>
 internal sealed record Result(int ExitCode, double[] Parameters, double Seconds);
 
-/// <summary>Does what torchrun does on one machine: starts the processes and tells each by variables who it is.</summary>
+/// <summary>Does what torchrun does on one machine: starts the processes and passes the rank to each by environment variables.</summary>
 internal static class Launcher
 {
     public const string SecondsAre = "seconds: ";
@@ -53,7 +53,7 @@ internal static class Launcher
         return Process.Start(start)!;
     }
 
-    /// <summary>Passes on what rank 0 prints, but for the line that is meant for this program.</summary>
+    /// <summary>Prints the output of rank 0, except the line that is meant for this program.</summary>
     private static double Print(StreamReader output)
     {
         double seconds = double.NaN;

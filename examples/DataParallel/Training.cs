@@ -7,12 +7,12 @@ using static TorchSharp.torch;
 
 namespace DataParallelExample;
 
-/// <summary>What each process does.</summary>
+/// <summary>The program of each process.</summary>
 internal static class Training
 {
     private const int Samples = 512, Side = 16, Classes = 4, Batch = 128, Epochs = 12;
 
-    /// <param name="file">Where rank 0 writes the parameters at the end, if anybody wants them.</param>
+    /// <param name="file">The file to which rank 0 writes the parameters at the end; null for none.</param>
     public static int Run(string? file)
     {
         set_num_threads(1);      // one core for each process
@@ -20,7 +20,7 @@ internal static class Training
         using ProcessGroup group = ProcessGroup.Init(timeout: TimeSpan.FromMinutes(2));
         var checks = new Checks();
         (Tensor images, Tensor labels) = Images();
-        manual_seed(100 + group.Rank);      // each begins with weights of its own; DataParallel gives all those of rank 0
+        manual_seed(100 + group.Rank);      // each process starts with other weights; DataParallel copies those of rank 0 to all
         if (group.Rank == 0)
             manual_seed(1);
         using var network = new Network();
@@ -76,7 +76,7 @@ internal static class Training
         }
     }
 
-    /// <summary>Noisy images of a bar: level, upright, and along the two diagonals. The same in every process.</summary>
+    /// <summary>Noisy images of a bar: level, upright, and along the two diagonals. They are the same in every process.</summary>
     private static (Tensor Images, Tensor Labels) Images()
     {
         manual_seed(7);

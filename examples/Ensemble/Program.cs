@@ -13,7 +13,7 @@ manual_seed(5);
 var checks = new Checks();
 const int Members = 32, Samples = 40, Steps = 400;
 
-// Noisy samples of sin(2x), none between -0.5 and 1: there the members have to guess, and should differ.
+// Noisy samples of sin(2x), but none between -0.5 and 1. There the members have no data and should differ.
 Tensor inputs = cat([rand(Samples / 2, 1, dtype: float64) * 1.5 - 2, rand(Samples / 2, 1, dtype: float64) + 1]);
 Tensor targets = (2 * inputs).sin() + 0.1 * randn(Samples, 1, dtype: float64);
 
@@ -21,7 +21,7 @@ Network[] members = [.. Enumerable.Range(0, Members).Select(_ => new Network())]
 (Parameters stacked, _) = Transforms.StackModuleState(members);
 Console.WriteLine($"stacked weights: {string.Join(", ", stacked.Select(p => $"{p.Key} [{string.Join(", ", p.Value.shape)}]"))}");
 
-// One member, of its weights. The first network lends its forward; its own weights take no part.
+// The prediction of one member from its weights. The first network only provides forward; its own weights are not used.
 Tensor Predict(Parameters weights, Tensor x) => Transforms.FunctionalCall(members[0], weights, x);
 Tensor Loss(Parameters weights, Tensor x, Tensor y) => (Predict(weights, x) - y).square().mean();
 
@@ -78,7 +78,7 @@ double FirstLoss() => Loss(current.ToDictionary(p => p.Key, p => p.Value[0]), x[
 
 static double[] Values(Tensor tensor) => tensor.contiguous().data<double>().ToArray();
 
-/// <summary>An ordinary module: nothing in it knows of ensembles.</summary>
+/// <summary>An ordinary module, without code for ensembles.</summary>
 internal sealed class Network : nn.Module<Tensor, Tensor>
 {
     private readonly Linear _first = nn.Linear(1, 24, dtype: float64), _second = nn.Linear(24, 24, dtype: float64),

@@ -3,7 +3,7 @@ using GradBench.Serving;
 
 namespace GradBench;
 
-/// <summary>The evals that this tool has.</summary>
+/// <summary>The evals of this tool.</summary>
 internal static class Catalog
 {
     public static IReadOnlyList<Module> Modules { get; } =

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace GradBench;
 
-/// <summary>Gradient descent, step by step as the benchmark defines it: where it stops is its result.</summary>
+/// <summary>Gradient descent with the steps that the benchmark defines. Its result is the point where it stops.</summary>
 internal static class Descent
 {
     private const double Smallest = 1e-5;

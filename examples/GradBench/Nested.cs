@@ -7,7 +7,7 @@ namespace GradBench;
 /// <summary>A function of points, and its gradient. Points are rows [..., n], of which each has a value.</summary>
 internal delegate (Tensor Value, Tensor Gradient) Differentiated(Func<Tensor, Tensor> function, Tensor points);
 
-/// <summary>Gradients in either mode, which nest. Their functions read values to decide where to go on.</summary>
+/// <summary>Gradients in both modes, which can be nested. Their functions read values to decide how to continue.</summary>
 internal static class Nested
 {
     public static Differentiated Inner(char outer, char mode) => (outer, mode) switch

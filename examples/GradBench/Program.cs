@@ -5,6 +5,8 @@ using GradBench.Serving;
 
 const int longestLine = 1 << 29;
 
+if (!Console.IsInputRedirected)
+    Console.Error.WriteLine("Waiting for GradBench's messages on stdin, one JSON object a line. Try {\"id\":0,\"kind\":\"start\"}.");
 using Stream input = Console.OpenStandardInput(), output = Console.OpenStandardOutput();
 using var session = new Session();
 var lines = new LineReader(input, longestLine);

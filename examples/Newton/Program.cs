@@ -64,7 +64,7 @@ return checks.ExitCode;
     }
 }
 
-// Solves H s = b with the products v -> H v alone: what a Hessian too large to hold allows.
+// Solves H s = b with the products v -> H v only, for a Hessian that is too large for memory.
 Tensor ConjugateGradients(Func<Tensor, Tensor> product, Tensor b)
 {
     Tensor s = zeros_like(b), residual = b.clone(), direction = b.clone();
@@ -82,6 +82,6 @@ Tensor ConjugateGradients(Func<Tensor, Tensor> product, Tensor b)
     return s;
 }
 
-// The constant of quadratic convergence, from the steps that rounding does not touch.
+// The constant of quadratic convergence, from the steps that rounding does not affect.
 static double Quadratic(double[] norms) =>
     Enumerable.Range(0, norms.Length - 1).Where(i => norms[i] is < 1e-1 and > 1e-7).Max(i => norms[i + 1] / (norms[i] * norms[i]));

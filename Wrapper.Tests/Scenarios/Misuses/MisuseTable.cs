@@ -8,10 +8,10 @@ internal abstract class MisuseTable : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
 
-    /// <summary>What C# can judge before the engine is asked.</summary>
+    /// <summary>Errors that C# code detects before the engine is called.</summary>
     public abstract IEnumerable<Misuse> Judged();
 
-    /// <summary>What only the engine, or a function of the caller, shows; most such errors cost milliseconds.</summary>
+    /// <summary>Errors that only the engine or a function of the caller shows. Most of them take milliseconds.</summary>
     public abstract IEnumerable<Misuse> Reported();
 
     public IEnumerable<Misuse> All() => Judged().Concat(Reported());
@@ -27,7 +27,7 @@ internal abstract class MisuseTable : IDisposable
     protected static Misuse Kind(AutogradError kind, string name, string message, Action call) =>
         new(name, typeof(AutogradException), message, call) { Kind = kind };
 
-    /// <summary>What the caller's own code throws, which comes out unchanged.</summary>
+    /// <summary>An exception of the caller's own code, which is passed on unchanged.</summary>
     protected static Misuse Own(string name, string message, Action call) => new(name, typeof(TimeoutException), message, call);
 
     /// <summary>The call in a scope of its own, which disposes what the call makes before it fails.</summary>

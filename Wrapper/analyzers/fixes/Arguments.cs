@@ -6,7 +6,7 @@ using TorchBridge.Analyzers;
 
 namespace TorchBridge.CodeFixes;
 
-/// <summary>The arguments of a call of TorchSharp, and what they are called in TorchBridge.</summary>
+/// <summary>The arguments of a call of TorchSharp, and their names in TorchBridge.</summary>
 internal sealed class Arguments
 {
     private readonly Dictionary<string, int> _places = [];
@@ -19,7 +19,7 @@ internal sealed class Arguments
                 _places[parameter.Name] = written.ArgumentList.Arguments.IndexOf(syntax);
     }
 
-    /// <summary>The argument as it is written in the call, which may have changed inside. Null where it is left out, or is null.</summary>
+    /// <summary>The argument as it is written in the call, whose parts may have been changed. Null if it is left out or is null.</summary>
     public ExpressionSyntax? Find(InvocationExpressionSyntax call, string parameter) =>
         _places.TryGetValue(parameter, out int place) && place >= 0 && place < call.ArgumentList.Arguments.Count
         && call.ArgumentList.Arguments[place].Expression is var argument && !argument.IsKind(SyntaxKind.NullLiteralExpression)
@@ -28,7 +28,7 @@ internal sealed class Arguments
     private static readonly HashSet<string> s_first =
         ["outputs", "inputs", "output", "input", "tensors", "gradient", "gradTensors", "gradOutput"];
 
-    /// <summary>An argument list of those that are there. The first ones need no name, up to one that is missing.</summary>
+    /// <summary>An argument list without the missing arguments. Arguments before the first missing one need no name.</summary>
     public static ArgumentListSyntax List(params (string Name, ExpressionSyntax? Value)[] arguments)
     {
         var list = new List<ArgumentSyntax>();
@@ -45,6 +45,6 @@ internal sealed class Arguments
         return SyntaxFactory.ArgumentList(SyntaxFactory.SeparatedList(list, commas));
     }
 
-    /// <summary>The only element of a list that is written out, or null.</summary>
+    /// <summary>The only element of a list in the source, or null.</summary>
     public static ExpressionSyntax? Single(ExpressionSyntax? list) => Syntax.Elements(list) is { Count: 1 } elements ? elements[0] : null;
 }

@@ -23,7 +23,7 @@ public sealed class BackwardFix : Fix<InvocationExpressionSyntax>
         bool several = arguments.Find(place, "tensors") is not null;
         bool severalGradients = several || arguments.Find(place, "grad_tensors") is { } list && Arguments.Single(list) is null;
         if (severalGradients && operation.Instance is not null && place.Expression is not MemberAccessExpressionSyntax)
-            return false;      // a?.backward(gradients): there is no list to put a into
+            return false;      // a?.backward(gradients): a can't be moved into a list
         edit.Import("TorchBridge", severalGradients ? "Autograd" : "TensorExtensions", place);
         edit.Replace(place, current => severalGradients ? Several(edit, current, arguments) : One(current, arguments, method));
         return true;
@@ -56,7 +56,7 @@ public sealed class BackwardFix : Fix<InvocationExpressionSyntax>
                 ("inputs", Inputs(call, arguments))));
     }
 
-    /// <summary>An empty list means all leaves there, and nothing means so here.</summary>
+    /// <summary>An empty list means all leaves in TorchSharp. In TorchBridge the argument is left out for that.</summary>
     private static ExpressionSyntax? Inputs(InvocationExpressionSyntax call, Arguments arguments) =>
         arguments.Find(call, "inputs") is { } inputs && Syntax.Elements(inputs) is not { Count: 0 } ? inputs : null;
 

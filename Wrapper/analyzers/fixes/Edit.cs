@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Editing;
 
 namespace TorchBridge.CodeFixes;
 
-/// <summary>One document that fixes change, and the namespaces that it must import afterwards.</summary>
+/// <summary>A document that fixes change, and the namespaces that it must import afterwards.</summary>
 internal sealed class Edit
 {
     private readonly DocumentEditor _editor;
@@ -22,20 +22,18 @@ internal sealed class Edit
 
     public bool HasLanguage(LanguageVersion version) => ((CSharpParseOptions)Root.SyntaxTree.Options).LanguageVersion >= version;
 
-    /// <summary>The end of a line as the file has it.</summary>
+    /// <summary>The line ending of the file.</summary>
     public static SyntaxTrivia EndOfLine(SyntaxNode root)
     {
         SyntaxTrivia line = root.DescendantTrivia().FirstOrDefault(each => each.IsKind(SyntaxKind.EndOfLineTrivia));
         return line == default ? SyntaxFactory.LineFeed : line;
     }
 
-    /// <summary>
-    /// Replaces a node. What it has inside may have been replaced before: <paramref name="change"/> gets it as it is then.
-    /// </summary>
+    /// <summary>Replaces a node. Nodes inside it may have been replaced before; <paramref name="change"/> gets the current node.</summary>
     public void Replace<T>(T node, Func<T, SyntaxNode> change) where T : SyntaxNode =>
         _editor.ReplaceNode(node, (current, _) => change((T)current).WithTriviaFrom(current));
 
-    /// <summary>Imports a namespace, if <paramref name="type"/> of it can't be named at <paramref name="place"/>.</summary>
+    /// <summary>Imports a namespace if its <paramref name="type"/> is not in scope at <paramref name="place"/>.</summary>
     public void Import(string name, string type, SyntaxNode place)
     {
         if (!Model.LookupNamespacesAndTypes(place.SpanStart, name: type).Any(found => found.ContainingNamespace?.ToDisplayString() == name))
@@ -50,7 +48,7 @@ internal sealed class Edit
             : changed;
     }
 
-    /// <summary>Puts the directive where its name sorts among those of plain namespaces.</summary>
+    /// <summary>Inserts the directive in alphabetical order among the directives of plain namespaces.</summary>
     private static CompilationUnitSyntax WithImport(CompilationUnitSyntax unit, string name)
     {
         UsingDirectiveSyntax import = SyntaxFactory.UsingDirective(SyntaxFactory.ParseName(name)).NormalizeWhitespace()
@@ -71,7 +69,7 @@ internal sealed class Edit
     private static bool IsPlain(UsingDirectiveSyntax directive) =>
         directive.Alias is null && directive.StaticKeyword.IsKind(SyntaxKind.None);
 
-    /// <summary>Does the directive sort before the namespace? Those of System come first.</summary>
+    /// <summary>Whether the directive is before the namespace in the order. Directives of System come first.</summary>
     private static bool IsBefore(UsingDirectiveSyntax directive, string name) => directive.Name?.ToString() is { } other
         && (other == "System" || other.StartsWith("System.", StringComparison.Ordinal) || string.CompareOrdinal(other, name) < 0);
 }

@@ -5,8 +5,8 @@ using Microsoft.CodeAnalysis.CodeFixes;
 
 namespace TorchBridge.CodeFixes;
 
-/// <summary>A fix of one rule, for one place or for all of a document, a project or a solution.</summary>
-/// <typeparam name="T">What a place is: the node that the fix begins with.</typeparam>
+/// <summary>A fix for one rule, at one place or at all places of a document, a project or a solution.</summary>
+/// <typeparam name="T">The type of the node where the fix starts.</typeparam>
 public abstract class Fix<T> : CodeFixProvider where T : SyntaxNode
 {
     private readonly string _id, _title;
@@ -33,7 +33,7 @@ public abstract class Fix<T> : CodeFixProvider where T : SyntaxNode
                 context.RegisterCodeFix(CodeAction.Create(_title, _ => Task.FromResult(changed), _id), diagnostic);
     }
 
-    /// <summary>The change at one place, or none where there is no safe one.</summary>
+    /// <summary>Makes the change at one place. False if there is no safe change.</summary>
     private protected abstract bool TryFix(Edit edit, T place, Diagnostic diagnostic, CancellationToken cancel);
 
     private async Task<Document?> FixedAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancel)

@@ -24,7 +24,7 @@ public sealed class GradFix : Fix<InvocationExpressionSyntax>
             edit.Replace(element, current => Single((InvocationExpressionSyntax)current.Expression, arguments)!);
         else
         {
-            // The gradients may be null for the compiler, though none is where allow_unused is not given.
+            // For the compiler the gradients may be null, although none is null without allow_unused.
             bool nullable = edit.Model.GetNullableContext(place.SpanStart).WarningsEnabled();
             if (nullable && place.Parent is ElementAccessExpressionSyntax access && access.Expression == place
                 && access.Parent is not PostfixUnaryExpressionSyntax)
@@ -43,7 +43,7 @@ public sealed class GradFix : Fix<InvocationExpressionSyntax>
         call.Parent is ElementAccessExpressionSyntax { ArgumentList.Arguments.Count: 1 } access && access.Expression == call
         && access.ArgumentList.Arguments[0].Expression is LiteralExpressionSyntax { Token.Value: 0 } ? access : null;
 
-    /// <summary>The call for one output and one input, if that is what is asked for.</summary>
+    /// <summary>The call for one output and one input, if the original call has one of each.</summary>
     private static InvocationExpressionSyntax? Single(InvocationExpressionSyntax call, Arguments arguments)
     {
         ExpressionSyntax? gradients = arguments.Find(call, "grad_outputs"), unused = arguments.Find(call, "allow_unused");
@@ -67,7 +67,7 @@ public sealed class GradFix : Fix<InvocationExpressionSyntax>
     private static PostfixUnaryExpressionSyntax NotNull(ExpressionSyntax value) =>
         PostfixUnaryExpression(SyntaxKind.SuppressNullableWarningExpression, value);
 
-    /// <summary>Does the result go where a list of tensors that are not null is asked for?</summary>
+    /// <summary>Whether the result is used where a list of tensors that are not null is expected.</summary>
     private static bool IsConverted(InvocationExpressionSyntax call) => call.Parent switch
     {
         EqualsValueClauseSyntax initializer when IsVar(initializer) => false,
@@ -78,7 +78,7 @@ public sealed class GradFix : Fix<InvocationExpressionSyntax>
     private static bool IsVar(EqualsValueClauseSyntax initializer) =>
         initializer.Parent?.Parent is VariableDeclarationSyntax { Type.IsVar: true };
 
-    /// <summary>Where the result is a variable declared with var, it is an array now, which has no Count.</summary>
+    /// <summary>If the result is a variable declared with var, it is an array now, which has no Count.</summary>
     private static void UseLength(Edit edit, InvocationExpressionSyntax place, CancellationToken cancel)
     {
         if (place.Parent is not EqualsValueClauseSyntax { Parent: VariableDeclaratorSyntax variable } initializer || !IsVar(initializer)

@@ -37,7 +37,7 @@ public sealed class LoopFix : Fix<StatementSyntax>
         _ => null,
     };
 
-    /// <summary>A name that nothing here has.</summary>
+    /// <summary>A name that is not used in the body.</summary>
     private static string Name(SemanticModel model, StatementSyntax body)
     {
         var taken = new HashSet<string>(model.LookupSymbols(body.SpanStart).Select(symbol => symbol.Name));

@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace TorchBridge.Analyzers;
 
-/// <summary>TB0001 and TB0002: calls of TorchSharp that TorchBridge has a better one for.</summary>
+/// <summary>TB0001 and TB0002: calls of TorchSharp for which TorchBridge has a better one.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class CallAnalyzer : DiagnosticAnalyzer
 {
@@ -38,7 +38,7 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
             Report(context, types, call.TargetMethod, () => Difference(call, types));
     }
 
-    /// <summary>A method group: <c>Action pass = loss.backward;</c>. What it will be called with is not known.</summary>
+    /// <summary>A method group: <c>Action pass = loss.backward;</c>. The later arguments are unknown.</summary>
     private static void Mention(OperationAnalysisContext context, KnownTypes types) =>
         Report(context, types, ((IMethodReferenceOperation)context.Operation).Method, () => null);
 
@@ -53,7 +53,7 @@ public sealed class CallAnalyzer : DiagnosticAnalyzer
                 : Diagnostic.Create(Rules.Backward, place, DiagnosticSeverity.Info, null, null, Other));
     }
 
-    /// <summary>Where this call does something else than PyTorch's.</summary>
+    /// <summary>How this call differs from the same call in PyTorch; null if it does not.</summary>
     private static string? Difference(IInvocationOperation call, KnownTypes types) =>
         Syntax.Argument(call, "inputs") is { } inputs && Syntax.Elements(Syntax.Unwrapped(inputs.Value).Syntax) is { Count: 0 } ? AllLeaves
         : types.IsTensorBackward(call.TargetMethod) && Syntax.Has(call, "create_graph", true)

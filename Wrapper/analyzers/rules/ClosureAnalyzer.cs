@@ -38,7 +38,7 @@ public sealed class ClosureAnalyzer : DiagnosticAnalyzer
             context.ReportDiagnostic(Diagnostic.Create(Rules.Closure, Syntax.Name(call.Syntax).GetLocation(), thrower.TargetMethod.Name));
     }
 
-    /// <summary>Is the call inside a try whose catch takes every exception and throws none?</summary>
+    /// <summary>Whether the call is inside a try whose catch catches every exception and throws none.</summary>
     private static bool IsCaught(IOperation call, IOperation body)
     {
         for (IOperation inner = call; inner != body && inner.Parent is { } outer; inner = outer)

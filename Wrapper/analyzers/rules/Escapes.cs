@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace TorchBridge.Analyzers;
 
-/// <summary>TB0004: where a function under <c>Vmap</c> puts a tensor of its own into something that outlives it.</summary>
+/// <summary>TB0004: places where a function under <c>Vmap</c> stores one of its tensors in an object that outlives the function.</summary>
 internal static class Escapes
 {
     private static readonly HashSet<string> s_keeping =
@@ -30,19 +30,19 @@ internal static class Escapes
         }
     }
 
-    /// <summary>Does the variable, or the object whose member it is, live longer than the function?</summary>
+    /// <summary>Whether the variable, or the object that it is a member of, lives longer than the function.</summary>
     private static bool IsOutside(IOperation target, IOperation body) => Syntax.Unwrapped(target) switch
     {
         ILocalReferenceOperation local => !IsDeclaredIn(local.Local, body),
         IParameterReferenceOperation parameter => !IsDeclaredIn(parameter.Parameter, body),
         IArrayElementReferenceOperation element => IsOutside(element.ArrayReference, body),
         IMemberReferenceOperation { Instance: { } instance } => IsOutside(instance, body),
-        IMemberReferenceOperation => true,      // static
+        IMemberReferenceOperation => true,      // a static member
         IInstanceReferenceOperation { ReferenceKind: InstanceReferenceKind.ContainingTypeInstance } => true,
         _ => false,
     };
 
-    /// <summary>A lambda's parameters are declared beside its body, in the lambda.</summary>
+    /// <summary>The parameters of a lambda are declared in the lambda, outside its body.</summary>
     private static bool IsDeclaredIn(ISymbol variable, IOperation body)
     {
         SyntaxNode function = body.Parent is IAnonymousFunctionOperation lambda ? lambda.Syntax : body.Syntax;

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace TorchBridge.Analyzers;
 
-/// <summary>Which expressions of a function are computed from some of its parameters, as far as tensors carry it.</summary>
+/// <summary>Finds the expressions of a function that are computed from some of its parameters through tensors.</summary>
 internal sealed class Flow
 {
     private readonly KnownTypes _types;
@@ -28,7 +28,7 @@ internal sealed class Flow
 
     public bool IsEmpty => _reached.Count == 0;
 
-    /// <summary>Is the value, which has or is a tensor, computed from the parameters?</summary>
+    /// <summary>Whether the value, which is or contains a tensor, is computed from the parameters.</summary>
     public bool Reaches(IOperation? operation) => operation is not null && Syntax.Unwrapped(operation) switch
     {
         ILocalReferenceOperation local => _reached.Contains(local.Local),
@@ -37,7 +37,7 @@ internal sealed class Flow
         var other => _types.HasTensors(other.Type) && other.ChildOperations.Any(Reaches),
     };
 
-    /// <summary>Does the code name a variable that is computed from the parameters?</summary>
+    /// <summary>Whether the code names a variable that is computed from the parameters.</summary>
     public bool Mentions(IOperation code) => code.DescendantsAndSelf().Any(each => each switch
     {
         ILocalReferenceOperation local => _reached.Contains(local.Local),
@@ -66,7 +66,9 @@ internal sealed class Flow
         }
     }
 
-    /// <summary>Into the parameters of a local function, of a lambda beside a tensor, and into a collection.</summary>
+    /// <summary>
+    /// Follows a call into the parameters of a local function, into those of a lambda that is passed with a tensor, and into a collection.
+    /// </summary>
     private void Pass(IInvocationOperation call)
     {
         bool any = Reaches(call.Instance);

@@ -18,8 +18,9 @@ internal static class Functions
     private const int Deepest = 8;
 
     /// <summary>
-    /// The code of a delegate that is a lambda, a method group, or a variable that is initialized with one; in the same file, which is
-    /// what the semantic model knows. A call that makes a function of others stands for those, where <paramref name="through"/> says so.
+    /// The code of a delegate that is a lambda, a method group, or a variable that is initialized with one. Only code in the same file is
+    /// found, because the semantic model is that of the file. For a call that makes a function from others, the others are searched if
+    /// <paramref name="through"/> returns true.
     /// </summary>
     public static IEnumerable<Function> Named(IOperation value, SemanticModel model, Func<IInvocationOperation, bool>? through,
         CancellationToken cancel) => Named(value, model, through, 0, cancel);

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace TorchBridge.Analyzers;
 
-/// <summary>The types that the rules speak of, in one compilation.</summary>
+/// <summary>The types that the rules use, in one compilation.</summary>
 internal sealed class KnownTypes
 {
     private readonly INamedTypeSymbol _tensor;
@@ -24,7 +24,7 @@ internal sealed class KnownTypes
         _bridgeTensor = compilation.GetTypeByMetadataName("TorchBridge.TensorExtensions");
     }
 
-    /// <summary>None where the project does not reference TorchSharp.</summary>
+    /// <summary>Null if the project does not reference TorchSharp.</summary>
     public static KnownTypes? Of(Compilation compilation) =>
         compilation.GetTypeByMetadataName("TorchSharp.torch+Tensor") is { } tensor ? new(compilation, tensor) : null;
 
@@ -36,7 +36,9 @@ internal sealed class KnownTypes
         return false;
     }
 
-    /// <summary>A tensor, or an array, a tuple, a collection or a delegate of tensors. A type that is not known may be one.</summary>
+    /// <summary>
+    /// Whether a type is a tensor, or an array, a tuple, a collection or a delegate of tensors. An unknown type counts as one.
+    /// </summary>
     public bool HasTensors(ITypeSymbol? type) => HasTensors(type, 0);
 
     private bool HasTensors(ITypeSymbol? type, int depth) => type switch
@@ -59,7 +61,7 @@ internal sealed class KnownTypes
         && (Same(method.ContainingType, _tensor) || Same(method.ContainingType, _autograd) || Same(method.ContainingType, _bridgeTensor)
             || Same(method.ContainingType, _bridgeAutograd));
 
-    /// <summary>A pass, or another computation of gradients whose errors are exceptions.</summary>
+    /// <summary>Whether a call is a backward pass or another computation of gradients whose errors are exceptions.</summary>
     public bool CanThrow(IMethodSymbol method) => StartsPass(method)
         || Same(method.ContainingType, _bridgeAutograd) && method.Name is not ("ZeroGrad" or "DetectAnomaly");
 
@@ -84,7 +86,7 @@ internal sealed class KnownTypes
         return null;
     }
 
-    /// <summary>A member of TorchSharp or TorchBridge, or of a module: what it returns is a new tensor.</summary>
+    /// <summary>Whether the member belongs to TorchSharp, TorchBridge or a module, so that it returns a new tensor.</summary>
     public bool MakesTensors(ISymbol member)
     {
         INamespaceSymbol? outermost = member.ContainingNamespace;

@@ -6,11 +6,11 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace TorchBridge.Analyzers;
 
-/// <summary>TB0005: a loop that makes tensors which neither it nor the code around it disposes.</summary>
+/// <summary>TB0005: a loop that makes tensors which neither the loop nor the code around it disposes.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class LoopAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>In the properties of a diagnostic: a tensor leaves the loop, and a scope would dispose it too.</summary>
+    /// <summary>A property of a diagnostic, set if a tensor leaves the loop, so that a scope would dispose it too.</summary>
     internal const string Leaves = nameof(Leaves);
 
     /// <inheritdoc/>
@@ -31,7 +31,7 @@ public sealed class LoopAnalyzer : DiagnosticAnalyzer
     private static void Loop(OperationAnalysisContext context, KnownTypes types)
     {
         var loop = (ILoopOperation)context.Operation;
-        // Who calls a function that returns tensors has the scope: what it computes with may be part of their graph.
+        // The caller of a function that returns tensors has the dispose scope, because temporaries may be part of their graph.
         if (types.HasTensors(ReturnType(loop, context.ContainingSymbol)))
             return;
         IOperation[] body = [.. Own(loop.Body)];
@@ -39,14 +39,14 @@ public sealed class LoopAnalyzer : DiagnosticAnalyzer
         if (!temporaries.Any
             || body.Any(each => each is IAwaitOperation || each.Kind == OperationKind.YieldReturn || temporaries.Empties(each)))
             return;
-        // A scope around the loop ends all of them at its end. That is too late where each turn keeps the graph of a pass.
+        // A scope around the loop disposes all tensors at its end. This is too late if each iteration keeps the graph of a pass.
         bool trains = body.Any(each => each is IInvocationOperation call && types.StartsPass(call.TargetMethod));
         if (trains || !Scopes.Cover(loop, null, types))
             context.ReportDiagnostic(Diagnostic.Create(Rules.Loop, Keyword(loop.Syntax).GetLocation(),
                 temporaries.AnyLeaves ? ImmutableDictionary<string, string?>.Empty.Add(Leaves, "") : null));
     }
 
-    /// <summary>The operations of a loop without those of loops and functions inside, which have turns and callers of their own.</summary>
+    /// <summary>The operations of a loop without those of inner loops and functions, which have their own iterations and callers.</summary>
     private static IEnumerable<IOperation> Own(IOperation operation) =>
         operation is ILoopOperation or IAnonymousFunctionOperation or ILocalFunctionOperation
             ? []

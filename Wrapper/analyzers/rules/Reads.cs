@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace TorchBridge.Analyzers;
 
-/// <summary>TB0003: where a transformed function reads a number out of a tensor.</summary>
+/// <summary>TB0003: places where a transformed function reads a number from a tensor.</summary>
 internal static class Reads
 {
     private const string
@@ -23,7 +23,7 @@ internal static class Reads
                 yield return Report(operation, name, function);
     }
 
-    /// <summary>What is read, how, and does that need the tensor's memory?</summary>
+    /// <summary>The name of the read, the tensor, and whether the read needs the tensor's memory; null for other operations.</summary>
     private static (string Name, IOperation? Tensor, bool NeedsStorage)? Read(IOperation operation, KnownTypes types) => operation switch
     {
         IInvocationOperation call when types.IsMemberOfTensor(call.TargetMethod) => call.TargetMethod.Name switch
@@ -54,7 +54,7 @@ internal static class Reads
     private static Location Place(IOperation operation) =>
         (operation.Syntax is CastExpressionSyntax cast ? cast : Syntax.Name(operation.Syntax)).GetLocation();
 
-    /// <summary>What reads the same number without the tensor's memory.</summary>
+    /// <summary>A method that reads the same number without the tensor's memory.</summary>
     private static string? Instead(IOperation operation, string name) =>
         name != "item" || operation is not IInvocationOperation call ? null : call.TargetMethod.TypeArguments[0].SpecialType switch
         {

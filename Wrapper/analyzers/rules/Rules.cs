@@ -3,12 +3,12 @@ using Microsoft.CodeAnalysis;
 
 namespace TorchBridge.Analyzers;
 
-/// <summary>What each rule says. docs/analyzers.md has a section for each id.</summary>
+/// <summary>The texts of the rules. docs/analyzers.md has a section for each id.</summary>
 internal static class Rules
 {
     private const string Category = "TorchBridge";
 
-    /// <summary>The page on the web that documents the rules. The build knows its address.</summary>
+    /// <summary>The page on the web that documents the rules. The build sets its address.</summary>
     private static readonly string s_page = typeof(Rules).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(attribute => attribute.Key == "Documentation").Value!;
 
@@ -19,14 +19,14 @@ internal static class Rules
         "TorchSharp calls LibTorch without a guard here. An unused input, a freed graph or a constant ends the process, and nothing "
         + "can catch it.", Link("TB0001"));
 
-    /// <summary>A warning where the meaning is not PyTorch's. The other calls are reported with the severity of information.</summary>
+    /// <summary>A warning if the call has another meaning than in PyTorch. Other calls are reported as information.</summary>
     public static readonly DiagnosticDescriptor Backward = new("TB0002",
         "Backward of TorchBridge has the meaning and the errors of PyTorch",
         "{0}", Category, DiagnosticSeverity.Warning, isEnabledByDefault: true,
         "TorchSharp's backward frees the graph even if create_graph is true, and treats an empty list of inputs as all leaves.",
         Link("TB0002"));
 
-    /// <summary>An error under Vmap. At the levels of derivatives it is reported as a warning.</summary>
+    /// <summary>An error under Vmap. At the levels of derivatives it is a warning.</summary>
     public static readonly DiagnosticDescriptor Read = new("TB0003",
         "Values can't be read inside a function transform",
         "'{0}' reads a value inside a function that is passed to Transforms.{1}: {2}", Category, DiagnosticSeverity.Error,

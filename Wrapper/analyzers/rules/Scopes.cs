@@ -3,10 +3,13 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace TorchBridge.Analyzers;
 
-/// <summary>Where a dispose scope is in force.</summary>
+/// <summary>Finds the dispose scope around an operation.</summary>
 internal static class Scopes
 {
-    /// <summary>Is the operation inside a dispose scope that is opened inside <paramref name="within"/>, or anywhere around it?</summary>
+    /// <summary>
+    /// Whether the operation is inside a dispose scope that is opened inside <paramref name="within"/>, or inside any scope if that is
+    /// null.
+    /// </summary>
     public static bool Cover(IOperation operation, IOperation? within, KnownTypes types)
     {
         for (IOperation inner = operation; inner != within && inner.Parent is { } outer; inner = outer)

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace TorchBridge.Analyzers;
 
-/// <summary>What several rules and fixes ask of syntax and operations.</summary>
+/// <summary>Helpers for syntax and operations that several rules and fixes use.</summary>
 internal static class Syntax
 {
-    /// <summary>The name of what is called: <c>grad</c> in <c>torch.autograd.grad(...)</c>.</summary>
+    /// <summary>The name in a call: <c>grad</c> in <c>torch.autograd.grad(...)</c>.</summary>
     public static SyntaxNode Name(SyntaxNode call) => call switch
     {
         InvocationExpressionSyntax invocation => Name(invocation.Expression),
@@ -16,7 +16,7 @@ internal static class Syntax
         _ => call,
     };
 
-    /// <summary>The elements of a collection that is written out, by any of C#'s ways to do so. Null where it is not.</summary>
+    /// <summary>The elements of a collection that is written in the source, in any form that C# has. Null for other expressions.</summary>
     public static IReadOnlyList<ExpressionSyntax>? Elements(SyntaxNode? collection) => collection switch
     {
         CollectionExpressionSyntax list => list.Elements.All(element => element is ExpressionElementSyntax)
@@ -53,7 +53,7 @@ internal static class Syntax
             }
     }
 
-    /// <summary>What is assigned to what. A tuple that is taken apart as it is made gives several.</summary>
+    /// <summary>The targets and values of an assignment. A deconstruction of a tuple has several.</summary>
     public static IEnumerable<(IOperation Target, IOperation Value)> Assigned(IAssignmentOperation assignment) =>
         Assigned(assignment.Target, assignment.Value);
 
@@ -66,12 +66,12 @@ internal static class Syntax
             _ => [(target, value)],
         };
 
-    /// <summary>What the call is made on: also the first argument of an extension method.</summary>
+    /// <summary>The object of a call, or the first argument of an extension method.</summary>
     public static IOperation? Receiver(IInvocationOperation call) =>
         call.Instance ?? (call.TargetMethod.IsExtensionMethod
             ? call.Arguments.FirstOrDefault(argument => argument.Parameter?.Ordinal == 0)?.Value : null);
 
-    /// <summary>Is the argument the constant <paramref name="value"/>?</summary>
+    /// <summary>Whether the argument is the constant <paramref name="value"/>.</summary>
     public static bool Has(IInvocationOperation call, string parameter, object value) =>
         Argument(call, parameter) is { } argument && Equals(argument.Value.ConstantValue.Value, value);
 

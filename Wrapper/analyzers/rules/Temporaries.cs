@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace TorchBridge.Analyzers;
 
-/// <summary>The tensors that one turn of a loop makes, uses and forgets.</summary>
+/// <summary>The tensors that one iteration of a loop makes and does not keep.</summary>
 internal sealed class Temporaries
 {
     private static readonly HashSet<string> s_keepingMethods = ["MoveToOuterDisposeScope", "DetachFromDisposeScope", "Dispose"];
@@ -18,10 +18,12 @@ internal sealed class Temporaries
     /// <param name="types">The types that matter.</param>
     public Temporaries(ILoopOperation loop, IOperation[] body, KnownTypes types) => (_loop, _body, _types) = (loop, body, types);
 
-    /// <summary>A variable that holds a new tensor and is not disposed, or a new tensor that a number is read from.</summary>
+    /// <summary>
+    /// Whether there is a variable that holds a new tensor and is not disposed, or a new tensor that a number is read from.
+    /// </summary>
     public bool Any => _body.Any(each => (IsVariable(each) || IsReceiver(each)) && !Scopes.Cover(each, _loop, _types));
 
-    /// <summary>Is a tensor that the loop computes kept beyond a turn?</summary>
+    /// <summary>Whether a tensor that the loop computes is kept after an iteration.</summary>
     public bool AnyLeaves => _loop.Body.Descendants().Any(each => each switch
     {
         IAssignmentOperation assignment => _types.HasTensors(assignment.Value.Type)
@@ -31,7 +33,7 @@ internal sealed class Temporaries
         _ => false,
     });
 
-    /// <summary>Does the call dispose what a scope around the loop holds?</summary>
+    /// <summary>Whether the call disposes the tensors of a scope around the loop.</summary>
     public bool Empties(IOperation operation) => operation is IInvocationOperation { Instance: { } instance } call
         && _types.IsDisposeScope(instance.Type) && call.TargetMethod.Name.StartsWith("DisposeEverything", StringComparison.Ordinal);
 
@@ -45,13 +47,13 @@ internal sealed class Temporaries
         _ => false,
     };
 
-    /// <summary><c>model.forward(x).sum().item()</c>: nobody can dispose what is in the middle.</summary>
+    /// <summary><c>model.forward(x).sum().item()</c>: the tensors between the calls can't be disposed.</summary>
     private bool IsReceiver(IOperation operation) => operation is IInvocationOperation call && !_types.HasTensors(call.Type)
         && (_types.IsMemberOfTensor(call.TargetMethod) || _types.IsReadingExtension(call.TargetMethod)
             || _types.StartsPass(call.TargetMethod))
         && call.TargetMethod.Name != "Dispose" && Syntax.Receiver(call) is { } receiver && IsNew(receiver);
 
-    /// <summary>Is the value a tensor, or several, that this expression made?</summary>
+    /// <summary>Whether the value is one or several tensors that this expression made.</summary>
     private bool IsNew(IOperation value) => Syntax.Unwrapped(value) switch
     {
         IInvocationOperation call => _types.HasTensors(call.Type) && call.Type is not null && _types.MakesTensors(call.TargetMethod)
@@ -70,7 +72,7 @@ internal sealed class Temporaries
         return outer is IUsingDeclarationOperation or IUsingOperation;
     }
 
-    /// <summary>Is the variable disposed, or does its tensor go where it may be kept?</summary>
+    /// <summary>Whether the variable is disposed, or its tensor is stored where it may be kept.</summary>
     private bool IsKept(ILocalSymbol variable) => _loop.Body.Descendants().OfType<ILocalReferenceOperation>().Any(reference =>
         SymbolEqualityComparer.Default.Equals(reference.Local, variable) && !reference.IsDeclaration && IsKept(reference));
 
@@ -91,7 +93,7 @@ internal sealed class Temporaries
         };
     }
 
-    /// <summary>Operations whose value has the tensor in it. A collection expression has no kind before Roslyn 4.10.</summary>
+    /// <summary>Whether the value of an operation contains the tensor. A collection expression has no kind before Roslyn 4.10.</summary>
     private static bool PassesOn(IOperation? operation) => operation is IConversionOperation or IParenthesizedOperation
         or IConditionalOperation or ICoalesceOperation or IConditionalAccessOperation or ITupleOperation or IArrayInitializerOperation
         or IArrayCreationOperation || operation?.Kind == OperationKind.None

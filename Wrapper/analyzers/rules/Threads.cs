@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace TorchBridge.Analyzers;
 
-/// <summary>TB0006: where a transformed function awaits, or gives a tensor of its own to another thread.</summary>
+/// <summary>TB0006: places where a transformed function awaits, or passes one of its tensors to another thread.</summary>
 internal static class Threads
 {
     public static IEnumerable<Diagnostic> Find(TransformedFunction function, Flow flow)
@@ -40,7 +40,7 @@ internal static class Threads
         _ => [],
     };
 
-    /// <summary>Code that names a tensor of the function, or that is not seen.</summary>
+    /// <summary>Whether the code names a tensor of the function, or is not in the same file.</summary>
     private static bool Concerns(IOperation work, Flow flow) => Syntax.Unwrapped(work) switch
     {
         IMethodReferenceOperation => true,

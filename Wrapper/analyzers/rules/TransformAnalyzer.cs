@@ -4,11 +4,11 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace TorchBridge.Analyzers;
 
-/// <summary>TB0003, TB0004 and TB0006: what a function that is given to <c>Transforms</c> must not do.</summary>
+/// <summary>TB0003, TB0004 and TB0006: what a function that is passed to <c>Transforms</c> must not do.</summary>
 [DiagnosticAnalyzer(LanguageNames.CSharp)]
 public sealed class TransformAnalyzer : DiagnosticAnalyzer
 {
-    /// <summary>In the properties of a TB0003: the method to call instead.</summary>
+    /// <summary>A property of TB0003: the method to call instead.</summary>
     internal const string Instead = nameof(Instead);
 
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ public sealed class TransformAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
         context.RegisterCompilationStartAction(start =>
         {
-            // A function and the call that it is given to may be in different members, so that the unit of analysis is the file.
+            // A function and the call that it is passed to may be in different members, so whole files are analyzed.
             if (KnownTypes.Of(start.Compilation) is { } types)
                 start.RegisterSemanticModelAction(file => Analyze(file, types));
         });
@@ -30,7 +30,7 @@ public sealed class TransformAnalyzer : DiagnosticAnalyzer
 
     private static void Analyze(SemanticModelAnalysisContext context, KnownTypes types)
     {
-        // A function may be in two transforms, and one place in two functions: it is reported once, for Vmap where that is among them.
+        // A function may be in two transforms, and a place in two functions. The place is reported once, for Vmap if Vmap is one of them.
         var reported = new HashSet<(string Id, Location Place)>();
         foreach (TransformedFunction function in
             TransformedFunctions.In(context.SemanticModel, types, context.CancellationToken).OrderBy(each => !each.IsVmap))

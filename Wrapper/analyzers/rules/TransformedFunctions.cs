@@ -5,9 +5,7 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace TorchBridge.Analyzers;
 
-/// <summary>
-/// A function that is given to <c>Transforms</c>: to which method, and which of its parameters that is sure to transform.
-/// </summary>
+/// <summary>A function that is passed to <c>Transforms</c>, the method, and the parameters that the method certainly transforms.</summary>
 internal readonly struct TransformedFunction(Function code, string transform, IReadOnlyList<IParameterSymbol> parameters)
 {
     public Function Code { get; } = code;
@@ -17,11 +15,11 @@ internal readonly struct TransformedFunction(Function code, string transform, IR
 
     public bool IsVmap => Transform == "Vmap";
 
-    /// <summary>The parameters that are batches, or that the derivative is taken by.</summary>
+    /// <summary>The parameters that are batches, or that the method differentiates with respect to.</summary>
     public IReadOnlyList<IParameterSymbol> Parameters { get; } = parameters;
 }
 
-/// <summary>Finds the functions that a file gives to the methods of <c>Transforms</c>.</summary>
+/// <summary>Finds the functions that a file passes to the methods of <c>Transforms</c>.</summary>
 internal static class TransformedFunctions
 {
     private static readonly HashSet<string> s_transforms =
@@ -40,7 +38,7 @@ internal static class TransformedFunctions
     {
         IArgumentOperation? dims = Syntax.Argument(call, "inDims"),
             numbers = Syntax.Argument(call, "argnums") ?? Syntax.Argument(call, "argnum");
-        // Which elements of an array, or which parameters, is not looked into.
+        // The elements of an array are not analyzed.
         if (numbers is not null && !IsNone(numbers.Value))
             return [];
         if (dims is null || IsNone(dims.Value))

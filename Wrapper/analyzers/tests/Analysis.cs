@@ -5,10 +5,10 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace TorchBridge.Analyzers.Tests;
 
-/// <summary>Runs all analyzers as a compiler does, over code that need not compile.</summary>
+/// <summary>Runs all analyzers as a compiler does. The code need not compile.</summary>
 internal static class Analysis
 {
-    /// <summary>What they report, and the exceptions that they threw, as AD0001.</summary>
+    /// <summary>The diagnostics of the analyzers. An exception of an analyzer is reported as AD0001.</summary>
     public static Task<Diagnostic[]> Of(string program, KeyValuePair<string, ReportDiagnostic>? severity = null) =>
         Of([CSharpSyntaxTree.ParseText(program)], severity);
 

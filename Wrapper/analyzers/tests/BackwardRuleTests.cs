@@ -4,7 +4,7 @@ using TorchBridge.CodeFixes;
 
 namespace TorchBridge.Analyzers.Tests;
 
-/// <summary>TB0002. Information here, a warning there: the places are numbered, and their severity is said beside them.</summary>
+/// <summary>TB0002. It is information or a warning, so the places are numbered, and the tests state the severity of each.</summary>
 [TestClass]
 public sealed class BackwardRuleTests
 {

@@ -5,11 +5,11 @@ using Microsoft.CodeAnalysis.Diagnostics;
 
 namespace TorchBridge.Analyzers.Tests;
 
-/// <summary>docs/analyzers.md says what the rules say: its bad code is reported, and its good code is not.</summary>
+/// <summary>docs/analyzers.md agrees with the rules: its bad code is reported, and its good code is not.</summary>
 [TestClass]
 public sealed partial class DocumentationTests
 {
-    /// <summary>What the page's code names without saying what it is.</summary>
+    /// <summary>Declarations that the code of the page uses without declaring them.</summary>
     private const string Given = """
         using System;
         using System.Collections.Generic;
@@ -60,7 +60,7 @@ public sealed partial class DocumentationTests
     public void EverySectionIsOfARule() => CollectionAssert.AreEqual(
         Descriptors().Select(each => each.Id).ToArray(), Headings().Matches(Page).Select(match => match.Groups[1].Value).ToArray());
 
-    /// <summary>Newer assemblies than those beside the compiler of the .NET 8 SDK would keep the analyzers from loading.</summary>
+    /// <summary>The analyzers can't be loaded if they reference newer assemblies than the compiler of the .NET 8 SDK has.</summary>
     [TestMethod]
     [DataRow(typeof(CallAnalyzer))]
     [DataRow(typeof(CodeFixes.GradFix))]

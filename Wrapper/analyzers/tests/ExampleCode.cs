@@ -1,6 +1,6 @@
 namespace TorchBridge.Analyzers.Tests;
 
-/// <summary>Programs as users of TorchSharp write them. None of them has anything to warn of.</summary>
+/// <summary>Programs as users of TorchSharp write them. None of them causes a warning.</summary>
 internal static partial class ExampleCode
 {
     public const string Classifier = """

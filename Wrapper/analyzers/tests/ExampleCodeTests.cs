@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace TorchBridge.Analyzers.Tests;
 
-/// <summary>No warning for good code, and no exception for code that is being written.</summary>
+/// <summary>Good code causes no warning, and incomplete code causes no exception.</summary>
 [TestClass]
 public sealed class ExampleCodeTests
 {
@@ -23,7 +23,7 @@ public sealed class ExampleCodeTests
         Assert.AreEqual(program == ExampleCode.Sequences ? 1 : 0, found.Count(each => each.Id == "TB0005"), Lines(found));
     }
 
-    /// <summary>A program that does not compile would prove nothing.</summary>
+    /// <summary>A test with a program that does not compile would show nothing.</summary>
     [TestMethod]
     [DataRow(ExampleCode.Classifier)]
     [DataRow(ExampleCode.Sequences)]
@@ -66,7 +66,7 @@ public sealed class ExampleCodeTests
         + "using static TorchSharp.torch;\n" + code))
         .Where(each => each.Id == "AD0001")));
 
-    /// <summary>Files of this repository, cut off anywhere, as they are while somebody writes them.</summary>
+    /// <summary>Files of this repository that are cut off at any place, as they are while they are written.</summary>
     [TestMethod, TestCategory("Soak")]
     public async Task FilesThatEndAnywhereAreNoException()
     {

@@ -15,7 +15,7 @@ namespace TorchBridge.Analyzers.Tests;
 /// </summary>
 internal static class Verify
 {
-    /// <summary>Put before each program, which begins behind it.</summary>
+    /// <summary>The lines before each program.</summary>
     private const string Usings = """
         using System;
         using System.Collections.Generic;
@@ -48,7 +48,7 @@ internal static class Verify
         "System.Threading.Thread", "System.Threading.ThreadPool", "netstandard",
     ];
 
-    /// <summary>What the SDK's compiler is given, of which these programs need a part.</summary>
+    /// <summary>The references that the SDK's compiler gets. These programs need a part of them.</summary>
     internal static readonly ImmutableArray<MetadataReference> References =
     [
         .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
@@ -73,7 +73,7 @@ internal static class Verify
         where TAnalyzer : DiagnosticAnalyzer, new() where TFix : CodeFixProvider, new() =>
         new Test<TAnalyzer, TFix>(Bridge + program, Bridge + @fixed, null, expected, rest, language).RunAsync();
 
-    /// <summary>A program that has places of which none is fixed.</summary>
+    /// <summary>A program with reported places that have no fix.</summary>
     public static Task FixesNothing<TAnalyzer, TFix>(string program)
         where TAnalyzer : DiagnosticAnalyzer, new() where TFix : CodeFixProvider, new() =>
         new Test<TAnalyzer, TFix>(Bridge + program, Bridge + program, null, null).RunAsync();
@@ -83,7 +83,7 @@ internal static class Verify
         where TAnalyzer : DiagnosticAnalyzer, new() where TFix : CodeFixProvider, new() =>
         new Test<TAnalyzer, TFix>(program, @fixed, null, null).RunAsync();
 
-    /// <summary>Switched off by a line of .editorconfig, the rule reports nothing in the program that it reports a place in.</summary>
+    /// <summary>Checks that a line of .editorconfig switches the rule off in a program where it reports a place.</summary>
     public static Task IsSwitchedOff<TAnalyzer>(string id, string program) where TAnalyzer : DiagnosticAnalyzer, new()
     {
         TestFileMarkupParser.GetSpans(program, out string plain, out ImmutableDictionary<string, ImmutableArray<TextSpan>> places);
@@ -100,7 +100,7 @@ internal static class Verify
             LanguageVersion? language = null)
         {
             _language = language ?? LanguageVersion.CSharp12;
-            // Roslyn's own business, and a part of each test's time. Generated code has a test of its own.
+            // These checks concern Roslyn itself and take time in each test. Generated code has its own test.
             TestBehaviors = TestBehaviors.SkipSuppressionCheck | TestBehaviors.SkipGeneratedCodeCheck;
             CodeFixTestBehaviors = CodeFixTestBehaviors.SkipFixAllInSolutionCheck;
             TestCode = program;

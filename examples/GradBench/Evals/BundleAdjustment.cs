@@ -50,7 +50,7 @@ internal static class BundleAdjustment
 
         public Answer Jacobian()
         {
-            // An error depends on its own observation's numbers alone: one pass gives the derivatives of the errors of all.
+            // An error depends only on the numbers of its own observation, so one pass gives the derivatives of all errors.
             Tensor[] arguments = Array.ConvertAll(Arguments(), each => each.requires_grad_());
             Tensor errors = Errors(arguments), weights = arguments[^1];
             Tensor unit = zeros_like(errors);
@@ -107,7 +107,7 @@ internal static class BundleAdjustment
             return cat([block.unsqueeze(1).expand(_p, 2, BlockSize).reshape(-1), weight.view(-1)]);
         }
 
-        /// <summary>What the eval compares of each array: its first elements and the last.</summary>
+        /// <summary>The elements of each array that the eval compares: the first ones and the last.</summary>
         private static object Ends(Tensor all)
         {
             Tensor ends = cat([all.narrow(0, 0, Math.Min(Shown, all.shape[0])), all.narrow(0, all.shape[0] - 1, 1)]);

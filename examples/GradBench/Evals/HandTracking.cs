@@ -51,7 +51,7 @@ internal static class HandTracking
 
         public Tensor Theta { get; }
 
-        /// <summary>Where in its triangle each point lies, [points, 2]. Null: at a corner.</summary>
+        /// <summary>The position of each point in its triangle, [points, 2]. Null if the points are at corners.</summary>
         public Tensor? Us { get; }
 
         /// <summary>

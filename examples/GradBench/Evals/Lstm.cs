@@ -54,8 +54,8 @@ internal static class Lstm
         }
 
         /// <summary>
-        /// What the last layer makes of each character. A layer needs what the one above it made of the same character, and its own state;
-        /// so layer i works on character t - i while the first works on t, and one operation serves all layers.
+        /// The output of the last layer for each character. A layer needs the output of the layer before it for the same character, and its
+        /// own state. So layer i computes character t - i while the first layer computes t, and one operation computes all layers.
         /// </summary>
         private Tensor Hidden()
         {

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace GradBench.Serving;
 
-/// <summary>The input of a function: a JSON object, or a number alone. It is read in one go, without a document in between.</summary>
+/// <summary>The input of a function: a JSON object, or a number alone. It is read directly, without a JSON document.</summary>
 internal sealed class Input
 {
-    /// <summary>No size may be larger: memory would end before the work does.</summary>
+    /// <summary>The largest size. A larger one would need too much memory.</summary>
     private const int LargestSize = 10_000_000;
     private const string Alone = "input";
 

@@ -1,4 +1,4 @@
 namespace GradBench.Serving;
 
-/// <summary>A message that cannot be worked on.</summary>
+/// <summary>The error of a message that can't be processed.</summary>
 internal sealed class InputException(string message) : Exception(message);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace GradBench.Serving;
 
-/// <summary>The fields of a message that matter. The input is left as it is: it may be megabytes.</summary>
+/// <summary>The fields of a message that matter. The input is not parsed, because it may have megabytes.</summary>
 internal struct Message
 {
     private const int LongestId = 200;

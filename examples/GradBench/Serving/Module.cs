@@ -1,6 +1,6 @@
 namespace GradBench.Serving;
 
-/// <summary>What GradBench asks one eval for.</summary>
+/// <summary>The functions of one eval of GradBench.</summary>
 /// <param name="Name">The name of the module.</param>
 /// <param name="Sample">A small input in JSON that all functions take: they are run on it before they are timed.</param>
 /// <param name="Functions">The functions.</param>

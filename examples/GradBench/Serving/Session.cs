@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace GradBench.Serving;
 
-/// <summary>A message in, an answer out. Whatever fails is an answer too.</summary>
+/// <summary>Answers each message. An error is an answer too.</summary>
 internal sealed class Session : IDisposable
 {
     private readonly AnswerWriter _answer = new();
@@ -21,7 +21,7 @@ internal sealed class Session : IDisposable
             _answer.Begin(message.Id);
             Dispatch(message);
         }
-        catch (Exception e)      // the session goes on, whatever it was
+        catch (Exception e)      // the session continues after any error
         {
             _answer.Fail(message.Id ?? "null", FirstLine(e.Message));
         }

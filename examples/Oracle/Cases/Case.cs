@@ -4,7 +4,7 @@ using TorchBridge.Oracle.Protocol;
 
 namespace TorchBridge.Oracle.Cases;
 
-/// <summary>A line of the corpus: a request, its true answer, and why it is worth asking.</summary>
+/// <summary>A line of the corpus: a request, its true answer, and the reason for the case.</summary>
 internal sealed record Case
 {
     public required string Id { get; init; }
@@ -19,7 +19,7 @@ internal sealed record Case
     /// <summary>The output, or the fields <c>error</c> alone with a code.</summary>
     public required Fields Expect { get; init; }
 
-    /// <summary>Where LibTorch's choice is one of several: what is right besides it.</summary>
+    /// <summary>The other right answers, if LibTorch's answer is one of several.</summary>
     public IReadOnlyList<ChoiceSet> Choices { get; init; } = [];
 
     public required Tolerance Tolerance { get; init; }
@@ -32,7 +32,7 @@ internal sealed record Case
 
     public required ulong Seed { get; init; }
 
-    /// <summary>The LibTorch that the expected values are from.</summary>
+    /// <summary>The version of LibTorch that computed the expected values.</summary>
     public required string LibTorch { get; init; }
 
     /// <summary><c>required</c>, <c>convention</c> or <c>error</c>.</summary>

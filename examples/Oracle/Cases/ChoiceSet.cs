@@ -4,8 +4,8 @@ using TorchBridge.Oracle.Protocol;
 namespace TorchBridge.Oracle.Cases;
 
 /// <summary>
-/// What is right at a kink or a tie, where the one right number does not exist: numbers of the answer that may be chosen together. Each
-/// lies from its low to its high; they add up to the sum, if there is one; and their length is at most that given, if there is one.
+/// The right answers at a kink or a tie, where there is more than one: numbers of the answer that are chosen together. Each lies from its
+/// low to its high; they add up to the sum, if there is one; and their length is at most that given, if there is one.
 /// </summary>
 internal sealed record ChoiceSet(Place[] Places, double[] Low, double[] High, double? Sum, double? Length)
 {
@@ -15,7 +15,7 @@ internal sealed record ChoiceSet(Place[] Places, double[] Low, double[] High, do
     public override string ToString() =>
         $"{string.Join(", ", Places.Select((place, i) => $"{place} from {Low[i]:R} to {High[i]:R}"))}{(Sum is { } sum ? $", together {sum:R}" : "")}{(Length is { } length ? $", of a length of at most {length:R}" : "")}";
 
-    /// <summary>Null if the answer's numbers are a right choice; else where they are not.</summary>
+    /// <summary>Null if the answer's numbers are a right choice; otherwise the place where they are not.</summary>
     public Mismatch? Check(Fields answer, Tolerance tolerance)
     {
         double total = 0, squares = 0, slack = 0;

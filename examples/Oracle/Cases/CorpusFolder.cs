@@ -9,7 +9,7 @@ internal sealed class CorpusFolder(string path)
 {
     public string Path { get; } = path;
 
-    /// <summary>The corpus that lies beside the program.</summary>
+    /// <summary>The corpus in the program's folder.</summary>
     public static CorpusFolder Default => new(System.IO.Path.Combine(AppContext.BaseDirectory, "corpus", "v2"));
 
     public IEnumerable<string> Files => Directory.Exists(Path)

@@ -1,13 +1,13 @@
 namespace TorchBridge.Oracle.Cases;
 
-/// <summary>What a case hunts.</summary>
+/// <summary>The kind of error that a case can find.</summary>
 /// <param name="Name">As it stands in cases.</param>
 /// <param name="Description">What is special about such a case.</param>
-/// <param name="Hint">Where to look when such cases fail.</param>
+/// <param name="Hint">The likely cause if such cases fail.</param>
 /// <param name="IsOfValues">Whether the hint is of use where the value is wrong, too, and not only a derivative.</param>
 internal sealed record Flag(string Name, string Description, string Hint, bool IsOfValues = false)
 {
-    /// <summary>The more telling ones first.</summary>
+    /// <summary>The most specific flags are first.</summary>
     public static readonly Flag[] All =
     [
         new("Accumulate", "Gradients of several backward passes add up in .grad.", "backward must add to .grad, never replace it; only zero_grad clears it."),

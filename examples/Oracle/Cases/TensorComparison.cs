@@ -5,7 +5,7 @@ namespace TorchBridge.Oracle.Cases;
 
 internal static class TensorComparison
 {
-    /// <summary>More units in the last place are no rounding.</summary>
+    /// <summary>A larger difference in units of the last place is not due to rounding.</summary>
     private const double MostUnits = 1e6;
 
     /// <summary>Null if the tensors are equal within the tolerance; numbers that may be chosen are not compared.</summary>

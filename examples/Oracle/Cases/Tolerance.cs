@@ -6,7 +6,8 @@ namespace TorchBridge.Oracle.Cases;
 internal readonly record struct Tolerance(double Relative, double Absolute)
 {
     /// <summary>
-    /// What cases of a type get unless they widen it. Second derivatives lose more: a hundred times, ten times in the narrow types.
+    /// The tolerance of a case unless the case widens it. Second derivatives have a tolerance that is a hundred times larger, or ten times
+    /// in the narrow types.
     /// </summary>
     public static Tolerance For(DType type, bool secondOrder) => type switch
     {

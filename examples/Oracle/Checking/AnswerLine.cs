@@ -4,7 +4,7 @@ using TorchBridge.Oracle.Protocol;
 
 namespace TorchBridge.Oracle.Checking;
 
-/// <summary>A line that an engine wrote, as an answer to a message; and what is wrong with one that is none.</summary>
+/// <summary>Reads a line of an engine as an answer to a message, or finds the error in it.</summary>
 internal static partial class AnswerLine
 {
     /// <summary>Whether the line may be meant as an answer: all answers are objects.</summary>
@@ -28,7 +28,7 @@ internal static partial class AnswerLine
         }
     }
 
-    /// <summary>Null if the answer carries the id of its message; else what is wrong.</summary>
+    /// <summary>Null if the answer has the id of its message; otherwise the error.</summary>
     public static string? WrongId(JsonElement answer, int id)
     {
         if (!answer.TryGetProperty("id", out JsonElement found))

@@ -5,8 +5,8 @@ using TorchBridge.Oracle.Protocol;
 namespace TorchBridge.Oracle.Checking;
 
 /// <summary>
-/// What an engine says in its first answer that it does: <c>{"config": {"dtypes": […], "functions": […], "operators": […]}}</c>. A list
-/// that is not there limits nothing.
+/// What an engine declares to support in its first answer: <c>{"config": {"dtypes": […], "functions": […], "operators": […]}}</c>. A
+/// missing list means no limit.
 /// </summary>
 internal sealed record Declared(HashSet<string>? DTypes, HashSet<string>? Functions, HashSet<string>? Operators)
 {

@@ -5,7 +5,9 @@ using TorchBridge.Oracle.Protocol;
 
 namespace TorchBridge.Oracle.Checking;
 
-/// <summary>Somebody's engine as a child process: messages to its stdin, answers from its stdout, one JSON object a line.</summary>
+/// <summary>
+/// An engine as a child process. It gets messages on its stdin and writes answers to its stdout, one JSON object on each line.
+/// </summary>
 internal sealed class Engine : IDisposable
 {
     private readonly Process _process;
@@ -13,13 +15,13 @@ internal sealed class Engine : IDisposable
 
     private Engine(Process process, TimeSpan timeout) => (_process, _timeout) = (process, timeout);
 
-    /// <summary>What is wrong with an engine that gives no answer: it has to be started anew.</summary>
+    /// <summary>The error of an engine that gives no answer. It must be started again.</summary>
     public sealed class NoAnswerException(string message, bool late) : Exception(message)
     {
         public bool IsLate { get; } = late;
     }
 
-    /// <summary>What was started is no engine.</summary>
+    /// <summary>The started program is not an engine.</summary>
     public sealed class NoEngineException(string message, bool late = false) : Exception(message)
     {
         public bool IsLate { get; } = late;
@@ -39,7 +41,7 @@ internal sealed class Engine : IDisposable
         return new Engine(process, timeout);
     }
 
-    /// <summary>Says hello as GradBench does: start, then define.</summary>
+    /// <summary>Sends the first messages of GradBench: start, then define.</summary>
     public Declared Introduce()
     {
         Declared declared = Hello("""{"id":0,"kind":"start","eval":"torchbridge"}""", 0, Declared.Read);
@@ -48,7 +50,7 @@ internal sealed class Engine : IDisposable
             : throw new NoEngineException($"the engine does not define the module program: {answer.GetRawText()}"));
     }
 
-    /// <summary>The line that answers a message, and a line before it that is no answer.</summary>
+    /// <summary>The line that answers a message, and a line before it that is not an answer.</summary>
     public (string Answer, string? Noise) Ask(string message)
     {
         string? noise = null;

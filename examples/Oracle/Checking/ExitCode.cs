@@ -1,6 +1,6 @@
 namespace TorchBridge.Oracle.Checking;
 
-/// <summary>How the program ends.</summary>
+/// <summary>The exit codes of the program.</summary>
 internal static class ExitCode
 {
     public const int Ok = 0, OwnError = 1, SomeFailed = 3, TimedOut = 5;

@@ -7,10 +7,10 @@ namespace TorchBridge.Oracle.Checking;
 /// <summary>Compares an engine's answer with what a case expects.</summary>
 internal static class Judge
 {
-    /// <summary>With these codes an engine says that it does not do something, which is not wrong.</summary>
+    /// <summary>An engine uses these codes for features that it does not support. This is not an error.</summary>
     private static readonly string[] s_declined = ["unsupported", "unknown-operator", "unknown-function", "unknown-module"];
 
-    /// <summary>Codes that say something of a graph, which can be explained by what is special about a case.</summary>
+    /// <summary>Codes of errors of the graph, which the flags of a case can explain.</summary>
     private static readonly string[] s_ofGraphs = [.. Enum.GetValues<AutogradError>().Select(ErrorCodes.Of)
         .Where(code => code != ErrorCode.EngineFailed).Select(code => code.Name())];
 

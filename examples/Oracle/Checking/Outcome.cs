@@ -10,7 +10,7 @@ internal enum Status
     TimedOut,
 }
 
-/// <summary>What a failure is about, which says where to look for its cause.</summary>
+/// <summary>The part of an answer that failed, which shows where to look for the cause.</summary>
 internal enum Evidence
 {
     /// <summary>The process or its answer, not numbers.</summary>
@@ -23,7 +23,7 @@ internal enum Evidence
     Derivative,
 }
 
-/// <summary>How an engine did in a case.</summary>
+/// <summary>The outcome of a case.</summary>
 /// <param name="Case">The case.</param>
 /// <param name="Status">Passed, failed, skipped (the engine does not do it, or the case cannot be asked), or no answer in time.</param>
 /// <param name="Why">What was wrong, in one line; empty when nothing was.</param>

@@ -7,8 +7,8 @@ namespace TorchBridge.Oracle.Checking;
 
 /// <summary>
 /// The cases of double precision in a narrow type: float64 as float32 or as bfloat16, complex128 as complex64. Inputs and expected numbers
-/// are rounded; the tolerance is the type's, widened where rounding the inputs moves the answer. A case that rounding makes another one is
-/// not asked.
+/// are rounded; the tolerance is the type's, widened where rounding the inputs moves the answer. If rounding changes the nature of a case,
+/// the case is skipped.
 /// </summary>
 internal static class Retyped
 {
@@ -56,7 +56,7 @@ internal static class Retyped
             if (each.Function is not ("backward" or "value") && each.Choices.Count == 0)
                 narrow = narrow with { Tolerance = Conditioning.Widened(narrow.Tolerance, type, each.Function, each.Request, answer) };
             if (!Passes(each, answer))
-                return (narrow, null);      // nothing is to be learnt from LibTorch here
+                return (narrow, null);      // LibTorch gives no information here
             Fields rounded = Rounded(narrow.Expect, Evaluator.Evaluate(each.Function, narrow.Request.In(DTypes.Double)));
             return !Passes(narrow, rounded) ? Skip(each, $"rounding its numbers to {type.Name()} makes it another case")
                 : !Passes(narrow, Evaluator.Evaluate(each.Function, narrow.Request))

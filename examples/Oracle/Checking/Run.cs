@@ -4,7 +4,9 @@ using TorchBridge.Oracle.Cases;
 
 namespace TorchBridge.Oracle.Checking;
 
-/// <summary>Asks an engine every case. One that ends or does not answer costs that case, and is started anew.</summary>
+/// <summary>
+/// Sends every case to an engine. If the engine ends or does not answer, the case has failed, and the engine is started again.
+/// </summary>
 internal sealed class Run(string command, TimeSpan timeout, bool strict) : IDisposable
 {
     private const int MostStarts = 50;

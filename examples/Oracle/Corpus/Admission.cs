@@ -6,9 +6,8 @@ using TorchBridge.Oracle.Truth;
 namespace TorchBridge.Oracle.Corpus;
 
 /// <summary>
-/// Decides what is true. An answer of LibTorch stands in the corpus only if a method that knows none of LibTorch's derivative formulas
-/// gives the same numbers, within the tolerance by which engines are judged. Where the closed form gives other numbers, those are the true
-/// ones.
+/// Decides which answers are true. An answer of LibTorch is in the corpus only if a method that uses none of LibTorch's derivative formulas
+/// gives the same numbers, within the tolerance for engines. If the closed form gives other numbers, those are the true ones.
 /// </summary>
 internal static class Admission
 {

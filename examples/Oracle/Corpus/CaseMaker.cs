@@ -15,7 +15,7 @@ internal sealed class CaseMaker(ulong seed)
     /// <summary>What could not be admitted, and why.</summary>
     public ConcurrentQueue<string> Rejections { get; } = [];
 
-    /// <summary>The case, or null when no drawing of numbers gives one that can be admitted.</summary>
+    /// <summary>The case, or null if no random numbers give a case that can be admitted.</summary>
     public Case? Make(Spec spec, string function, DType type, int number)
     {
         string id = $"{spec.Category}/{spec.Name.Replace('/', '_')}/{function}/{Short(type)}/{number:000}";

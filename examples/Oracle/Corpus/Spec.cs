@@ -42,7 +42,7 @@ internal sealed partial class Spec
 
     public string Comment { get; }
 
-    /// <summary>The inputs are given, not drawn: one case of a kind is all there is.</summary>
+    /// <summary>Whether the inputs are given and not random, so that there is only one case of each kind.</summary>
     public bool IsGiven => _inputs.All(input => input.Given is not null);
 
     public static IEnumerable<Spec> Parse(string category, string lines) => lines

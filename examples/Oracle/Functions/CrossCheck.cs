@@ -44,7 +44,7 @@ internal static class CrossCheck
         }
     }
 
-    /// <summary>Numbers that no accident cancels.</summary>
+    /// <summary>Numbers that are unlikely to cancel.</summary>
     private static Tensor Cotangent(Tensor product)
     {
         TensorValue shape = product.ToValue("a product");

@@ -20,7 +20,7 @@ internal static class Evaluator
 
     public static IEnumerable<string> Functions => s_functions.Keys;
 
-    /// <summary>The output of a function, or an <see cref="OracleException"/>: whatever is wrong, nothing else comes out.</summary>
+    /// <summary>The output of a function. Every error is thrown as an <see cref="OracleException"/>.</summary>
     public static Fields Evaluate(string function, Request request)
     {
         if (!s_functions.TryGetValue(function, out Func<Request, Fields>? run))

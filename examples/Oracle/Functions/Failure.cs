@@ -4,10 +4,10 @@ using TorchBridge.Oracle.Protocol;
 
 namespace TorchBridge.Oracle.Functions;
 
-/// <summary>What went wrong, as an answer tells it.</summary>
+/// <summary>Turns exceptions into the errors of answers.</summary>
 internal static class Failure
 {
-    /// <summary>The stable code for what the library or LibTorch threw; null for what is no failure of the request.</summary>
+    /// <summary>The error for an exception of the library or of LibTorch; null if the request is not the cause.</summary>
     public static OracleException? Translate(Exception exception) => exception switch
     {
         OracleException known => known,

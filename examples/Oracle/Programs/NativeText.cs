@@ -1,6 +1,6 @@
 namespace TorchBridge.Oracle.Programs;
 
-/// <summary>The one sentence that matters in what LibTorch says about a failure.</summary>
+/// <summary>Finds the important sentence in an error message of LibTorch.</summary>
 internal static class NativeText
 {
     private const string ScriptMessage = "RuntimeError: ";

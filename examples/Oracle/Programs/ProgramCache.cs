@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace TorchBridge.Oracle.Programs;
 
-/// <summary>Programs by their text: who asks once mostly asks again with other numbers.</summary>
+/// <summary>Programs by their text, because most clients send the same program again with other numbers.</summary>
 internal static class ProgramCache
 {
     private const int Capacity = 256, LongestText = 4096;

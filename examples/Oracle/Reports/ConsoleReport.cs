@@ -34,7 +34,7 @@ internal sealed class ConsoleReport(IAnsiConsole console, Report report)
         console.WriteLine(report.LastLine);
     }
 
-    /// <summary>One alone with all that is known of it; several with one reason by their number.</summary>
+    /// <summary>A single failure is printed with all details. Several failures with the same reason are counted.</summary>
     private void PrintFailures(Outcome[] group)
     {
         Outcome first = group[0];

@@ -53,6 +53,6 @@ internal static class JUnitReport
 
     private static string Seconds(double seconds) => seconds.ToString("0.000", CultureInfo.InvariantCulture);
 
-    /// <summary>An engine may say anything; XML does not hold all of it.</summary>
+    /// <summary>An engine may write any text, and XML can't contain all characters.</summary>
     private static string Plain(string text) => string.Concat(text.Select(c => XmlConvert.IsXmlChar(c) ? c : '?'));
 }

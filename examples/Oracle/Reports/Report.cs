@@ -3,7 +3,7 @@ using TorchBridge.Oracle.Checking;
 
 namespace TorchBridge.Oracle.Reports;
 
-/// <summary>What the outcomes come to.</summary>
+/// <summary>The summary of the outcomes.</summary>
 internal sealed class Report
 {
     /// <param name="title">What was checked: the command of the engine.</param>

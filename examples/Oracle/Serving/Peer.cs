@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace TorchBridge.Oracle.Serving;
 
-/// <summary>Who is at the other ends of stdin and stdout.</summary>
+/// <summary>Checks the other ends of stdin and stdout.</summary>
 internal static class Peer
 {
     private const string Descriptors = "/proc/self/fd", DescriptorFacts = "/proc/self/fdinfo", Flags = "flags:";
@@ -26,8 +26,8 @@ internal static class Peer
     }
 
     /// <summary>
-    /// Whether nobody reads any more what this program writes. A write would not tell: .NET's console swallows the error of a closed pipe.
-    /// On Linux and macOS; elsewhere it is false.
+    /// Whether the reader of this program's output has ended. A write does not show this, because .NET's console ignores the error of a
+    /// closed pipe. On Linux and macOS; elsewhere it is false.
     /// </summary>
     public static bool HasGone()
     {
@@ -45,7 +45,7 @@ internal static class Peer
         }
         catch (IOException)
         {
-            return null;      // closed meanwhile
+            return null;      // closed in the meantime
         }
     }
 

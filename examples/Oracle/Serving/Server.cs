@@ -5,9 +5,9 @@ using TorchBridge.Oracle.Protocol;
 namespace TorchBridge.Oracle.Serving;
 
 /// <summary>
-/// Passes lines to a worker process and its answers on, in order. When the worker dies or takes too long, the request that it was at gets
-/// <c>internal-crash</c> or <c>timeout</c>, and a spare worker, started beforehand, goes on with the next. Any worker may be killed at any
-/// time.
+/// Passes lines to a worker process and passes its answers on, in order. If the worker ends or takes too long, its current request gets
+/// <c>internal-crash</c> or <c>timeout</c>, and a spare worker, which was started before, continues with the next request. Any worker may
+/// be killed at any time.
 /// </summary>
 internal sealed class Server : IDisposable
 {
@@ -28,10 +28,10 @@ internal sealed class Server : IDisposable
     private bool _inputEnded, _done, _abandoned;
 
     /// <param name="input">Requests.</param>
-    /// <param name="output">Where the answers go.</param>
+    /// <param name="output">The stream for the answers.</param>
     /// <param name="timeout">How long a request may take.</param>
     /// <param name="faults">For tests: see <see cref="Faults"/>.</param>
-    /// <param name="clientHasGone">Whether nobody reads the answers any more.</param>
+    /// <param name="clientHasGone">Whether the reader of the answers has ended.</param>
     public Server(Stream input, Stream output, TimeSpan timeout, bool faults = false, Func<bool>? clientHasGone = null) =>
         (_input, _output, _timeout, _workers, _clientHasGone) = (input, output, timeout, new Workers(faults), clientHasGone
             ?? (() => false));

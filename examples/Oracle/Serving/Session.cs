@@ -7,7 +7,7 @@ using TorchBridge.Oracle.Protocol;
 
 namespace TorchBridge.Oracle.Serving;
 
-/// <summary>A line in, a line out. Only what ends the process stops it from answering.</summary>
+/// <summary>Answers each line with a line, unless the process ends.</summary>
 internal sealed class Session : IDisposable
 {
     public const int Version = 1;
@@ -45,7 +45,7 @@ internal sealed class Session : IDisposable
         return _answer.End();
     }
 
-    /// <summary>An answer for a message that could not be worked on.</summary>
+    /// <summary>An answer for a message that can't be processed.</summary>
     public ReadOnlyMemory<byte> Refuse(string id, OracleException reason)
     {
         _answer.Fail(id, reason.Error);

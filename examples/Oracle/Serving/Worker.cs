@@ -7,11 +7,12 @@ using static TorchSharp.torch;
 namespace TorchBridge.Oracle.Serving;
 
 /// <summary>
-/// The process that evaluates: lines from the parent in, answers out, one write each, so that the parent knows exactly which request ended it.
+/// The process that evaluates. It reads lines from the parent and writes each answer at once, so that the parent knows which request ended
+/// the process.
 /// </summary>
 internal static class Worker
 {
-    /// <summary>Ends with this when it has become too large and asks for a successor; no request is to blame.</summary>
+    /// <summary>The exit code of a worker that has become too large and must be replaced. It is not caused by a request.</summary>
     public const int Retired = 17;
 
     /// <summary>The first byte it writes.</summary>

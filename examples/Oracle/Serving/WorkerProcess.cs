@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace TorchBridge.Oracle.Serving;
 
 /// <summary>
-/// A worker as its parent sees it. It may be killed by anybody at any time, also while it starts; no member fails because of that.
+/// A worker, seen from its parent. It may be killed at any time, also while it starts, and no member fails because of that.
 /// </summary>
 internal sealed class WorkerProcess : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class WorkerProcess : IDisposable
 
     public Stream Output { get; }
 
-    /// <summary>Whether a request has been sent to it, which could be to blame for its end.</summary>
+    /// <summary>Whether a request has been sent to it, which may have caused its end.</summary>
     public bool IsAsked { get; set; }
 
     public bool HasEnded

@@ -3,13 +3,12 @@ using System.ComponentModel;
 namespace TorchBridge.Oracle.Serving;
 
 /// <summary>
-/// Where workers come from: one is started beforehand, so that the next is there at once. One that has died meanwhile is replaced.
+/// Starts workers. A spare one is started in advance, so that it is ready when it is needed. If it has ended before that, it is replaced.
 /// </summary>
 internal sealed class Workers(bool faults) : IDisposable
 {
     /// <summary>
-    /// So many in a row that end by themselves before they are ready mean that none will ever start. Those that somebody kills do not
-    /// count.
+    /// If this many workers in a row end before they are ready, no worker can start. Workers that were killed are not counted.
     /// </summary>
     private const int MostFailures = 5;
 
@@ -19,7 +18,7 @@ internal sealed class Workers(bool faults) : IDisposable
     private WorkerProcess? _spare;
     private bool _disposed;
 
-    /// <summary>Starts the spare one, unless there is one. Nobody waits for it.</summary>
+    /// <summary>Starts the spare worker, unless there is one, and does not wait for it.</summary>
     public void Prepare()
     {
         if (_spare is null)
@@ -42,7 +41,7 @@ internal sealed class Workers(bool faults) : IDisposable
     }
 
     /// <summary>A worker that is ready.</summary>
-    /// <param name="isOver">Whether nobody needs one any more: then the next best is good enough.</param>
+    /// <param name="isOver">Whether no worker is needed any more; then a worker that is not ready is returned too.</param>
     public WorkerProcess Next(Func<bool> isOver)
     {
         for (int failures = 0; ;)
@@ -76,7 +75,7 @@ internal sealed class Workers(bool faults) : IDisposable
         }
     }
 
-    /// <summary>Null where the system has no room for another process just now.</summary>
+    /// <summary>Null if the system can't start another process now.</summary>
     private WorkerProcess? TryStart()
     {
         try

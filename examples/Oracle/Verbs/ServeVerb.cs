@@ -15,6 +15,8 @@ internal static class ServeVerb
             """echo '{"id":0,"kind":"start"}' | torchbridge-oracle serve""", timeout, faults);
         command.Does(parsed =>
         {
+            if (!Console.IsInputRedirected)
+                Console.Error.WriteLine("""Waiting for requests on stdin, one JSON object a line. Try {"id":0,"kind":"start"}.""");
             using Stream input = Peer.HasInput() ? Console.OpenStandardInput() : Stream.Null;
             return Run(input, parsed.GetValue(timeout), parsed.GetValue(faults));
         });
