@@ -51,6 +51,7 @@ public sealed class PageSampleTests
 
     private static async Task PrintsWhatItSays(Sample sample)
     {
+        Assert.IsNotNull(sample.Output, "A text block with the output must be right behind the program.");
         CSharpCompilation compilation = Compiler.Compilation(sample.Code);
         Assembly program = Compiler.Compile(compilation);
         ImmutableArray<Diagnostic> found = await compilation.WithAnalyzers(s_analyzers).GetAnalyzerDiagnosticsAsync();
