@@ -38,6 +38,17 @@ public sealed class TorchSharpDefectTests
     }
 
     [TestMethod]
+    public void ComplexTensorsOfTwoPartsOutliveCollections()
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] tensors = [.. Enumerable.Range(0, 200).Select(_ => complex(tensor([1.0, 3.0]), tensor([2.0, 4.0])))];
+        for (int i = 0; i < 3; i++)
+            GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+        foreach (Tensor each in tensors)
+            CollectionAssert.AreEqual(new[] { 1.0, 2.0, 3.0, 4.0 }, Numeric.Values(view_as_real(each.clone())));
+    }
+
+    [TestMethod]
     public void HardtanhDoesNotClampAndClampDoes()
     {
         using var scope = NewDisposeScope();

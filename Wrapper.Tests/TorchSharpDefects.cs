@@ -1,3 +1,4 @@
+using System.Numerics;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -18,6 +19,7 @@ internal static class TorchSharpDefects
         ["LBFGS"] = () => optim.LBFGS([new Parameter(ones(2))]).step(() => throw new TimeoutException("in the closure")),
         ["SingleTensorFunction"] = () => Single.apply(ones(2, requires_grad: true)).sum().Backward(),
         ["MultiTensorFunction"] = () => Multi.apply(ones(2, requires_grad: true))[0].sum().Backward(),
+        ["array of Complex"] = ReadArraysOfComplex,
         ["autograd.grad"] = () => autograd.grad([ones(2, requires_grad: true)], [ones(2, requires_grad: true)]),
     };
 
@@ -25,6 +27,16 @@ internal static class TorchSharpDefects
     {
         EndTheProcess[name]();
         Console.WriteLine("end");
+    }
+
+    /// <summary>The tensors read the memory of arrays that nothing pins: the collector moves them.</summary>
+    private static void ReadArraysOfComplex()
+    {
+        Tensor[] tensors = [.. Enumerable.Range(0, 200).Select(_ => tensor(new Complex[] { new(1, 2), new(3, 4) }))];
+        for (int i = 0; i < 3; i++)
+            GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+        foreach (Tensor each in tensors)
+            each.clone();
     }
 
     private static Tensor InStorage(Tensor x)
