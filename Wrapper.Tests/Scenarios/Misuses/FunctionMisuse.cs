@@ -8,6 +8,9 @@ internal sealed class FunctionMisuse : MisuseTable
 {
     private readonly Tensor _leaf, _computed, _constant, _disposed;
 
+    // Made once, because TorchSharp's count of tensors goes wrong over a Parameter.
+    private readonly TorchSharp.Modules.Parameter _parameter = new(tensor(1.0));
+
     public FunctionMisuse()
     {
         _leaf = tensor([1.0, 2.0, 3.0], requires_grad: true);
@@ -85,7 +88,7 @@ internal sealed class FunctionMisuse : MisuseTable
         yield return Argument<ArgumentException>("graph with a name of a disposed tensor", "names", "names[0] has been disposed",
             () => Autograd.Graph(_leaf, new Dictionary<string, Tensor> { ["x"] = _disposed }));
         yield return Argument<ArgumentException>("graph with a tensor without a name", "names", "the name at index 0 of names is null",
-            () => Autograd.Graph(_leaf, [(null!, new TorchSharp.Modules.Parameter(_constant))]));
+            () => Autograd.Graph(_leaf, [(null!, _parameter)]));
         yield return Own("graph with names that throw", "in names",
             () => Autograd.Graph(_leaf, Enumerable.Range(0, 2).Select(i =>
                 i == 0 ? KeyValuePair.Create("x", _leaf) : throw new TimeoutException("in names"))));
