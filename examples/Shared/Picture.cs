@@ -43,7 +43,7 @@ internal static class Picture
         axis.MajorGridlineColor = OxyColor.FromRgb(0xE4, 0xE4, 0xE4);
         axis.TickStyle = TickStyle.Outside;
         axis.MinorTickSize = 0;
-        axis.AxisTitleDistance = 8;
+        axis.AxisTitleDistance = 14;
         if (axis is LinearAxis)
             axis.LabelFormatter = value => (Math.Abs(value) < 1e-12 ? 0 : value).ToString("G6", CultureInfo.InvariantCulture);
         return axis;
