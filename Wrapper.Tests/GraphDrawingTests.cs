@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Xml.Linq;
 using TorchBridge.Support.Drawing;
 using TorchBridge.Tests.Tools;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace TorchBridge.Tests;
@@ -11,7 +10,7 @@ namespace TorchBridge.Tests;
 /// <summary>What <see cref="AutogradGraph.ToSvg"/> draws, read back from its text.</summary>
 [TestClass]
 [DoNotParallelize]
-public sealed class GraphDrawingTests
+public sealed partial class GraphDrawingTests
 {
     private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
 
@@ -131,69 +130,6 @@ public sealed class GraphDrawingTests
     }
 
     [TestMethod]
-    public void LeavesHaveTheNamesOfTheModelsParameters()
-    {
-        using var scope = NewDisposeScope();
-        Sequential model = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 1));
-        Tensor input = ones(1, 2).requires_grad_();
-        AutogradGraph graph = Autograd.Graph(model.forward(input).sum(), model.named_parameters());
-        CollectionAssert.AreEquivalent(new[] { "0.weight", "0.bias", "2.weight", "2.bias", null },
-            graph.Leaves.Select(leaf => leaf.LeafName).ToArray());
-        Assert.IsTrue(graph.Nodes.Where(node => !node.IsLeaf).All(node => node.LeafName is null));
-        CollectionAssert.AreEquivalent(
-            new[] { "0.weight float32 [3, 2]", "0.bias float32 [3]",
-                "2.weight float32 [1, 3]", "2.bias float32 [1]", "leaf float32 [1, 2]" },
-            graph.Leaves.Select(leaf => leaf.ToString()).ToArray());
-        foreach (string drawing in new[] { graph.ToSvg(), graph.ToDot(), graph.ToMermaid() })
-            Assert.Contains("0.weight", drawing);
-        long before = Live.Tensors();
-        using (NewDisposeScope())
-            Autograd.Graph(model.forward(input).sum(), model.named_parameters());
-        Assert.AreEqual(before, Live.Tensors());
-    }
-
-    [TestMethod]
-    public void NamesMayComeFromADictionaryAndATensorMayHaveTwo()
-    {
-        using var scope = NewDisposeScope();
-        Tensor x = ones(2).requires_grad_(), w = ones(2).requires_grad_(), elsewhere = ones(2).requires_grad_();
-        Tensor y = x.dot(w);
-        var names = new Dictionary<string, Tensor> { ["x"] = x, ["encoder.w"] = w, ["decoder.w"] = w, ["elsewhere"] = elsewhere };
-        CollectionAssert.AreEquivalent(new[] { "x", "encoder.w, decoder.w" },
-            Autograd.Graph(y, names).Leaves.Select(leaf => leaf.LeafName).ToArray());
-        Assert.AreEqual("x float32 [2]", Autograd.Graph(x, names).Nodes[0].ToString());
-        Assert.IsNull(Autograd.Graph(y, new Dictionary<string, Tensor>()).Leaves[0].LeafName);
-    }
-
-    [TestMethod]
-    public void NamesAreEscapedInEachLanguage()
-    {
-        using var scope = NewDisposeScope();
-        Tensor x = ones(2).requires_grad_();
-        const string name = "a\"b\\c<d>&e#f`g`\nh\u0001";
-        AutogradGraph graph = Autograd.Graph(x, new Dictionary<string, Tensor> { [name] = x });
-        Assert.Contains("""label="a\"b\\c<d>&e#f`g` h""", graph.ToDot());
-        Assert.Contains("a#34;b\\c#60;d#62;#38;e#35;f#96;g#96; h", graph.ToMermaid());
-        Assert.HasCount(2, graph.ToMermaid().TrimEnd().Split('\n'));
-        Assert.AreEqual("a\"b\\c<d>&e#f`g` h\uFFFD", Rects(XElement.Parse(graph.ToSvg()))[0].Texts[0]);
-    }
-
-    [TestMethod]
-    public void ALongNameIsShortenedAndIsWholeInItsTitle()
-    {
-        using var scope = NewDisposeScope();
-        Tensor x = ones(2).requires_grad_();
-        string name = $"{string.Concat(Enumerable.Repeat("encoder.", 30))}weight";
-        XElement svg = XElement.Parse(Autograd.Graph(x, new Dictionary<string, Tensor> { [name] = x }).ToSvg());
-        string shown = Rects(svg)[0].Texts[0];
-        Assert.AreEqual(34, shown.Length);
-        Assert.EndsWith("encoder.weight", shown);
-        Assert.Contains("…", shown);
-        Assert.AreEqual(name, svg.Descendants(s_svg + "title").Single().Value);
-        Assert.AreEqual("😀😀😀…😀😀😀😀😀😀", Letters.Shortened(string.Concat(Enumerable.Repeat("😀", 20)), 10));
-    }
-
-    [TestMethod]
     public void AnArrowSaysWhichOutputsItBelongsToAndHowManyEdgesItStandsFor()
     {
         using var scope = NewDisposeScope();
@@ -264,65 +200,6 @@ public sealed class GraphDrawingTests
         string copy = Path.Combine(Path.GetTempPath(), name);
         File.WriteAllText(copy, actual);
         Assert.AreEqual(expected, actual, $"The drawing of now is in {copy}.");
-    }
-
-    /// <summary>The loss of a network with one hidden layer.</summary>
-    private static AutogradGraph SmallNetwork()
-    {
-        Sequential model = nn.Sequential(("hidden", nn.Linear(784, 64)), ("activation", nn.ReLU()), ("output", nn.Linear(64, 10)));
-        using Tensor input = zeros(32, 784), labels = zeros(32, dtype: int64);
-        Tensor loss = nn.functional.cross_entropy(model.forward(input), labels);
-        return Autograd.Graph(loss, model.named_parameters());
-    }
-
-    private static AutogradGraph ProductOfSums()
-    {
-        Tensor a = tensor(2.0, requires_grad: true), b = tensor(3.0, requires_grad: true), c = tensor(5.0, requires_grad: true);
-        return Autograd.Graph((a + b) * (b + c), new Dictionary<string, Tensor> { ["a"] = a, ["b"] = b, ["c"] = c });
-    }
-
-    private static AutogradGraph ResidualNetwork()
-    {
-        var parameters = new Dictionary<string, Tensor>();
-        Tensor x = Parameter("input", 2, 4, 8, 8);
-        for (int block = 1; block <= 3; block++)
-        {
-            Tensor hidden = nn.functional.conv2d(x, Parameter($"block{block}.conv1.weight", 4, 4, 3, 3), padding: [1]);
-            hidden = nn.functional.relu(nn.functional.batch_norm(hidden, zeros(4), ones(4),
-                Parameter($"block{block}.bn1.weight", 4), Parameter($"block{block}.bn1.bias", 4), training: true));
-            hidden = nn.functional.conv2d(hidden, Parameter($"block{block}.conv2.weight", 4, 4, 3, 3), padding: [1]);
-            hidden = nn.functional.batch_norm(hidden, zeros(4), ones(4),
-                Parameter($"block{block}.bn2.weight", 4), Parameter($"block{block}.bn2.bias", 4), training: true);
-            x = nn.functional.relu(hidden + x);
-        }
-        Tensor logits = nn.functional.linear(x.mean([2, 3]), Parameter("fc.weight", 3, 4), Parameter("fc.bias", 3));
-        return Autograd.Graph(nn.functional.cross_entropy(logits, zeros(2, dtype: int64)), parameters);
-
-        Tensor Parameter(string name, params long[] shape) => parameters[name] = ones(shape).requires_grad_();
-    }
-
-    private static AutogradGraph RecurrentNetwork()
-    {
-        Tensor w = ones(3, 3).requires_grad_(), b = ones(3).requires_grad_(), h = zeros(1, 3);
-        for (int step = 0; step < 6; step++)
-            h = (h.mm(w) + b).tanh();
-        return Autograd.Graph(h.sum(), new Dictionary<string, Tensor> { ["w"] = w, ["b"] = b });
-    }
-
-    private static AutogradGraph Random(int count, int reach)
-    {
-        var random = new Random(7);
-        return Of([.. Enumerable.Range(1, count - 1)
-            .SelectMany(i => new[] { (i - 1, i), (Math.Max(0, i - 1 - random.Next(reach)), i) }).Distinct()], count);
-    }
-
-    private static AutogradGraph Of((int From, int To)[] edges, int count)
-    {
-        HashSet<int> inner = [.. edges.Select(edge => edge.From)];
-        return new([.. Enumerable.Range(0, count).Select(i => inner.Contains(i)
-                ? new AutogradNode(i, "AddBackward0", null, null)
-                : new AutogradNode(i, "AccumulateGrad", [2, 3], ScalarType.Float32))],
-            [.. edges.Select(edge => new AutogradEdge(edge.From, edge.To, 0))]);
     }
 
     private static Rect[] Rects(XElement svg) => [.. svg.Descendants(s_svg + "g")
