@@ -58,6 +58,18 @@ public sealed partial class GraphDrawingTests
     }
 
     [TestMethod]
+    public void ANameThatNoFileCanHoldIsReplacedAndABlankOneIsNone()
+    {
+        using var scope = NewDisposeScope();
+        Tensor x = ones(2).requires_grad_(), y = ones(3).requires_grad_();
+        AutogradGraph graph = Autograd.Graph(x.sum() + y.sum(), [("\ud800half", x), (" \n", y)]);
+        var strict = new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true);
+        foreach (string text in new[] { graph.ToDot(), graph.ToMermaid(), graph.ToSvg() })
+            Assert.Contains("\uFFFDhalf", strict.GetString(strict.GetBytes(text)));
+        Assert.IsNull(graph.Leaves.Single(leaf => leaf.Shape![0] == 3).LeafName);
+    }
+
+    [TestMethod]
     public void ALongNameIsShortenedAndIsWholeInItsTitle()
     {
         using var scope = NewDisposeScope();

@@ -173,7 +173,8 @@ public sealed partial class GraphDrawingTests
         foreach (AutogradGraph graph in new[]
         {
             Of([.. Enumerable.Range(1, 30_000).Select(i => (i - 1, i))], 30_001),
-            Of([.. Enumerable.Range(1, 1999).SelectMany(i => new[] { (i - 1, i), (i - 1, 1999) }).Distinct()], 2000),      // long edges
+            Of([.. Enumerable.Range(1, 1999).SelectMany(i => new[] { (i - 1, i), (i - 1, 1999) }).Append((1999, 2000)).Distinct()], 2001),
+            Of([.. Enumerable.Range(1, 200).SelectMany(i => Enumerable.Range(201, 200).Select(j => (i, j)))], 401),      // 40,000 edges
         })
         {
             AutogradException thrown = Assert.ThrowsExactly<AutogradException>(() => graph.ToSvg());
@@ -181,6 +182,25 @@ public sealed partial class GraphDrawingTests
             Assert.Contains($"ToSvg: the graph is too large for a picture: it has {graph.Nodes.Count} nodes", thrown.Message);
             Assert.Contains("ToDot()", thrown.Message);
         }
+    }
+
+    /// <summary>A recurrent network uses its weight in each step: near each of them is a box for it.</summary>
+    [TestMethod]
+    public void ALeafOfDistantOperationsIsDrawnForEachUse()
+    {
+        using var scope = NewDisposeScope();
+        Tensor weight = ones(2).requires_grad_(), state = ones(2);
+        for (int step = 0; step < 400; step++)
+            state = (state * weight).tanh();
+        AutogradGraph graph = Autograd.Graph(state, [("weight", weight)]);
+        XElement svg = XElement.Parse(graph.ToSvg());
+        Rect[] rects = Rects(svg);
+        Assert.HasCount(1, graph.Leaves);
+        Assert.HasCount(400, rects.Where(rect => rect.Texts[0] == "weight"));
+        Assert.HasCount(graph.Nodes.Count + 399, rects);
+        Assert.IsLessThan(1500, Number(svg, "width"));
+        Assert.HasCount(1, Rects(XElement.Parse(RecurrentNetwork().ToSvg())).Where(rect => rect.Texts[0] == "w"),
+            "a short one has one box");
     }
 
     /// <summary>

@@ -87,6 +87,8 @@ public sealed class OverloadTests
         "bool r = Autograd.GradCheck(one, x, progress: new Progress<double>());",
         "bool r = Autograd.GradCheck(list, [x, y], new GradCheckOptions { Progress = new Progress<double>() });",
         "AutogradGraph r = Autograd.Graph(lossValue, model.named_parameters());",
+        "AutogradGraph r = Autograd.Graph(lossValue, [(\"x\", x)]);",
+        "AutogradGraph r = Autograd.Graph(lossValue, new[] { (\"x\", x) });",
         "AutogradGraph r = Autograd.Graph(lossValue, parameters);",
         "AutogradGraph r = Autograd.Graph(lossValue, new Dictionary<string, Tensor> { [\"x\"] = x });",
     ];

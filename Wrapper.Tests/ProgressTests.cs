@@ -175,6 +175,17 @@ public sealed class ProgressTests
         CollectionAssert.AreEqual(random, state.data<byte>().ToArray());
     }
 
+    [TestMethod]
+    [DynamicData(nameof(Calls))]
+    public void TensorsThatItMakesAreDisposed(string call)
+    {
+        using var scope = NewDisposeScope();
+        var made = new List<Tensor>();
+        s_calls[call](new Notes(_ => made.Add(ones(2))));
+        Assert.IsGreaterThanOrEqualTo(2, made.Count);
+        Assert.IsTrue(made.TrueForAll(each => each.IsInvalid));
+    }
+
     /// <summary>Exceptions that the library handles itself where LibTorch or a check throws them.</summary>
     [TestMethod]
     [DynamicData(nameof(Calls))]

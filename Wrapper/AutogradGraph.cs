@@ -47,10 +47,12 @@ public sealed class AutogradGraph
     /// The text of an SVG file with a white background. Operations are round and leaves are square boxes; the arrows show where gradients
     /// flow, from the output at the top to the leaves. A long name is shortened, and shown as a whole when the mouse is over it. A number
     /// at an arrow's head says to which output of the operation the gradient belongs, where that is not its first one; <c>2×</c> says that
-    /// two gradients take this way. The same graph always gives the same text.
+    /// two gradients take this way. A leaf that operations far from each other use is drawn once for each use, such as a weight that each
+    /// step of a long recurrent network uses. The same graph always gives the same text.
     /// </returns>
     /// <exception cref="AutogradException">
-    /// <see cref="AutogradError.Other"/>: the graph is too large for a picture, which is at some 30,000 nodes, or fewer with long edges.
+    /// <see cref="AutogradError.Other"/>: the graph is too large for a picture. The limit is about 30,000 nodes and as many edges. It
+    /// is lower if edges go past many operations.
     /// </exception>
     /// <example>
     /// <code>

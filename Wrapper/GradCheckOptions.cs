@@ -63,7 +63,8 @@ public sealed record GradCheckOptions
 
     /// <summary>
     /// Receives the fraction of the work that is done: 0 first, then growing values, and 1 at the end. An exception that it throws comes
-    /// out of the check unchanged. Null, the default: no reports.
+    /// out of the check unchanged. A <see cref="Progress{T}"/> can't cancel: it calls its handler on another thread, where an exception
+    /// ends the process. Null, the default: no reports.
     /// </summary>
     public IProgress<double>? Progress { get; init; }
 }

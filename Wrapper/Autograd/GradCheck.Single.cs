@@ -34,7 +34,8 @@ public static partial class Autograd
     /// </param>
     /// <param name="progress">
     /// Receives the fraction of the work that is done: 0 first, then growing values, and 1 at the end. An exception that it throws comes
-    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. Null, the default: no reports.
+    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. A <see cref="Progress{T}"/> can't cancel:
+    /// it calls its handler on another thread, where an exception ends the process. Null, the default: no reports.
     /// </param>
     /// <returns>True if the derivative is right. False if it is wrong and <paramref name="raiseException"/> is false.</returns>
     /// <exception cref="GradCheckException">A derivative differs from the finite differences. The message has both Jacobians.</exception>

@@ -1,5 +1,3 @@
-using TorchSharp.Modules;
-
 namespace TorchBridge;
 
 public static partial class Autograd
@@ -36,10 +34,11 @@ public static partial class Autograd
     }
 
     /// <summary>The graph with the names of a model's parameters.</summary>
+    /// <typeparam name="T"><c>Parameter</c> or <c>Tensor</c>. The compiler finds it.</typeparam>
     /// <param name="output">A tensor that requires grad.</param>
     /// <param name="names">
-    /// Names of leaves, as <c>model.named_parameters()</c> returns them. Leaves that are not among them have no name. Tensors that are not
-    /// in the graph are ignored.
+    /// Names of leaves, as <c>model.named_parameters()</c> returns them, or a list such as <c>[("x", x), ("w", w)]</c>.
+    /// Leaves that are not among them have no name. Tensors that are not leaves of the graph are ignored.
     /// </param>
     /// <returns>
     /// The graph, as from <see cref="Graph(Tensor)"/>. The names are in <see cref="AutogradNode.LeafName"/> and in the drawings.
@@ -58,11 +57,12 @@ public static partial class Autograd
     /// </code>
     /// </example>
     /// <seealso href="https://pytorch.org/docs/stable/autograd.html#autograd-graph">torch.autograd.graph</seealso>
-    public static AutogradGraph Graph(Tensor output, IEnumerable<(string name, Parameter parameter)> names)
+    public static AutogradGraph Graph<T>(Tensor output, IEnumerable<(string name, T tensor)> names)
+        where T : Tensor
     {
         Check.Usable(output);
         return Operators.Reverse.Graph.Run(output,
-            Guard.Named(names?.Select(each => (each.name, (Tensor)each.parameter)), nameof(Graph), nameof(names)));
+            Guard.Named(names?.Select(each => (each.name, (Tensor)each.tensor)), nameof(Graph), nameof(names)));
     }
 
     /// <summary>The graph with names of leaves from a dictionary.</summary>

@@ -31,7 +31,8 @@ public static partial class Autograd
     /// </param>
     /// <param name="progress">
     /// Receives the fraction of the work that is done: 0 first, then growing values, and 1 at the end. An exception that it throws comes
-    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. Null, the default: no reports.
+    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. A <see cref="Progress{T}"/> can't cancel:
+    /// it calls its handler on another thread, where an exception ends the process. Null, the default: no reports.
     /// </param>
     /// <returns>A tensor of shape [input..., input...]. The caller disposes it.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="func"/> is null.</exception>
@@ -115,7 +116,8 @@ public static partial class Autograd
     /// </param>
     /// <param name="progress">
     /// Receives the fraction of the work that is done: 0 first, then growing values, and 1 at the end. An exception that it throws comes
-    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. Null, the default: no reports.
+    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. A <see cref="Progress{T}"/> can't cancel:
+    /// it calls its handler on another thread, where an exception ends the process. Null, the default: no reports.
     /// </param>
     /// <returns>
     /// The blocks. Block [i][j] is d² output / d input i d input j, of shape [input i..., input j...]. The caller disposes them.

@@ -25,7 +25,8 @@ public static partial class Autograd
     /// <param name="chunkSize">How many rows or columns are computed at once, at least 1. Null, the default, chooses by their size.</param>
     /// <param name="progress">
     /// Receives the fraction of the work that is done: 0 first, then growing values, and 1 at the end. An exception that it throws comes
-    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. Null, the default: no reports.
+    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. A <see cref="Progress{T}"/> can't cancel:
+    /// it calls its handler on another thread, where an exception ends the process. Null, the default: no reports.
     /// </param>
     /// <returns>
     /// One Jacobian for each input. Element [j] is d output / d input j, of shape [output..., input j...]. The caller disposes them.
@@ -75,7 +76,8 @@ public static partial class Autograd
     /// <param name="chunkSize">How many rows or columns are computed at once, at least 1. Null, the default, chooses by their size.</param>
     /// <param name="progress">
     /// Receives the fraction of the work that is done: 0 first, then growing values, and 1 at the end. An exception that it throws comes
-    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. Null, the default: no reports.
+    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. A <see cref="Progress{T}"/> can't cancel:
+    /// it calls its handler on another thread, where an exception ends the process. Null, the default: no reports.
     /// </param>
     /// <returns>
     /// One Jacobian for each pair of output and input. Element [i][j] is d output i / d input j, of shape [output i..., input j...]. The

@@ -34,7 +34,8 @@ public static partial class Autograd
     /// </param>
     /// <param name="progress">
     /// Receives the fraction of the work that is done: 0 first, then growing values, and 1 at the end. An exception that it throws comes
-    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. Null, the default: no reports.
+    /// out of this call unchanged, so it can cancel the call. Tensors that it makes are disposed. A <see cref="Progress{T}"/> can't cancel:
+    /// it calls its handler on another thread, where an exception ends the process. Null, the default: no reports.
     /// </param>
     /// <returns>
     /// A tensor of shape [output..., input...]. If the input or the output is complex, row o is the gradient that reverse mode computes,

@@ -33,7 +33,7 @@ internal static partial class GraphWalk
                 number, GraphNode.Name(node).Replace("CSharpNode", "CustomFunction", StringComparison.Ordinal), null, null)
             { SequenceNumber = (long)GraphNode.SequenceNumber(node), Inputs = inputs };
         using Tensor leaf = Leaf(node);
-        string name = string.Join(", ", names[TensorClass.Object(leaf.Handle)].Distinct());
+        string name = string.Join(", ", names[TensorClass.Object(leaf.Handle)].Distinct().Where(each => !string.IsNullOrWhiteSpace(each)));
         return new AutogradNode(number, GraphNode.Accumulate,
             TensorClass.IsNested(leaf.Handle) ? [.. Enumerable.Repeat(-1L, (int)leaf.dim())] : Shapes.Of(leaf), leaf.dtype)
         { Inputs = inputs, LeafName = name.Length > 0 ? name : null };

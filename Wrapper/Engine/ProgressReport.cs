@@ -60,6 +60,7 @@ internal sealed class ProgressReport
     {
         _last = fraction;
         using var modes = new KeptModes();
+        using DisposeScope made = NewDisposeScope();      // for what the receiver makes
         if (is_grad_enabled() != _grad)
             _ = set_grad_enabled(_grad);      // the caller's mode, not that of the computation
         try

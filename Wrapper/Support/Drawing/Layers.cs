@@ -10,10 +10,10 @@ internal sealed class Layers
     private readonly List<int> _layer;
     private readonly List<List<int>> _above, _below;
 
-    private Layers(int count)
+    private Layers(int count, IReadOnlyList<(int From, int To)> edges)
     {
         Nodes = count;
-        _layer = [.. new int[count]];
+        _layer = [.. Depths(count, edges)];
         (_above, _below) = (Lists(count), Lists(count));
     }
 
@@ -39,15 +39,14 @@ internal sealed class Layers
 
     public bool IsBend(int vertex) => vertex >= Nodes;
 
-    /// <summary>Makes the layers. Null if there would be more vertices than the limit.</summary>
+    /// <summary>Makes the layers. Null if there would be more vertices, or are more edges, than the limit.</summary>
     /// <param name="count">How many nodes there are.</param>
     /// <param name="edges">The edges, each pair once.</param>
     /// <param name="limit">The largest number of nodes and bends.</param>
     public static Layers? Of(int count, IReadOnlyList<(int From, int To)> edges, int limit)
     {
-        var layers = new Layers(count);
-        layers.PlaceNodes(edges);
-        if (count + edges.Sum(edge => (long)layers._layer[edge.To] - layers._layer[edge.From] - 1) > limit)
+        var layers = new Layers(count, edges);
+        if (edges.Count > limit || count + edges.Sum(edge => (long)layers._layer[edge.To] - layers._layer[edge.From] - 1) > limit)
             return null;
         foreach ((int from, int to) in edges)
             layers.Link(from, to);
@@ -55,24 +54,25 @@ internal sealed class Layers
         return layers;
     }
 
-    /// <summary>Longest paths: each node is in the layer after the last one that leads to it.</summary>
-    private void PlaceNodes(IReadOnlyList<(int From, int To)> edges)
+    /// <summary>The layer of each node, by longest paths: the one after the last that leads to it.</summary>
+    public static int[] Depths(int count, IReadOnlyList<(int From, int To)> edges)
     {
-        List<List<int>> targets = Lists(Nodes);
-        var waiting = new int[Nodes];
+        List<List<int>> targets = Lists(count);
+        int[] waiting = new int[count], depths = new int[count];
         foreach ((int from, int to) in edges)
         {
             targets[from].Add(to);
             waiting[to]++;
         }
-        var ready = new Queue<int>(Enumerable.Range(0, Nodes).Where(node => waiting[node] == 0));
+        var ready = new Queue<int>(Enumerable.Range(0, count).Where(node => waiting[node] == 0));
         while (ready.TryDequeue(out int node))
             foreach (int target in targets[node])
             {
-                _layer[target] = Math.Max(_layer[target], _layer[node] + 1);
+                depths[target] = Math.Max(depths[target], depths[node] + 1);
                 if (--waiting[target] == 0)
                     ready.Enqueue(target);
             }
+        return depths;
     }
 
     private void Link(int from, int to)

@@ -40,12 +40,16 @@ internal static class Letters
     }
 
     /// <summary>The text inside quotes in Graphviz's language.</summary>
-    public static string Dot(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal)
-        .Replace("\"", "\\\"", StringComparison.Ordinal).ReplaceLineEndings(" ");
+    public static string Dot(string text) => Plain(text).Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("\"", "\\\"", StringComparison.Ordinal);
 
     /// <summary>The text inside quotes in Mermaid's language, which takes HTML and Markdown there.</summary>
-    public static string Mermaid(string text) => string.Concat(text.ReplaceLineEndings(" ").Select(letter =>
+    public static string Mermaid(string text) => string.Concat(Plain(text).Select(letter =>
         letter is '#' or '"' or '<' or '>' or '&' or '`' or '*' ? $"#{(int)letter};" : $"{letter}"));
+
+    /// <summary>One line that can be written to a file: control characters and halves of surrogate pairs become U+FFFD.</summary>
+    private static string Plain(string text) => string.Concat(text.ReplaceLineEndings(" ").EnumerateRunes()
+        .Select(rune => rune.Value == '\t' ? " " : Rune.IsControl(rune) ? "\uFFFD" : rune.ToString()));
 
     /// <summary>A coordinate to a tenth, never -0.</summary>
     public static string Number(double value) => (Math.Round(value, 1) + 0.0).ToString("0.#", CultureInfo.InvariantCulture);

@@ -3,7 +3,7 @@ namespace TorchBridge.Support.Drawing;
 /// <summary>Changes the order in each layer so that few edges cross: sweeps that sort by the medians of the neighbours.</summary>
 internal static class Order
 {
-    private const int Sweeps = 24, FewSweeps = 4, Many = 4000, ManyToSwap = 1000;
+    private const int Sweeps = 24, FewSweeps = 4, Many = 4000, ManyToSwap = 1000, ManyLinksToSwap = 4000;
 
     public static void Improve(Layers layers)
     {
@@ -16,7 +16,7 @@ internal static class Order
         for (int sweep = 0; sweep < sweeps && fewest > 0; sweep++)
         {
             Sweep(layers, place, down: sweep % 2 == 0);
-            if (layers.Count <= ManyToSwap)
+            if (layers.Count <= ManyToSwap && layers.Chains.Count <= ManyLinksToSwap)
                 SwapNeighbours(layers, place);
             long crossings = Crossings(layers, place);
             if (crossings >= fewest)

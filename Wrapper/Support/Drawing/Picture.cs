@@ -2,12 +2,6 @@ using System.Text;
 
 namespace TorchBridge.Support.Drawing;
 
-/// <summary>A box of a picture.</summary>
-/// <param name="Title">The first line.</param>
-/// <param name="Details">The second line; null for none.</param>
-/// <param name="IsLeaf">Whether it has corners, as leaves have. Operations are round.</param>
-internal sealed record Box(string Title, string? Details, bool IsLeaf);
-
 /// <summary>A graph of boxes and arrows, drawn from top to bottom as SVG.</summary>
 internal sealed class Picture
 {
@@ -34,14 +28,17 @@ internal sealed class Picture
         }
     }
 
-    /// <summary>The picture as SVG. Null if it would have more boxes and bends than the limit.</summary>
+    /// <summary>The picture as SVG. Null if it would have more boxes and bends, or more arrows, than the limit.</summary>
     /// <param name="boxes">The boxes.</param>
     /// <param name="edges">The arrows between them, and what is written at their ends.</param>
-    /// <param name="limit">The largest number of boxes and bends.</param>
-    public static string? Svg(IReadOnlyList<Box> boxes, IReadOnlyList<(int From, int To, string Label)> edges, int limit) =>
-        Layers.Of(boxes.Count, [.. edges.Select(edge => (edge.From, edge.To))], limit) is { } layers
+    /// <param name="limit">The largest number of boxes and bends, and of arrows.</param>
+    public static string? Svg(IReadOnlyList<Box> boxes, IReadOnlyList<(int From, int To, string Label)> edges, int limit)
+    {
+        (boxes, edges) = SharedLeaves.Repeated(boxes, edges);
+        return Layers.Of(boxes.Count, [.. edges.Select(edge => (edge.From, edge.To))], limit) is { } layers
             ? new Picture(boxes, layers).Draw(edges)
             : null;
+    }
 
     private static double Width(Box box) => 2 * Padding + Math.Max(
         Letters.Width(Title(box), TitleSize), Letters.Width(box.Details ?? "", DetailSize));

@@ -69,7 +69,8 @@ internal static partial class GraphMessages
         + "Everything else works without it.");
 
     public static AutogradException GraphTooLargeToDraw(string api, int nodes, int edges) => new(AutogradError.Other,
-        $"{api}: the graph is too large for a picture: it has {nodes} nodes and {edges} edges. Draw the graph of an intermediate result, "
+        $"{api}: the graph is too large for a picture: it has {nodes} nodes and {edges} edges, or its edges go past too many "
+        + "operations. Draw the graph of an intermediate result, "
         + "or of a smaller model or a shorter sequence; or give the text of ToDot() to Graphviz.");
 
     public static AutogradException NoCheckedOutput(string api, string function) => new(AutogradError.DoesNotRequireGrad,
