@@ -83,4 +83,23 @@ public sealed partial class GraphDrawingTests
         Assert.AreEqual(name, svg.Descendants(s_svg + "title").Single().Value);
         Assert.AreEqual("😀😀😀…😀😀😀😀😀😀", Letters.Shortened(string.Concat(Enumerable.Repeat("😀", 20)), 10));
     }
+
+    /// <summary>A recurrent network uses its weight in each step: near each of them is a box for it.</summary>
+    [TestMethod]
+    public void ALeafOfDistantOperationsIsDrawnForEachUse()
+    {
+        using var scope = NewDisposeScope();
+        Tensor weight = ones(2).requires_grad_(), state = ones(2);
+        for (int step = 0; step < 400; step++)
+            state = (state * weight).tanh();
+        AutogradGraph graph = Autograd.Graph(state, [("weight", weight)]);
+        XElement svg = XElement.Parse(graph.ToSvg());
+        Rect[] rects = Rects(svg);
+        Assert.HasCount(1, graph.Leaves);
+        Assert.HasCount(400, rects.Where(rect => rect.Texts[0] == "weight"));
+        Assert.HasCount(graph.Nodes.Count + 399, rects);
+        Assert.IsLessThan(1500, Number(svg, "width"));
+        Assert.HasCount(1, Rects(XElement.Parse(RecurrentNetwork().ToSvg())).Where(rect => rect.Texts[0] == "w"),
+            "a short one has one box");
+    }
 }
